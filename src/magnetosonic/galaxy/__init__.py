@@ -1,0 +1,1 @@
+"""Zones, grid, gas and sources of the Galaxy."""

@@ -1,0 +1,1 @@
+"""Continuous energy losses of nuclei."""

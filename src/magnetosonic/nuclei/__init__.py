@@ -1,0 +1,1 @@
+"""Nuclides, decays, cross sections and the reaction network."""

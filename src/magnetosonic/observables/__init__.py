@@ -1,0 +1,1 @@
+"""What is measured: modulated fluxes, elements, ratios."""

@@ -1,0 +1,1 @@
+"""The medium: from density, temperature and field to plasma numbers."""

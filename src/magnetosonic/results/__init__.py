@@ -1,0 +1,1 @@
+"""Datasets and files of a finished run."""

@@ -1,0 +1,1 @@
+"""Pitch-angle scattering rates and the spatial diffusion coefficient."""

@@ -1,0 +1,1 @@
+"""The steady-state transport equation and its solution."""

@@ -1,0 +1,1 @@
+"""Spectra, damping and truncation of the Alfvén, slow and fast cascades."""
