@@ -41,14 +41,10 @@ ATOMIC_MASS_UNIT: float = float((_codata.u * _codata.c**2).to_value(_u.GeV))
 ELECTRON_MASS: float = float((_codata.m_e * _codata.c**2).to_value(_u.GeV))
 """Rest energy of the electron [GeV]."""
 PROTON_ELECTRON_MASS_RATIO: float = PROTON_MASS / ELECTRON_MASS
-CLASSICAL_ELECTRON_RADIUS_CM: float = float(
-    (_codata.e.esu**2 / (_codata.m_e * _codata.c**2)).to_value(_u.cm)
-)
+CLASSICAL_ELECTRON_RADIUS_CM: float = float((_codata.e.esu**2 / (_codata.m_e * _codata.c**2)).to_value(_u.cm))
 HBAR_C_GEV_CM: float = float((_codata.hbar * _codata.c).to_value(_u.GeV * _u.cm))
 BOLTZMANN_GEV_K: float = float(_codata.k_B.to_value(_u.GeV / _u.K))
-LARMOR_RADIUS_1GV_1UG: float = float(
-    (1 * _u.GV / (_codata.c * (1 * _u.uG).to(_u.T))).to_value(_u.kpc)
-)
+LARMOR_RADIUS_1GV_1UG: float = float((1 * _u.GV / (_codata.c * (1 * _u.uG).to(_u.T))).to_value(_u.kpc))
 """Larmor radius of a particle of rigidity 1 GV at 90 degrees pitch angle in 1 uG [kpc]: r_L = rho/(c B)."""
 COLLISION_RATE: float = float((1 * _u.mbarn * _codata.c / _u.cm**3).to_value(1 / _u.Myr))
 """n v sigma for n = 1 cm^-3, sigma = 1 mb, v = c [1/Myr]."""

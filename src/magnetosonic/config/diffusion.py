@@ -1,0 +1,100 @@
+"""Schema of the scattering theory and of the diffusion coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import field_validator, model_validator
+
+from magnetosonic.config.diffusion_table import read_diffusion_table
+from magnetosonic.config.fields import Number, Quantity, Section, Switch, WholeNumber
+from magnetosonic.errors import InputError
+
+Mode = Literal["fast", "alfven", "slow"]
+DiffusionModel = Literal["theory", "power_law", "table"]
+
+_ANY_SLOPE = Number(-10.0, 10.0)
+
+
+class ScatteringConfig(Section):
+    """Which waves scatter, and how their rates are computed."""
+
+    modes: tuple[Mode, ...] = ("fast", "alfven")
+    """Modes of the turbulence that scatter: fast, alfven, slow."""
+    numerics: Literal["exact", "published"] = "exact"
+    """exact: converged integrals; published: the discretisation behind the figures of Fornieri et al. 2021."""
+    max_harmonic: Annotated[int, WholeNumber(1, 16)] = 1
+    """Highest harmonic n of the gyroresonance."""
+    broadening: Literal["gaussian", "gaussian-2"] = "gaussian"
+    """Width of the resonance: (1 - mu^2) M_A, or twice that (gaussian-2)."""
+
+    @field_validator("modes")
+    @classmethod
+    def _some_modes(cls, value: tuple[Mode, ...]) -> tuple[Mode, ...]:
+        if not value or len(set(value)) < len(value):
+            raise InputError("", list(value), "a non-empty list of 'fast', 'alfven', 'slow', each at most once")
+        return value
+
+    @model_validator(mode="after")
+    def _published_is_limited(self) -> ScatteringConfig:
+        if self.numerics == "published":
+            why = "with scattering.numerics = 'published', whose discretisation exists for nothing else"
+            if "slow" in self.modes:
+                raise InputError("modes", list(self.modes), f"a list of 'fast', 'alfven' {why}")
+            if self.max_harmonic > 1:
+                raise InputError("max_harmonic", self.max_harmonic, f"1 {why}")
+            if self.broadening != "gaussian":
+                raise InputError("broadening", self.broadening, f"'gaussian' {why}")
+        return self
+
+
+class BreakConfig(Section):
+    """A smooth break of the power law towards high rigidity (Génolini et al. 2017, PRL 119, 241101)."""
+
+    rigidity: Annotated[float, Quantity("GV", example="312 GV")]
+    """Rigidity of the break rho_b [GV]."""
+    delta_high: Annotated[float, _ANY_SLOPE]
+    """Slope of D far above the break."""
+    smoothness: Annotated[float, Number(high=10.0)]
+    """s; the smaller, the sharper the break."""
+
+
+class PowerLawConfig(Section):
+    """D = D0 (v/c)^eta (rho/rho0)^delta [1 + (rho/rho_b)^((delta - delta_high)/s)]^(-s)."""
+
+    D0: Annotated[float, Quantity("kpc2/Myr")]
+    """Diffusion coefficient at rho0 and v = c, without break [kpc^2/Myr]."""
+    rho0: Annotated[float, Quantity("GV", example="4 GV")]
+    """Reference rigidity [GV]."""
+    delta: Annotated[float, _ANY_SLOPE]
+    """Slope in rigidity."""
+    eta: Annotated[float, _ANY_SLOPE] = 1.0
+    """Power of v/c."""
+    high_break: BreakConfig | None = None
+    """Break towards high rigidity; without it the last factor is 1."""
+
+
+class DiffusionConfig(Section):
+    """Where the diffusion coefficient comes from, and how it changes from zone to zone."""
+
+    model: DiffusionModel = "theory"
+    """theory: from the turbulence of the zones; power_law: a power law of rigidity; table: from CSV files."""
+    power_law: PowerLawConfig | None = None
+    """The power law of every zone that is not named in zone_power_law."""
+    zone_power_law: Mapping[str, PowerLawConfig] = {}
+    """Power laws of single zones, by name of the zone."""
+    table: Mapping[str, Path] = {}
+    """CSV file of each zone, columns rigidity_GV and D_cm2_s; paths are relative to the configuration file."""
+    transition_width: Annotated[float, Quantity("kpc", low="0 kpc", high="10 kpc", example="0.05 kpc")] = 0.0
+    """Width of the tanh by which D changes between zones [kpc]; 0: a jump."""
+    velocity_factor: Annotated[bool, Switch()] = True
+    """Whether D of theory and table, which hold for v = c, is multiplied by v/c of the particle."""
+
+    @field_validator("table")
+    @classmethod
+    def _readable_tables(cls, value: Mapping[str, Path]) -> Mapping[str, Path]:
+        for zone, path in value.items():
+            read_diffusion_table(path, zone)
+        return value

@@ -1,0 +1,188 @@
+"""Building blocks of the configuration schema: fields with unit and range, and the base of every section.
+
+The annotations below go into ``Annotated[float, Quantity(...)]``. They check and convert at once, so that a validated
+section holds plain numbers of the internal system (:mod:`magnetosonic.constants`), and they write the unit back
+when the section is dumped in JSON mode.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, core_schema
+
+from magnetosonic.errors import InputError
+from magnetosonic.units import DIMENSIONLESS, kind_of, to_internal, to_text
+
+# Room for rounding in unit conversion, so that a bound itself is accepted in whatever unit it is given.
+_BOUND_TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity with a physical dimension, from a string or an Astropy quantity.
+
+    Attributes:
+        unit: internal unit, as in :func:`magnetosonic.units.to_internal`.
+        low: smallest value allowed, as a string with unit; None: above zero.
+        high: largest value allowed, as a string with unit; None: unbounded.
+        example: a string that is accepted, for error messages; None: the usual one of this kind of quantity.
+    """
+
+    unit: str
+    low: str | None = None
+    high: str | None = None
+    example: str | None = None
+
+    @property
+    def allowed(self) -> str:
+        """What is accepted, in words."""
+        kind = kind_of(self.unit)
+        return f'{kind.noun} {_interval(self.low, self.high)}, for example "{self.example or kind.example}"'
+
+    def validate(self, value: object) -> float:
+        """Convert to the internal unit.
+
+        Args:
+            value: what the user gave.
+
+        Returns:
+            The number in the internal unit.
+
+        Raises:
+            InputError: wrong unit, bare number, not finite, or out of range.
+        """
+        number = to_internal(value, self.unit, "")
+        low = None if self.low is None else to_internal(self.low, self.unit, "low")
+        high = None if self.high is None else to_internal(self.high, self.unit, "high")
+        if not _inside(number, low, high):
+            raise InputError("", value, self.allowed)
+        return number
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Pydantic's hook: validate on the way in, write the unit on the way out to JSON."""
+        return core_schema.no_info_before_validator_function(
+            self.validate,
+            handler(source),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda number: to_text(number, self.unit), when_used="json"
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Number:
+    """A finite real number without unit.
+
+    Attributes:
+        low: smallest value allowed; None: above zero.
+        high: largest value allowed; None: unbounded.
+    """
+
+    low: float | None = None
+    high: float | None = None
+
+    def validate(self, value: object) -> float:
+        """Check type and range of ``value`` and return it as a float; raises InputError otherwise."""
+        allowed = f"a number {_interval(self.low, self.high)}"
+        try:
+            number = to_internal(value, DIMENSIONLESS, "")
+        except InputError as error:
+            raise InputError("", value, allowed) from error
+        if not _inside(number, self.low, self.high):
+            raise InputError("", value, allowed)
+        return number
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Pydantic's hook: validate before the plain type is checked."""
+        return core_schema.no_info_before_validator_function(self.validate, handler(source))
+
+
+@dataclass(frozen=True)
+class WholeNumber:
+    """An integer in a closed range.
+
+    Attributes:
+        low: smallest value allowed.
+        high: largest value allowed.
+    """
+
+    low: int
+    high: int
+
+    def validate(self, value: object) -> int:
+        """Check type and range of ``value`` and return it; raises InputError otherwise."""
+        if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
+            raise InputError("", value, f"a whole number from {self.low} to {self.high}")
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Pydantic's hook: validate before the plain type is checked."""
+        return core_schema.no_info_before_validator_function(self.validate, handler(source))
+
+
+@dataclass(frozen=True)
+class Switch:
+    """True or false, nothing that merely looks like it."""
+
+    def validate(self, value: object) -> bool:
+        """Return ``value`` if it is a Boolean; raises InputError otherwise."""
+        if not isinstance(value, bool):
+            raise InputError("", value, "true or false")
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Pydantic's hook: validate before the plain type is checked."""
+        return core_schema.no_info_before_validator_function(self.validate, handler(source))
+
+
+class Section(BaseModel):
+    """A table of the configuration: frozen, complete, and without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_keys(cls, data: Any) -> Any:
+        if isinstance(data, cls):
+            return data
+        known = tuple(cls.model_fields)
+        if not isinstance(data, dict):
+            raise InputError("", data, f"a table with the keys {', '.join(known)}")
+        for key, value in data.items():
+            if key not in known:
+                hint = did_you_mean(key, known)
+                raise InputError(str(key), value, f"left out: the keys allowed here are {', '.join(known)}{hint}")
+        for key, field in cls.model_fields.items():
+            if field.is_required() and key not in data:
+                raise InputError(key, None, f"given: {field.description}")
+        return data
+
+
+def did_you_mean(word: object, candidates: Iterable[str]) -> str:
+    """A hint for a misspelt word.
+
+    Args:
+        word: what was given.
+        candidates: what would be accepted.
+
+    Returns:
+        For example ``" (did you mean 'radius'?)"``, or nothing if no candidate is close.
+    """
+    close = difflib.get_close_matches(str(word), list(candidates), n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _interval(low: object | None, high: object | None) -> str:
+    if low is None:
+        return "above 0" if high is None else f"above 0 and at most {high}"
+    return f"of at least {low}" if high is None else f"between {low} and {high}"
+
+
+def _inside(number: float, low: float | None, high: float | None) -> bool:
+    above = number > 0 if low is None else number >= low - _BOUND_TOLERANCE * abs(low)
+    return above and (high is None or number <= high + _BOUND_TOLERANCE * abs(high))

@@ -1,0 +1,74 @@
+"""Schema of what the sources inject, and of its normalisation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import field_validator, model_validator
+
+from magnetosonic.config.fields import Number, Quantity, Section
+from magnetosonic.errors import InputError
+from magnetosonic.nuclei.nuclide import Nuclide
+
+PROTON = "H1"
+
+
+class NuclideInjection(Section):
+    """Source spectrum of one nuclide: a broken power law in rigidity, per unit kinetic energy per nucleon."""
+
+    abundance: Annotated[float, Number(0.0, 1e12)]
+    """Abundance at the sources, relative to the other nuclides in the same table."""
+    slopes: tuple[Annotated[float, Number(0.0, 6.0)], ...]
+    """Slopes alpha of the source spectrum rho^(-alpha), from low to high rigidity."""
+    breaks: tuple[Annotated[float, Quantity("GV", example="8 GV")], ...] = ()
+    """Rigidities at which one slope gives way to the next [GV], one fewer than slopes."""
+
+    @model_validator(mode="after")
+    def _consistent_breaks(self) -> NuclideInjection:
+        if not self.slopes:
+            raise InputError("slopes", [], "a list of at least one slope")
+        if len(self.breaks) != len(self.slopes) - 1:
+            raise InputError(
+                "breaks",
+                [f"{rigidity:g} GV" for rigidity in self.breaks],
+                f"a list of {len(self.slopes) - 1}, one fewer than the {len(self.slopes)} slopes",
+            )
+        if any(low >= high for low, high in zip(self.breaks, self.breaks[1:], strict=False)):
+            raise InputError("breaks", [f"{rigidity:g} GV" for rigidity in self.breaks], "increasing in rigidity")
+        return self
+
+
+class InjectionConfig(Section):
+    """What the sources inject."""
+
+    nuclides: Mapping[str, NuclideInjection]
+    """Source spectrum of each nuclide that is injected, by name such as C12; H1 must be among them."""
+
+    @field_validator("nuclides")
+    @classmethod
+    def _known_nuclides(cls, value: Mapping[str, NuclideInjection]) -> Mapping[str, NuclideInjection]:
+        for name in value:
+            _check_nuclide(name)
+        if PROTON not in value:
+            raise InputError("", list(value), "a table that contains H1, whose flux sets the normalisation")
+        if value[PROTON].abundance == 0.0:
+            raise InputError(f"{PROTON}.abundance", 0.0, "above 0, because the proton flux sets the normalisation")
+        return value
+
+
+class NormalizationConfig(Section):
+    """The measured interstellar proton flux that fixes the strength of the sources."""
+
+    kinetic_energy: Annotated[float, Quantity("GeV/n")]
+    """Kinetic energy of the protons [GeV]."""
+    proton_flux: Annotated[float, Quantity("1/(GeV m2 s sr)")]
+    """Interstellar flux of protons at this energy at the Sun [1/(GeV m^2 s sr)]."""
+
+
+def _check_nuclide(name: str) -> None:
+    try:
+        Nuclide.parse(name)
+    except InputError as error:
+        allowed = f"the name of a nuclide such as C12 ({error.field} must be {error.allowed})"
+        raise InputError(name, name, allowed) from error

@@ -1,0 +1,36 @@
+"""Turns pydantic's report on a refused configuration into the package's own error."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from magnetosonic.errors import InputError
+
+# Structural mistakes that pydantic itself finds; everything else is refused by the schema's own checks.
+_ALLOWED_BY_TYPE = {
+    "dict_type": "a table",
+    "tuple_type": "a list",
+    "path_type": "a path to a file",
+}
+
+
+def input_error(refused: ValidationError) -> InputError:
+    """The first mistake that pydantic found, with its dotted field name.
+
+    Args:
+        refused: what pydantic raised.
+
+    Returns:
+        The error to raise instead, naming field, value and what is allowed.
+    """
+    first = refused.errors(include_url=False)[0]
+    location = [str(part) for part in first["loc"] if part != "[key]"]
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, InputError):
+        # The checks know their own field only relative to the table in which they run.
+        return InputError(".".join([*location, *filter(None, [cause.field])]), cause.value, cause.allowed)
+    if first["type"] == "literal_error":
+        allowed = first["ctx"]["expected"]
+    else:
+        allowed = _ALLOWED_BY_TYPE.get(first["type"], first["msg"])
+    return InputError(".".join(location), first["input"], allowed)

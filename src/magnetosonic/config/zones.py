@@ -1,0 +1,160 @@
+"""Schema of the zones: layers of the Galaxy in |z|, each with its own turbulence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import field_validator, model_validator
+
+from magnetosonic.config.fields import Number, Quantity, Section
+from magnetosonic.errors import InputError
+from magnetosonic.plasma.medium import PlasmaNumbers, plasma_numbers
+
+Damping = Literal["collisionless", "viscous"]
+
+_PLASMA_BETA = Number(1e-3, 10.0)
+_ALFVEN_SPEED = Quantity("kpc/Myr", high="10000 km/s", example="10 km/s")
+_VISCOUS_SCALE = Number(1.0, 1e15)
+_FOLLOWS_FROM_MEDIUM = ("plasma_beta", "alfven_speed", "viscous_scale")
+
+
+class MediumConfig(Section):
+    """The gas of a zone, from which Alfvén speed, plasma beta and viscous scale follow."""
+
+    density: Annotated[float, Quantity("cm-3", high="1e6 cm-3")]
+    """Number density of hydrogen nuclei [cm^-3]."""
+    temperature: Annotated[float, Quantity("K", low="10 K", high="1e9 K")]
+    """Temperature of the plasma [K]."""
+    ionization: Annotated[float, Number(high=1.0)]
+    """Ionised fraction of the hydrogen."""
+
+
+class ZoneConfig(Section):
+    """One layer between the next inner zone (or the Galactic plane) and ``half_height``.
+
+    Only ``half_height`` is needed by every model of diffusion; the turbulence is needed by ``diffusion.model =
+    "theory"`` and is given either by ``plasma_beta``, ``alfven_speed`` and ``viscous_scale``, or by ``medium``.
+    """
+
+    half_height: Annotated[float, Quantity("kpc", high="50 kpc", example="4 kpc")]
+    """Outer edge of the zone in |z| [kpc]."""
+    alfven_mach: Annotated[float, Number(0.05, 3.0)] | None = None
+    """Alfvénic Mach number M_A of the turbulence at the injection scale."""
+    injection_scale: Annotated[float, Quantity("kpc", low="1 pc", high="500 pc")] | None = None
+    """Outer scale L of the turbulence [kpc]."""
+    plasma_beta: Annotated[float, _PLASMA_BETA] | None = None
+    """Thermal over magnetic pressure."""
+    alfven_speed: Annotated[float, _ALFVEN_SPEED] | None = None
+    """Alfvén speed [kpc/Myr]."""
+    magnetic_field: Annotated[float, Quantity("uG", low="0.1 uG", high="100 uG")] | None = None
+    """Mean magnetic field [uG]."""
+    damping: tuple[Damping, ...] | None = None
+    """What truncates the cascade of fast modes: collisionless damping, viscous damping or whichever acts first."""
+    viscous_scale: Annotated[float, _VISCOUS_SCALE] | None = None
+    """x_c, the viscous cut-off of the fast-mode cascade as wave number times L."""
+    medium: MediumConfig | None = None
+    """The gas from which plasma beta, Alfvén speed and viscous scale follow, in place of giving them."""
+
+    @field_validator("viscous_scale")
+    @classmethod
+    def _above_injection(cls, value: float | None) -> float | None:
+        if value is not None and value <= 1.0:
+            raise InputError("", value, "a number above 1: viscosity acts below the injection scale")
+        return value
+
+    @field_validator("damping")
+    @classmethod
+    def _some_damping(cls, value: tuple[Damping, ...] | None) -> tuple[Damping, ...] | None:
+        if value is not None and (not value or len(set(value)) < len(value)):
+            raise InputError("", list(value), "a non-empty list of 'collisionless', 'viscous', each at most once")
+        return value
+
+    @model_validator(mode="after")
+    def _one_description_of_plasma(self) -> ZoneConfig:
+        if self.medium is None:
+            return self
+        for name in _FOLLOWS_FROM_MEDIUM:
+            if getattr(self, name) is not None:
+                raise InputError(name, getattr(self, name), "left out, because it follows from medium")
+        for name in ("magnetic_field", "alfven_mach", "injection_scale"):
+            if getattr(self, name) is None:
+                raise InputError(name, None, "given along with medium")
+        self._check_derived(_plasma_of(self.medium, self))
+        return self
+
+    def _check_derived(self, derived: PlasmaNumbers) -> None:
+        beta, scale = float(derived.plasma_beta), float(derived.viscous_scale)
+        medium: Any = self.model_dump(mode="json", include={"medium"})["medium"]
+        if not 1e-3 <= beta <= 10.0:
+            raise InputError("medium", medium, f"such that plasma_beta is between 0.001 and 10; it is {beta:.4g}")
+        if not scale > 1.0:
+            raise InputError("medium", medium, f"such that viscous_scale is above 1; it is {scale:.4g}")
+
+
+@dataclass(frozen=True)
+class ZoneTurbulence:
+    """The complete turbulence of a zone, whichever way it was given.
+
+    Attributes:
+        alfven_mach: Alfvénic Mach number at the injection scale.
+        injection_scale: outer scale L [kpc].
+        plasma_beta: thermal over magnetic pressure.
+        alfven_speed: Alfvén speed [kpc/Myr].
+        magnetic_field: mean field [uG].
+        collisionless: whether collisionless damping acts.
+        viscous_scale: x_c, or None where viscous damping does not act.
+    """
+
+    alfven_mach: float
+    injection_scale: float
+    plasma_beta: float
+    alfven_speed: float
+    magnetic_field: float
+    collisionless: bool
+    viscous_scale: float | None
+
+
+def zone_turbulence(zone: ZoneConfig) -> ZoneTurbulence:
+    """The turbulence of a zone with everything that the scattering theory needs.
+
+    Args:
+        zone: a validated zone.
+
+    Returns:
+        Its numbers, those that follow from ``medium`` filled in.
+
+    Raises:
+        InputError: a number is neither given nor follows from ``medium``.
+    """
+    numbers = {name: getattr(zone, name) for name in (*_FOLLOWS_FROM_MEDIUM, "alfven_mach", "injection_scale")}
+    numbers |= {"magnetic_field": zone.magnetic_field, "damping": zone.damping}
+    if zone.medium is not None:
+        derived = _plasma_of(zone.medium, zone)
+        numbers |= {name: float(getattr(derived, name)) for name in _FOLLOWS_FROM_MEDIUM}
+    damping = numbers.pop("damping")
+    if damping is None:
+        raise InputError("damping", None, "given: the scattering theory needs 'collisionless', 'viscous' or both")
+    if "viscous" not in damping:
+        del numbers["viscous_scale"]
+    for name, number in numbers.items():
+        if number is None:
+            raise InputError(
+                name,
+                None,
+                "given, or medium in its place where it follows from that, because the scattering theory needs it",
+            )
+    return ZoneTurbulence(collisionless="collisionless" in damping, **({"viscous_scale": None} | numbers))
+
+
+def _plasma_of(medium: MediumConfig, zone: ZoneConfig) -> PlasmaNumbers:
+    if zone.magnetic_field is None or zone.alfven_mach is None or zone.injection_scale is None:
+        raise InputError("medium", medium, "accompanied by magnetic_field, alfven_mach and injection_scale")
+    return plasma_numbers(
+        density=medium.density,
+        temperature=medium.temperature,
+        ionization=medium.ionization,
+        magnetic_field=zone.magnetic_field,
+        alfven_mach=zone.alfven_mach,
+        injection_scale=zone.injection_scale,
+    )

@@ -1,0 +1,34 @@
+"""Zones of the Galaxy stacked in height, and the share that each has of the diffusion coefficient at a height."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import Float
+
+
+def zone_shares(
+    height: Float[np.ndarray, point], zone_edges: Sequence[float], transition_width: float
+) -> Float[np.ndarray, "zone point"]:
+    """Share of every zone in D(z) = sum_zone share_zone(z) D_zone.
+
+    A jump for width 0, else each edge h is smoothed as [1 + tanh((|z| - h)/w)]/2, the form of the two-zone version of
+    DRAGON (doi:10.5281/zenodo.4461732).
+
+    Args:
+        height: heights [kpc].
+        zone_edges: upper edge of every zone [kpc], increasing.
+        transition_width: w [kpc].
+
+    Returns:
+        Shares, which add up to one at every height.
+
+    """
+    distance = np.abs(height) - np.asarray(zone_edges[:-1])[:, None]
+    if transition_width > 0:
+        above = 0.5 * (1.0 + np.tanh(distance / transition_width))
+    else:
+        above = (distance > 0).astype(float)
+    ones, zeros = np.ones((1, len(height))), np.zeros((1, len(height)))
+    return np.concatenate([ones, above]) - np.concatenate([above, zeros])

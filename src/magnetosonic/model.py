@@ -1,0 +1,292 @@
+"""The whole road in one object: turbulence of the zones -> D -> transport -> spectra at the observer."""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from magnetosonic.constants import SPEED_OF_LIGHT_M_S
+from magnetosonic.errors import InputError
+from magnetosonic.galaxy.gas import Gas
+from magnetosonic.galaxy.grid import Grid, height_mesh, radial_nodes
+from magnetosonic.galaxy.injection import Injection
+from magnetosonic.galaxy.sources import ferriere_2001
+from magnetosonic.galaxy.zones import zone_shares
+from magnetosonic.nuclei.network import Network, build_network
+from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.observables.modulation import force_field
+from magnetosonic.observables.spectra import Spectra
+from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
+from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_problem
+from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
+from magnetosonic.transport.equation import SpatialOperators, TransportProblem, spatial_operators
+from magnetosonic.transport.solution import Solution, solve
+from magnetosonic.turbulence.medium import Turbulence
+
+TABLE_POINTS = 60  # of D against rigidity: the spline through them is good to 1e-5
+
+
+class Zone(eqx.Module):
+    """A zone of the Galaxy.
+
+    Attributes:
+        name: for example "halo".
+        half_height: its upper edge in |z| [kpc].
+        turbulence: its turbulence; none is needed when D is given.
+
+    """
+
+    name: str = eqx.field(static=True)
+    half_height: float = eqx.field(static=True)
+    turbulence: Turbulence | None
+
+
+class Galaxy(eqx.Module):
+    """Size, gas and grid of the Galaxy.
+
+    Attributes:
+        radius: R_max [kpc].
+        observer_radius: where the spectra are wanted, in the plane [kpc].
+        xco: H2 column per CO line intensity [molecules cm^-2/(K km/s)].
+        helium_fraction: helium per hydrogen nuclei of the gas.
+        radial_cells: cells in radius.
+        inner_order: polynomial order of the elements in height in the gas layer.
+        outer_order: order above.
+        transition_width: width of the transition of D between zones [kpc].
+
+    """
+
+    radius: float = eqx.field(static=True)
+    observer_radius: float = eqx.field(static=True)
+    xco: float = eqx.field(static=True)
+    helium_fraction: float = eqx.field(static=True)
+    radial_cells: int = eqx.field(static=True)
+    inner_order: int = eqx.field(static=True)
+    outer_order: int = eqx.field(static=True)
+    transition_width: float = eqx.field(static=True)
+
+
+class Normalisation(eqx.Module):
+    """Interstellar proton flux [1/(GeV m^2 s sr)] at a kinetic energy [GeV], which fixes the common normalisation."""
+
+    kinetic_energy: float
+    proton_flux: float
+
+
+class Prediction(eqx.Module):
+    """What a model predicts.
+
+    Attributes:
+        interstellar: spectra at the observer outside of the heliosphere.
+        modulated: spectra at the top of the atmosphere.
+        solution: densities in the whole Galaxy, before normalisation.
+        network: nuclides and reactions.
+        diffusion: D used by the transport [zone, nuclide, energy] [kpc^2/Myr].
+
+    """
+
+    interstellar: Spectra
+    modulated: Spectra
+    solution: Solution
+    network: Network
+    diffusion: Float[Array, "zone nuclide energy"]
+
+
+class Model(eqx.Module):
+    """Everything that a prediction depends on.
+
+    Attributes:
+        zones: from the plane outwards; the last ends at the halo boundary.
+        scattering: modes, harmonics, numerics.
+        given_diffusion: D given as a power law or table; none: D follows from the turbulence.
+        velocity_factor: multiply the D of the turbulence (which holds for v = c) by v/c.
+        galaxy: size, gas, grid.
+        injection: of every nuclide that sources inject.
+        normalisation: the proton flux.
+        energy: kinetic energies per nucleon, evenly spaced in the logarithm [energy] [GeV/n].
+        losses: continuous losses.
+        modulation_potential: of the force field [GV].
+
+    """
+
+    zones: tuple[Zone, ...]
+    scattering: ScatteringSettings
+    given_diffusion: PowerLawDiffusion | TabulatedDiffusion | None
+    velocity_factor: bool = eqx.field(static=True)
+    galaxy: Galaxy
+    injection: dict[Nuclide, Injection]
+    normalisation: Normalisation
+    energy: Float[np.ndarray, energy]
+    losses: LossSettings
+    modulation_potential: float
+
+    def zone(self, name: str) -> Zone:
+        """The zone of a name.
+
+        Args:
+            name: for example "halo".
+
+        Returns:
+            The zone.
+
+        Raises:
+            InputError: if there is no such zone.
+
+        """
+        for zone in self.zones:
+            if zone.name == name:
+                return zone
+        raise InputError("zone", name, f"one of {', '.join(zone.name for zone in self.zones)}")
+
+    def network(self) -> Network:
+        """Nuclides and reactions of this model, on its energies."""
+        return build_network(list(self.injection), self.energy, self.galaxy.helium_fraction)
+
+    def theory(self, rigidity: Float[Array, rigidity]) -> dict[str, Diffusion]:
+        """D from the turbulence of every zone, for v = c.
+
+        Args:
+            rigidity: rigidities [rigidity] [GV].
+
+        Returns:
+            Diffusion coefficient, mu* and confinement, by the zone's name.
+
+        Raises:
+            InputError: if a zone has no turbulence.
+
+        """
+        result = {}
+        for zone in self.zones:
+            if zone.turbulence is None:
+                raise InputError(f"zones.{zone.name}", None, "a zone with turbulence, for the diffusion of the theory")
+            result[zone.name] = diffusion_coefficient(zone.turbulence, self.scattering, rigidity, zone.half_height)
+        return result
+
+    def diffusion(self, rigidity: Float[Array, rigidity], velocity: float = 1.0) -> Float[Array, "zone rigidity"]:
+        """D of every zone.
+
+        Args:
+            rigidity: rigidities [rigidity] [GV].
+            velocity: of the particle [c].
+
+        Returns:
+            D [zone, rigidity] [kpc^2/Myr].
+
+        """
+        rigidity = jnp.asarray(rigidity)
+        if self.given_diffusion is not None:
+            return self.given_diffusion(rigidity[None], jnp.full((1, len(rigidity)), velocity))[:, 0]
+        factor = velocity if self.velocity_factor else 1.0
+        return jnp.stack([d.coefficient for d in self.theory(rigidity).values()]) * factor
+
+    def tabulated_diffusion(self, network: Network) -> PowerLawDiffusion | TabulatedDiffusion:
+        """D as the transport uses it: as given, or the theory on a table over all rigidities of the network.
+
+        Args:
+            network: nuclides and energies.
+
+        Returns:
+            A function of rigidity and velocity.
+
+        Raises:
+            InputError: if a zone confines nothing at some rigidity.
+
+        """
+        if self.given_diffusion is not None:
+            return self.given_diffusion
+        needed = kinematics(network).rigidity
+        rigidity = jnp.geomspace(needed.min(), needed.max(), TABLE_POINTS)
+        theory = self.theory(rigidity)
+        for name, zone in theory.items():
+            if not bool(jnp.any(zone.confined)):
+                raise InputError(
+                    f"zones.{name}",
+                    self.zone(name).turbulence,
+                    "a zone that confines particles at some rigidity; in this one nothing is scattered enough",
+                )
+        coefficient = jnp.stack([zone.coefficient for zone in theory.values()])
+        return TabulatedDiffusion(rigidity, coefficient, self.velocity_factor)
+
+    def grid(self) -> Grid:
+        """Spatial grid."""
+        edges = [zone.half_height for zone in self.zones]
+        galaxy = self.galaxy
+        mesh = height_mesh(edges, galaxy.transition_width, galaxy.inner_order, galaxy.outer_order)
+        return Grid(radial_nodes(galaxy.radius, galaxy.radial_cells), mesh)
+
+    def space(self, grid: Grid) -> SpatialOperators:
+        """Spatial matrices on a grid."""
+        edges = [zone.half_height for zone in self.zones]
+
+        def shares(height: np.ndarray) -> np.ndarray:
+            return zone_shares(height, edges, self.galaxy.transition_width)
+
+        return spatial_operators(grid, shares, Gas(self.galaxy.xco))
+
+    def transport_problem(self, network: Network, diffusion: Float[Array, "zone nuclide energy"]) -> TransportProblem:
+        """The discrete transport equation of this model.
+
+        Args:
+            network: nuclides and reactions.
+            diffusion: D [zone, nuclide, energy] [kpc^2/Myr].
+
+        Returns:
+            The problem, for :func:`magnetosonic.transport.solution.solve`.
+
+        """
+        grid = self.grid()
+        rigidity = kinematics(network).rigidity
+        zero = jnp.zeros(len(self.energy))
+        spectra = [
+            self.injection[nuclide].spectrum(row) if nuclide in self.injection else zero
+            for nuclide, row in zip(network.nuclides, rigidity, strict=True)
+        ]
+        source = jnp.asarray(grid.load(ferriere_2001))
+        return transport_problem(self.space(grid), network, diffusion, source, jnp.stack(spectra), self.losses)
+
+    def predict(self) -> Prediction:
+        """Go the whole road.
+
+        Returns:
+            Spectra at the observer, interstellar and modulated, with what led to them.
+
+        Raises:
+            InputError: if a zone confines nothing.
+            SolveError: if the solution is not finite, not positive or does not conserve particles.
+
+        """
+        network = self.network()
+        motion = kinematics(network)
+        diffusion = self.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
+        solution = solve(self.transport_problem(network, diffusion))
+        interstellar = self.observe(network, solution)
+        modulated = force_field(
+            interstellar.energy, interstellar.flux, network.charge, network.mass_number, self.modulation_potential
+        )
+        return Prediction(
+            interstellar, Spectra(network.nuclides, network.energy, modulated), solution, network, diffusion
+        )
+
+    def observe(self, network: Network, solution: Solution) -> Spectra:
+        """Normalised interstellar spectra at the observer.
+
+        Args:
+            network: nuclides and energies.
+            solution: densities.
+
+        Returns:
+            Fluxes v N/(4 pi), scaled to the proton flux.
+
+        """
+        grid = self.grid()
+        weights = jnp.asarray(grid.radial_interpolation(self.galaxy.observer_radius))
+        density = jnp.einsum("r,ker->ke", weights, solution.density[..., 0])
+        flux = kinematics(network).velocity * density * SPEED_OF_LIGHT_M_S / (4 * jnp.pi)
+        raw = Spectra(network.nuclides, network.energy, flux)
+        protons = jnp.exp(
+            jnp.interp(jnp.log(self.normalisation.kinetic_energy), jnp.log(raw.energy), jnp.log(raw.per_energy("H1")))
+        )
+        return Spectra(network.nuclides, network.energy, flux * self.normalisation.proton_flux / protons)

@@ -1,0 +1,76 @@
+"""Half-lives and daughters of fully stripped nuclei.
+
+Cosmic-ray nuclei carry no electrons, so nuclides that decay by electron capture only (Be7, Ti44, Mn53, Ni59)
+are stable, and those with further modes live longer than their atoms. The table gives half-lives at rest; the
+decay rate at rest is ln 2 over the half-life, and the mean life its inverse. Half-lives: NUBASE2020 (Kondev
+et al. 2021, Chin. Phys. C 45, 030001) unless the table names another source. Deuterium and tritium are not
+listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from math import inf, log
+
+from magnetosonic.errors import InputError
+from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.nuclei.tables import table_lines
+
+
+@dataclass(frozen=True)
+class Decay:
+    """Decay of a fully stripped nucleus at rest.
+
+    Attributes:
+        half_life: half-life (not mean life) [Myr], infinite if it does not decay. daughter: nuclide at the
+        end of the decay, short-lived intermediates passed over; None if there is none. mode: mode in words,
+        for example ``beta-`` or ``electron capture only``.
+    """
+
+    half_life: float
+    daughter: Nuclide | None
+    mode: str
+
+    @property
+    def mean_life(self) -> float:
+        """Mean life, the half-life over ln 2 [Myr]."""
+        return self.half_life / log(2)
+
+    @property
+    def rate(self) -> float:
+        """Decay rate at rest, ln 2 over the half-life [1/Myr]; 0 if it does not decay."""
+        return 0.0 if self.half_life == inf else log(2) / self.half_life
+
+
+@cache
+def decay_table() -> dict[Nuclide, Decay]:
+    """All nuclides that the package knows, with their decays.
+
+    Returns:
+        Decay by nuclide, in order of charge and mass number.
+    """
+    table = {}
+    for line in table_lines("nuclides.csv")[1:]:
+        name, _, _, half_life, daughter, mode, _ = line.split(";")
+        end = Nuclide.parse(daughter) if daughter else None
+        table[Nuclide.parse(name)] = Decay(float(half_life), end, mode)
+    return table
+
+
+def decay_of(nuclide: Nuclide) -> Decay:
+    """Decay of one fully stripped nucleus.
+
+    Args:
+        nuclide: the nucleus.
+
+    Returns:
+        Its decay.
+
+    Raises:
+        InputError: if the nuclide is not in the table (short-lived ones and deuterium are not).
+    """
+    table = decay_table()
+    if nuclide not in table:
+        raise InputError("nuclide", nuclide.name, f"one of {', '.join(known.name for known in table)}")
+    return table[nuclide]

@@ -1,0 +1,117 @@
+"""Kinematics of nuclei in terms of the kinetic energy per nucleon T.
+
+With m the rest energy per nucleon, p = √[T (T + 2m)] the momentum per nucleon, γ = 1 + T/m and β = p/(T + m),
+a nucleus of charge Z and mass number A has the rigidity ρ = A p/Z, and dT/dρ = β Z/A.
+
+The rest energy per nucleon is the proton's for hydrogen-1 and the atomic mass unit for all others, which is
+right to 0.3 % (worst for helium-3). All functions broadcast over their arguments.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jaxtyping import ArrayLike, Float
+
+from magnetosonic.arrays import Array
+from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
+
+
+def rest_energy_per_nucleon(mass_number: ArrayLike) -> Float[Array, "..."]:
+    """Rest energy per nucleon [GeV/n].
+
+    Args:
+        mass_number: number of nucleons.
+
+    Returns:
+        Rest energy over the mass number [GeV/n], in the shape of ``mass_number``.
+    """
+    return jnp.where(jnp.asarray(mass_number) == 1, PROTON_MASS, ATOMIC_MASS_UNIT)
+
+
+def momentum_per_nucleon(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+    """Momentum per nucleon, times the speed of light [GeV/n].
+
+    Args:
+        kinetic_energy: kinetic energy per nucleon [GeV/n].
+        mass_number: number of nucleons.
+
+    Returns:
+        p c = √[T (T + 2m)] [GeV/n], in the broadcast shape.
+    """
+    energy = jnp.asarray(kinetic_energy)
+    return jnp.sqrt(energy * (energy + 2 * rest_energy_per_nucleon(mass_number)))
+
+
+def lorentz_factor(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+    """Lorentz factor γ.
+
+    Args:
+        kinetic_energy: kinetic energy per nucleon [GeV/n].
+        mass_number: number of nucleons.
+
+    Returns:
+        γ = 1 + T/m, in the broadcast shape.
+    """
+    return 1 + jnp.asarray(kinetic_energy) / rest_energy_per_nucleon(mass_number)
+
+
+def velocity(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+    """Velocity β in units of the speed of light.
+
+    Args:
+        kinetic_energy: kinetic energy per nucleon [GeV/n].
+        mass_number: number of nucleons.
+
+    Returns:
+        β = p/(T + m), in the broadcast shape.
+    """
+    total = jnp.asarray(kinetic_energy) + rest_energy_per_nucleon(mass_number)
+    return momentum_per_nucleon(kinetic_energy, mass_number) / total
+
+
+def rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+    """Rigidity ρ = A p/Z [GV].
+
+    Args:
+        kinetic_energy: kinetic energy per nucleon [GeV/n].
+        charge: number of protons.
+        mass_number: number of nucleons.
+
+    Returns:
+        Rigidity [GV], in the broadcast shape.
+    """
+    ratio = jnp.asarray(mass_number) / jnp.asarray(charge)
+    return ratio * momentum_per_nucleon(kinetic_energy, mass_number)
+
+
+def kinetic_energy(rigidity: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+    """Kinetic energy per nucleon of a nucleus of given rigidity [GeV/n].
+
+    Args:
+        rigidity: rigidity [GV].
+        charge: number of protons.
+        mass_number: number of nucleons.
+
+    Returns:
+        T = p²/[√(p² + m²) + m] with p = Z ρ/A [GeV/n], in the broadcast shape.
+    """
+    momentum = jnp.asarray(rigidity) * jnp.asarray(charge) / jnp.asarray(mass_number)
+    rest = rest_energy_per_nucleon(mass_number)
+    # This form of √(p² + m²) - m keeps its digits at low rigidity.
+    return momentum**2 / (jnp.hypot(momentum, rest) + rest)
+
+
+def energy_per_rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+    """Derivative dT/dρ of the kinetic energy per nucleon by the rigidity [(GeV/n)/GV].
+
+    A flux per GeV/n times this derivative is the flux per GV.
+
+    Args:
+        kinetic_energy: kinetic energy per nucleon [GeV/n].
+        charge: number of protons.
+        mass_number: number of nucleons.
+
+    Returns:
+        dT/dρ = β Z/A [(GeV/n)/GV], in the broadcast shape.
+    """
+    return velocity(kinetic_energy, mass_number) * jnp.asarray(charge) / jnp.asarray(mass_number)

@@ -1,0 +1,63 @@
+"""Nuclides: charge, mass number and name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from magnetosonic.errors import InputError
+
+SYMBOLS: tuple[str, ...] = tuple(
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni".split()  # noqa: SIM905
+)
+"""Element symbols from hydrogen (charge 1) to nickel (charge 28)."""
+
+
+@dataclass(frozen=True, order=True)
+class Nuclide:
+    """A fully stripped atomic nucleus.
+
+    Attributes:
+        charge: number of protons, 1 to 28.
+        mass_number: number of nucleons, from the charge to three times the charge.
+
+    Raises:
+        InputError: if no such nucleus can exist or its element lies beyond nickel.
+    """
+
+    charge: int
+    mass_number: int
+
+    def __post_init__(self):
+        if not 1 <= self.charge <= len(SYMBOLS):
+            raise InputError("nuclide.charge", self.charge, f"an integer from 1 to {len(SYMBOLS)}")
+        if not self.charge <= self.mass_number <= 3 * self.charge:
+            allowed = f"an integer from {self.charge} to {3 * self.charge} for {SYMBOLS[self.charge - 1]}"
+            raise InputError("nuclide.mass_number", self.mass_number, allowed)
+
+    @property
+    def name(self) -> str:
+        """Symbol and mass number, for example ``C12``."""
+        return f"{SYMBOLS[self.charge - 1]}{self.mass_number}"
+
+    @classmethod
+    def parse(cls, name: str) -> Nuclide:
+        """Nuclide of a name.
+
+        Args:
+            name: symbol and mass number, for example ``C12`` or ``Be10``.
+
+        Returns:
+            The nuclide.
+
+        Raises:
+            InputError: if the name is not of this form, or the element or the nucleus is unknown.
+        """
+        match = re.fullmatch(r"([A-Z][a-z]?)([1-9][0-9]?)", name)
+        if match is None or match[1] not in SYMBOLS:
+            allowed = "an element symbol from H to Ni followed by the mass number, such as C12 or Be10"
+            raise InputError("nuclide", name, allowed)
+        return cls(SYMBOLS.index(match[1]) + 1, int(match[2]))
+
+    def __str__(self) -> str:
+        return self.name
