@@ -36,7 +36,6 @@ class Zone(eqx.Module):
         name: for example "halo".
         half_height: its upper edge in |z| [kpc].
         turbulence: its turbulence; none is needed when D is given.
-
     """
 
     name: str = eqx.field(static=True)
@@ -56,7 +55,6 @@ class Galaxy(eqx.Module):
         inner_order: polynomial order of the elements in height in the gas layer.
         outer_order: order above.
         transition_width: width of the transition of D between zones [kpc].
-
     """
 
     radius: float = eqx.field(static=True)
@@ -85,7 +83,6 @@ class Prediction(eqx.Module):
         solution: densities in the whole Galaxy, before normalisation.
         network: nuclides and reactions.
         diffusion: D used by the transport [zone, nuclide, energy] [kpc^2/Myr].
-
     """
 
     interstellar: Spectra
@@ -109,7 +106,6 @@ class Model(eqx.Module):
         energy: kinetic energies per nucleon, evenly spaced in the logarithm [energy] [GeV/n].
         losses: continuous losses.
         modulation_potential: of the force field [GV].
-
     """
 
     zones: tuple[Zone, ...]
@@ -119,7 +115,7 @@ class Model(eqx.Module):
     galaxy: Galaxy
     injection: dict[Nuclide, Injection]
     normalisation: Normalisation
-    energy: Float[np.ndarray, energy]
+    energy: Float[np.ndarray, "energy"]
     losses: LossSettings
     modulation_potential: float
 
@@ -134,7 +130,6 @@ class Model(eqx.Module):
 
         Raises:
             InputError: if there is no such zone.
-
         """
         for zone in self.zones:
             if zone.name == name:
@@ -145,7 +140,7 @@ class Model(eqx.Module):
         """Nuclides and reactions of this model, on its energies."""
         return build_network(list(self.injection), self.energy, self.galaxy.helium_fraction)
 
-    def theory(self, rigidity: Float[Array, rigidity]) -> dict[str, Diffusion]:
+    def theory(self, rigidity: Float[Array, "rigidity"]) -> dict[str, Diffusion]:
         """D from the turbulence of every zone, for v = c.
 
         Args:
@@ -156,7 +151,6 @@ class Model(eqx.Module):
 
         Raises:
             InputError: if a zone has no turbulence.
-
         """
         result = {}
         for zone in self.zones:
@@ -165,7 +159,7 @@ class Model(eqx.Module):
             result[zone.name] = diffusion_coefficient(zone.turbulence, self.scattering, rigidity, zone.half_height)
         return result
 
-    def diffusion(self, rigidity: Float[Array, rigidity], velocity: float = 1.0) -> Float[Array, "zone rigidity"]:
+    def diffusion(self, rigidity: Float[Array, "rigidity"], velocity: float = 1.0) -> Float[Array, "zone rigidity"]:
         """D of every zone.
 
         Args:
@@ -174,7 +168,6 @@ class Model(eqx.Module):
 
         Returns:
             D [zone, rigidity] [kpc^2/Myr].
-
         """
         rigidity = jnp.asarray(rigidity)
         if self.given_diffusion is not None:
@@ -193,7 +186,6 @@ class Model(eqx.Module):
 
         Raises:
             InputError: if a zone confines nothing at some rigidity.
-
         """
         if self.given_diffusion is not None:
             return self.given_diffusion
@@ -235,7 +227,6 @@ class Model(eqx.Module):
 
         Returns:
             The problem, for :func:`magnetosonic.transport.solution.solve`.
-
         """
         grid = self.grid()
         rigidity = kinematics(network).rigidity
@@ -256,7 +247,6 @@ class Model(eqx.Module):
         Raises:
             InputError: if a zone confines nothing.
             SolveError: if the solution is not finite, not positive or does not conserve particles.
-
         """
         network = self.network()
         motion = kinematics(network)
@@ -279,7 +269,6 @@ class Model(eqx.Module):
 
         Returns:
             Fluxes v N/(4 pi), scaled to the proton flux.
-
         """
         grid = self.grid()
         weights = jnp.asarray(grid.radial_interpolation(self.galaxy.observer_radius))

@@ -49,7 +49,7 @@ _KINDS: dict[str, QuantityKind] = {
     "cm-3": QuantityKind("a number density", u.cm**-3, "1e-3 cm-3", "cm-3"),
     "K": QuantityKind("a temperature", u.K, "1e4 K", "K"),
     "1/(GeV m2 s sr)": QuantityKind(
-        "a flux per kinetic energy", 1 / (u.GeV * u.m**2 * u.s * u.sr), "0.25 1/(GeV m2 s sr)", "1/(GeV m2 s sr)"
+        "a flux per kinetic energy", (u.GeV * u.m**2 * u.s * u.sr) ** -1, "0.25 1/(GeV m2 s sr)", "1/(GeV m2 s sr)"
     ),
 }
 

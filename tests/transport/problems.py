@@ -76,9 +76,11 @@ def problem(space, source_shape, energy, diffusion, **changes):
         "channel_rate": jnp.zeros((0, count)),
         "decay_parent": no_index,
         "decay_daughter": no_index,
+        "proton": 0,
+        "degradation": jnp.zeros((count, count)),
     }
     return TransportProblem(
-        **(fields | {key: jnp.asarray(value) if key != "space" else value for key, value in changes.items()})
+        **(fields | {key: jnp.asarray(value) if key not in ("space", "proton") else value for key, value in changes.items()})
     )
 
 

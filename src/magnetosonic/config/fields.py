@@ -42,7 +42,8 @@ class Quantity:
     def allowed(self) -> str:
         """What is accepted, in words."""
         kind = kind_of(self.unit)
-        return f'{kind.noun} {_interval(self.low, self.high)}, for example "{self.example or kind.example}"'
+        interval = _interval(self.low, self.high)
+        return f'{kind.noun} with its unit, {interval}, for example "{self.example or kind.example}"'
 
     def validate(self, value: object) -> float:
         """Convert to the internal unit.
@@ -56,7 +57,10 @@ class Quantity:
         Raises:
             InputError: wrong unit, bare number, not finite, or out of range.
         """
-        number = to_internal(value, self.unit, "")
+        try:
+            number = to_internal(value, self.unit, "")
+        except InputError as error:
+            raise InputError("", value, self.allowed) from error
         low = None if self.low is None else to_internal(self.low, self.unit, "low")
         high = None if self.high is None else to_internal(self.high, self.unit, "high")
         if not _inside(number, low, high):

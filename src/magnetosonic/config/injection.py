@@ -9,6 +9,7 @@ from pydantic import field_validator, model_validator
 
 from magnetosonic.config.fields import Number, Quantity, Section
 from magnetosonic.errors import InputError
+from magnetosonic.nuclei.decay import decay_of
 from magnetosonic.nuclei.nuclide import Nuclide
 
 PROTON = "H1"
@@ -68,7 +69,7 @@ class NormalizationConfig(Section):
 
 def _check_nuclide(name: str) -> None:
     try:
-        Nuclide.parse(name)
+        decay_of(Nuclide.parse(name))
     except InputError as error:
         allowed = f"the name of a nuclide such as C12 ({error.field} must be {error.allowed})"
         raise InputError(name, name, allowed) from error

@@ -22,6 +22,9 @@ def input_error(refused: ValidationError) -> InputError:
 
     Returns:
         The error to raise instead, naming field, value and what is allowed.
+
+    Raises:
+        ValueError: a check failed for another reason than its input.
     """
     first = refused.errors(include_url=False)[0]
     location = [str(part) for part in first["loc"] if part != "[key]"]
@@ -29,6 +32,9 @@ def input_error(refused: ValidationError) -> InputError:
     if isinstance(cause, InputError):
         # The checks know their own field only relative to the table in which they run.
         return InputError(".".join([*location, *filter(None, [cause.field])]), cause.value, cause.allowed)
+    if isinstance(cause, Exception):
+        # A ValueError that no check raised on purpose is a fault of the package, not of the input.
+        raise cause
     if first["type"] == "literal_error":
         allowed = first["ctx"]["expected"]
     else:

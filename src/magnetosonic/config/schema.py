@@ -14,11 +14,12 @@ from magnetosonic.config.fields import Quantity, Section, Switch, WholeNumber, d
 from magnetosonic.config.galaxy import GalaxyConfig
 from magnetosonic.config.injection import InjectionConfig, NormalizationConfig
 from magnetosonic.config.refusal import input_error
-from magnetosonic.config.zones import ZoneConfig, ZoneTurbulence, zone_turbulence
+from magnetosonic.config.zones import ZoneConfig, zone_turbulence
 from magnetosonic.errors import InputError
+from magnetosonic.turbulence.medium import Turbulence
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_ENERGY = Quantity("GeV/n", low="0.001 GeV/n", high="1e8 GeV/n")
+_ENERGY = Quantity("GeV/n", low="0.01 GeV/n", high="1e8 GeV/n")
 
 
 class TransportConfig(Section):
@@ -107,7 +108,7 @@ class Config(Section):
             )
         return self
 
-    def turbulence(self, zone: str) -> ZoneTurbulence:
+    def turbulence(self, zone: str) -> Turbulence:
         """The complete turbulence of one zone.
 
         Args:

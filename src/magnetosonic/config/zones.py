@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import field_validator, model_validator
@@ -10,12 +9,14 @@ from pydantic import field_validator, model_validator
 from magnetosonic.config.fields import Number, Quantity, Section
 from magnetosonic.errors import InputError
 from magnetosonic.plasma.medium import PlasmaNumbers, plasma_numbers
+from magnetosonic.turbulence.medium import Turbulence
 
 Damping = Literal["collisionless", "viscous"]
 
 _PLASMA_BETA = Number(1e-3, 10.0)
 _ALFVEN_SPEED = Quantity("kpc/Myr", high="10000 km/s", example="10 km/s")
 _VISCOUS_SCALE = Number(1.0, 1e15)
+_ALWAYS_GIVEN = ("alfven_mach", "injection_scale", "magnetic_field")
 _FOLLOWS_FROM_MEDIUM = ("plasma_beta", "alfven_speed", "viscous_scale")
 
 
@@ -77,7 +78,7 @@ class ZoneConfig(Section):
         for name in _FOLLOWS_FROM_MEDIUM:
             if getattr(self, name) is not None:
                 raise InputError(name, getattr(self, name), "left out, because it follows from medium")
-        for name in ("magnetic_field", "alfven_mach", "injection_scale"):
+        for name in _ALWAYS_GIVEN:
             if getattr(self, name) is None:
                 raise InputError(name, None, "given along with medium")
         self._check_derived(_plasma_of(self.medium, self))
@@ -92,30 +93,7 @@ class ZoneConfig(Section):
             raise InputError("medium", medium, f"such that viscous_scale is above 1; it is {scale:.4g}")
 
 
-@dataclass(frozen=True)
-class ZoneTurbulence:
-    """The complete turbulence of a zone, whichever way it was given.
-
-    Attributes:
-        alfven_mach: Alfvénic Mach number at the injection scale.
-        injection_scale: outer scale L [kpc].
-        plasma_beta: thermal over magnetic pressure.
-        alfven_speed: Alfvén speed [kpc/Myr].
-        magnetic_field: mean field [uG].
-        collisionless: whether collisionless damping acts.
-        viscous_scale: x_c, or None where viscous damping does not act.
-    """
-
-    alfven_mach: float
-    injection_scale: float
-    plasma_beta: float
-    alfven_speed: float
-    magnetic_field: float
-    collisionless: bool
-    viscous_scale: float | None
-
-
-def zone_turbulence(zone: ZoneConfig) -> ZoneTurbulence:
+def zone_turbulence(zone: ZoneConfig) -> Turbulence:
     """The turbulence of a zone with everything that the scattering theory needs.
 
     Args:
@@ -127,24 +105,20 @@ def zone_turbulence(zone: ZoneConfig) -> ZoneTurbulence:
     Raises:
         InputError: a number is neither given nor follows from ``medium``.
     """
-    numbers = {name: getattr(zone, name) for name in (*_FOLLOWS_FROM_MEDIUM, "alfven_mach", "injection_scale")}
-    numbers |= {"magnetic_field": zone.magnetic_field, "damping": zone.damping}
+    if zone.damping is None:
+        raise InputError("damping", None, "given: the scattering theory needs 'collisionless', 'viscous' or both")
+    viscous = "viscous" in zone.damping
+    numbers = {name: getattr(zone, name) for name in _ALWAYS_GIVEN + _FOLLOWS_FROM_MEDIUM}
     if zone.medium is not None:
         derived = _plasma_of(zone.medium, zone)
-        numbers |= {name: float(getattr(derived, name)) for name in _FOLLOWS_FROM_MEDIUM}
-    damping = numbers.pop("damping")
-    if damping is None:
-        raise InputError("damping", None, "given: the scattering theory needs 'collisionless', 'viscous' or both")
-    if "viscous" not in damping:
+        numbers |= {name: getattr(derived, name) for name in _FOLLOWS_FROM_MEDIUM}
+    if not viscous:
         del numbers["viscous_scale"]
     for name, number in numbers.items():
         if number is None:
-            raise InputError(
-                name,
-                None,
-                "given, or medium in its place where it follows from that, because the scattering theory needs it",
-            )
-    return ZoneTurbulence(collisionless="collisionless" in damping, **({"viscous_scale": None} | numbers))
+            instead = ", or medium in its place" if name in _FOLLOWS_FROM_MEDIUM else ""
+            raise InputError(name, None, f"given{instead}, because the scattering theory needs it")
+    return Turbulence(**numbers, collisionless="collisionless" in zone.damping, viscous=viscous)
 
 
 def _plasma_of(medium: MediumConfig, zone: ZoneConfig) -> PlasmaNumbers:

@@ -31,7 +31,7 @@ _ATOMIC_DENSITIES = np.array(
 )  # fmt: skip
 _ATOMIC_MEAN_4_TO_8_KPC = 0.33  # cm^-3, of Gordon & Burton's densities
 
-Field = Float[np.ndarray, "..."]
+Field = Float[np.ndarray, "..."] | float  # heights and radii may be arrays or single numbers
 
 
 def atomic_hydrogen(radius: Field, height: Field) -> Field:
@@ -47,7 +47,6 @@ def atomic_hydrogen(radius: Field, height: Field) -> Field:
 
     Returns:
         Density [cm^-3], of the broadcast shape.
-
     """
     centres = 0.5 * (_ATOMIC_RADII[:-1] + _ATOMIC_RADII[1:])
     plane = np.interp(radius, centres, _ATOMIC_DENSITIES)
@@ -73,7 +72,6 @@ def molecular_hydrogen(radius: Field, height: Field, xco: float) -> Field:
 
     Returns:
         Density of molecules [cm^-3]; zero beyond 10.25 kpc.
-
     """
     table_radius, emissivity, midplane, width = _MOLECULAR_TABLE.T
     emission = np.interp(radius, table_radius, emissivity)
@@ -92,7 +90,6 @@ def ionised_hydrogen(radius: Field, height: Field) -> Field:
 
     Returns:
         Density [cm^-3].
-
     """
     height = np.abs(height)
     thick = 0.025 * np.exp(-height / 1.0 - (radius / 20.0) ** 2)
@@ -104,7 +101,6 @@ class Gas(eqx.Module):
 
     Attributes:
         xco: H2 column per CO line intensity [molecules cm^-2/(K km/s)], the same at every radius.
-
     """
 
     xco: float

@@ -29,17 +29,16 @@ class Grid(eqx.Module):
         inner: coupling to the previous node, face/(distance volume) [1/kpc^2].
         outer: coupling to the next node [1/kpc^2].
         heights: spectral elements from 0 to H; the last node is the boundary, where the density is zero.
-
     """
 
-    radii: Float[np.ndarray, radius]
-    faces: Float[np.ndarray, radius_1]
-    volumes: Float[np.ndarray, radius]
-    inner: Float[np.ndarray, radius]
-    outer: Float[np.ndarray, radius]
+    radii: Float[np.ndarray, "radius"]
+    faces: Float[np.ndarray, "radius_1"]
+    volumes: Float[np.ndarray, "radius"]
+    inner: Float[np.ndarray, "radius"]
+    outer: Float[np.ndarray, "radius"]
     heights: SpectralMesh
 
-    def __init__(self, radial_nodes: Float[np.ndarray, node], heights: SpectralMesh):
+    def __init__(self, radial_nodes: Float[np.ndarray, "node"], heights: SpectralMesh):
         """Build from all radial nodes, 0 and R_max included, and the mesh in height."""
         midpoints = 0.5 * (radial_nodes[1:] + radial_nodes[:-1])
         self.radii = radial_nodes[:-1]
@@ -49,7 +48,7 @@ class Grid(eqx.Module):
         self.inner = np.concatenate([[0.0], midpoints[:-1] / np.diff(radial_nodes)[:-1]]) / self.volumes
         self.heights = heights
 
-    def radial_interpolation(self, radius: float) -> Float[np.ndarray, radius]:
+    def radial_interpolation(self, radius: float) -> Float[np.ndarray, "radius"]:
         """Weights of the four nodes around ``radius`` for cubic interpolation (zero beyond the last node).
 
         Args:
@@ -57,7 +56,6 @@ class Grid(eqx.Module):
 
         Returns:
             One weight per node; their sum with the densities is the density at ``radius``.
-
         """
         count = len(self.radii)
         start = int(np.clip(np.searchsorted(self.radii, radius) - 2, 0, count - 4))
@@ -69,7 +67,7 @@ class Grid(eqx.Module):
         return weights
 
     def cell_averages(
-        self, field: Callable[[np.ndarray, np.ndarray], np.ndarray], height: Float[np.ndarray, point]
+        self, field: Callable[[np.ndarray, np.ndarray], np.ndarray], height: Float[np.ndarray, "point"]
     ) -> Float[np.ndarray, "radius point"]:
         """Average of ``field`` over each radial cell and over both signs of the height.
 
@@ -79,7 +77,6 @@ class Grid(eqx.Module):
 
         Returns:
             Averages, weighted by r dr [radius, point].
-
         """
         gauss, gauss_weight = legendre.leggauss(_RADIAL_POINTS)
         edges = np.stack([self.faces[:-1], self.radii, self.faces[1:]], axis=1)  # radii split cells in halves
@@ -97,7 +94,6 @@ class Grid(eqx.Module):
 
         Returns:
             Integrals, the boundary node left out [radius, height]; unit of the field times kpc.
-
         """
         points, weights, values, _ = self.heights.quadrature()
         return np.einsum("ip,p,pm->im", self.cell_averages(field, points), weights, values)[:, :-1]
@@ -112,14 +108,13 @@ class Grid(eqx.Module):
 
         Returns:
             Matrices, the boundary node left out [radius, height, height]; unit of the field times kpc.
-
         """
         points, weights, values, _ = self.heights.quadrature()
         average = self.cell_averages(field, points) * weights
         return np.einsum("ip,pm,pn->imn", average, values, values, optimize=True)[:, :-1, :-1]
 
 
-def radial_nodes(radius: float, cells: int, refined_to: float = 15.0) -> Float[np.ndarray, node]:
+def radial_nodes(radius: float, cells: int, refined_to: float = 15.0) -> Float[np.ndarray, "node"]:
     """Nodes from 0 to R_max: even inside ``refined_to``, where gas and sources are, gently growing outside.
 
     Args:
@@ -129,7 +124,6 @@ def radial_nodes(radius: float, cells: int, refined_to: float = 15.0) -> Float[n
 
     Returns:
         Nodes, 0 and R_max included [kpc].
-
     """
     fraction = np.linspace(0.0, 1.0, cells + 1)
     if radius <= refined_to:
@@ -153,7 +147,6 @@ def height_mesh(
 
     Returns:
         The mesh.
-
     """
     halo = zone_edges[-1]
     margin = _TRANSITION_ELEMENT * transition_width

@@ -17,15 +17,14 @@ class Injection(eqx.Module):
         slopes: one more than breaks, from low to high rigidity [slope].
         breaks: increasing [break] [GV].
         reference: rigidity at which the abundances compare [GV].
-
     """
 
     abundance: Float[Array, ""]
-    slopes: Float[Array, slope]
+    slopes: Float[Array, "slope"]
     breaks: Float[Array, "break"]
     reference: Float[Array, ""]
 
-    def spectrum(self, rigidity: Float[Array, energy]) -> Float[Array, energy]:
+    def spectrum(self, rigidity: Float[Array, "energy"]) -> Float[Array, "energy"]:
         """Injection per kinetic energy per nucleon.
 
         Args:
@@ -33,7 +32,6 @@ class Injection(eqx.Module):
 
         Returns:
             Q, in the common arbitrary unit.
-
         """
 
         def exponent(x: Array) -> Array:

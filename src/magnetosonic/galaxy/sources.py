@@ -12,7 +12,9 @@ from jaxtyping import Float
 _SOLAR_RADIUS = 8.5  # kpc; the distribution was normalised with it, whatever the observer's radius is taken to be
 
 
-def ferriere_2001(radius: Float[np.ndarray, ...], height: Float[np.ndarray, ...]) -> Float[np.ndarray, ...]:
+def ferriere_2001(
+    radius: Float[np.ndarray, "..."] | float, height: Float[np.ndarray, "..."] | float
+) -> Float[np.ndarray, "..."] | float:
     """Supernova rate per unit volume of Ferrière (2001), type Ia and type II together.
 
     Args:
@@ -21,7 +23,6 @@ def ferriere_2001(radius: Float[np.ndarray, ...], height: Float[np.ndarray, ...]
 
     Returns:
         Rate [1/(kpc^3 Myr)]; only its shape matters for cosmic rays, their flux is normalised to a measurement.
-
     """
     height = np.abs(height)
     type_ia = 7.3 * np.exp(-(radius - _SOLAR_RADIUS) / 4.5 - height / 0.325)

@@ -9,7 +9,7 @@ from jaxtyping import Float
 
 
 def zone_shares(
-    height: Float[np.ndarray, point], zone_edges: Sequence[float], transition_width: float
+    height: Float[np.ndarray, "point"], zone_edges: Sequence[float], transition_width: float
 ) -> Float[np.ndarray, "zone point"]:
     """Share of every zone in D(z) = sum_zone share_zone(z) D_zone.
 
@@ -23,12 +23,8 @@ def zone_shares(
 
     Returns:
         Shares, which add up to one at every height.
-
     """
     distance = np.abs(height) - np.asarray(zone_edges[:-1])[:, None]
-    if transition_width > 0:
-        above = 0.5 * (1.0 + np.tanh(distance / transition_width))
-    else:
-        above = (distance > 0).astype(float)
+    above = 0.5 * (1.0 + np.tanh(distance / transition_width)) if transition_width > 0 else 1.0 * (distance > 0)
     ones, zeros = np.ones((1, len(height))), np.zeros((1, len(height)))
     return np.concatenate([ones, above]) - np.concatenate([above, zeros])

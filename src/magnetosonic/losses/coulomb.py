@@ -1,6 +1,7 @@
 """Coulomb losses of nuclei in ionised gas.
 
-Source: Mannheim & Schlickeiser 1994, A&A 286, 983, in the form of Strong & Moskalenko 1998, ApJ 509, 212, equation (C.2).
+Source: Mannheim & Schlickeiser 1994, A&A 286, 983, in the form of Strong & Moskalenko 1998, ApJ 509, 212,
+appendix C, equation (C2).
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ _ELECTRON_TEMPERATURE = 1e4  # K, of the warm ionised gas
 
 
 def coulomb_loss(
-    charge: Float[Array, ...],
-    mass_number: Float[Array, ...],
-    mass: Float[Array, ...],
-    lorentz_factor: Float[Array, ...],
-) -> tuple[Float[Array, ...], Float[Array, ...]]:
+    charge: Float[Array, "..."],
+    mass_number: Float[Array, "..."],
+    mass: Float[Array, "..."],
+    lorentz_factor: Float[Array, "..."],
+) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
     """Loss rate per free electron, split so that the density can be integrated over a cell.
 
     -dE/dt = 4 pi r_e^2 c m_e c^2 Z^2 n_e lnLambda/beta beta^3/(x_m^3 + beta^3) with
@@ -40,7 +41,6 @@ def coulomb_loss(
 
     Returns:
         (first, second): -dT/dt per nucleon is n_e (first - second ln n_e) [GeV/n/Myr], n_e in cm^-3.
-
     """
     beta2 = 1.0 - lorentz_factor**-2
     beta = jnp.sqrt(beta2)

@@ -1,6 +1,7 @@
 """Ionisation losses of nuclei in neutral hydrogen and helium.
 
-Source: Mannheim & Schlickeiser 1994, A&A 286, 983, in the form of Strong & Moskalenko 1998, ApJ 509, 212, equation (C.1).
+Source: Mannheim & Schlickeiser 1994, A&A 286, 983, in the form of Strong & Moskalenko 1998, ApJ 509, 212,
+appendix C, equation (C1).
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ BETHE_RATE: float = 2 * np.pi * CLASSICAL_ELECTRON_RADIUS_CM**2 * 100 * SPEED_OF
 
 
 def ionisation_loss(
-    charge: Float[Array, ...],
-    mass_number: Float[Array, ...],
-    mass: Float[Array, ...],
-    lorentz_factor: Float[Array, ...],
+    charge: Float[Array, "..."],
+    mass_number: Float[Array, "..."],
+    mass: Float[Array, "..."],
+    lorentz_factor: Float[Array, "..."],
     helium_fraction: float,
     helium_electrons: bool = False,
-) -> Float[Array, ...]:
+) -> Float[Array, "..."]:
     """Loss rate per hydrogen atom of the neutral gas, helium included.
 
     -dE/dt = 2 pi r_e^2 c m_e c^2 Z^2/beta sum_s n_s B_s with
@@ -47,7 +48,6 @@ def ionisation_loss(
 
     Returns:
         -dT/dt per nucleon for n_H = 1 cm^-3 [GeV/n/Myr], positive.
-
     """
     beta2 = 1.0 - lorentz_factor**-2
     momentum2 = lorentz_factor**2 * beta2

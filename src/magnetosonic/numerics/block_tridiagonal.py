@@ -26,7 +26,6 @@ def invert_small(matrices: Float[Array, "m m batch"]) -> Float[Array, "m m batch
 
     Returns:
         Inverses [m, m, batch].
-
     """
     size = matrices.shape[0]
 
@@ -44,8 +43,8 @@ def invert_small(matrices: Float[Array, "m m batch"]) -> Float[Array, "m m batch
 
 def factor(
     block: Callable[[Array], Float[Array, "m m batch"]],
-    lower: Float[Array, row],
-    upper: Float[Array, row],
+    lower: Float[Array, "row"],
+    upper: Float[Array, "row"],
     coupling: Float[Array, "m batch"],
 ) -> Float[Array, "row batch m m"]:
     """Inverses of the Schur complements S_i = B_i - L_i S_{i-1}^{-1} U_{i-1}.
@@ -59,7 +58,6 @@ def factor(
 
     Returns:
         The inverses [row, batch, m, m].
-
     """
     size, batch = coupling.shape
 
@@ -74,8 +72,8 @@ def factor(
 
 def substitute(
     inverses: Float[Array, "row batch m m"],
-    lower: Float[Array, row],
-    upper: Float[Array, row],
+    lower: Float[Array, "row"],
+    upper: Float[Array, "row"],
     coupling: Float[Array, "batch m"],
     right: Float[Array, "row batch m"],
 ) -> Float[Array, "row batch m"]:
@@ -90,7 +88,6 @@ def substitute(
 
     Returns:
         Solutions [row, batch, m].
-
     """
 
     def apply(matrix: Array, vector: Array) -> Array:

@@ -16,7 +16,7 @@ _QUADRATURE_POINTS = 24  # per subdivision of an element
 _QUADRATURE_DIVISIONS = 6
 
 
-def gll_nodes(order: int) -> tuple[Float[np.ndarray, node], Float[np.ndarray, node]]:
+def gll_nodes(order: int) -> tuple[Float[np.ndarray, "node"], Float[np.ndarray, "node"]]:
     """Nodes and weights of the Gauss-Lobatto-Legendre rule of ``order`` + 1 points on [-1, 1].
 
     The nodes are -1, 1 and the zeros of P'_order; the weights 2/[order (order+1) P_order(x)^2].
@@ -26,7 +26,6 @@ def gll_nodes(order: int) -> tuple[Float[np.ndarray, node], Float[np.ndarray, no
 
     Returns:
         Nodes and weights, each [node].
-
     """
     series = np.zeros(order + 1)
     series[order] = 1.0
@@ -37,7 +36,7 @@ def gll_nodes(order: int) -> tuple[Float[np.ndarray, node], Float[np.ndarray, no
 
 
 def lagrange_basis(
-    nodes: Float[np.ndarray, node], points: Float[np.ndarray, point]
+    nodes: Float[np.ndarray, "node"], points: Float[np.ndarray, "point"]
 ) -> tuple[Float[np.ndarray, "point node"], Float[np.ndarray, "point node"]]:
     """Lagrange polynomials on ``nodes`` and their derivatives, at ``points``.
 
@@ -47,7 +46,6 @@ def lagrange_basis(
 
     Returns:
         Values and derivatives, each [point, node].
-
     """
     # Through the Legendre basis: well conditioned for the orders in use (below 20).
     order = len(nodes) - 1
@@ -63,12 +61,11 @@ class SpectralMesh(eqx.Module):
         breaks: boundaries of the elements, increasing [element + 1].
         orders: polynomial order of each element.
         nodes: all GLL nodes, increasing; neighbours share the node between them [node].
-
     """
 
     breaks: tuple[float, ...] = eqx.field(static=True)
     orders: tuple[int, ...] = eqx.field(static=True)
-    nodes: Float[np.ndarray, node]
+    nodes: Float[np.ndarray, "node"]
 
     def __init__(self, breaks: Sequence[float], orders: Sequence[int]):
         """Build the mesh from the element boundaries and orders."""
@@ -84,8 +81,8 @@ class SpectralMesh(eqx.Module):
     def quadrature(
         self,
     ) -> tuple[
-        Float[np.ndarray, point],
-        Float[np.ndarray, point],
+        Float[np.ndarray, "point"],
+        Float[np.ndarray, "point"],
         Float[np.ndarray, "point node"],
         Float[np.ndarray, "point node"],
     ]:
@@ -96,7 +93,6 @@ class SpectralMesh(eqx.Module):
 
         Returns:
             Points [point], weights [point], basis values and derivatives [point, node].
-
         """
         gauss, gauss_weight = legendre.leggauss(_QUADRATURE_POINTS)
         points, weights, values, slopes = [], [], [], []
@@ -119,7 +115,7 @@ class SpectralMesh(eqx.Module):
         return np.concatenate(points), np.concatenate(weights), np.concatenate(values), np.concatenate(slopes)
 
     def stiffness(
-        self, weight: Callable[[Float[np.ndarray, point]], Float[np.ndarray, point]]
+        self, weight: Callable[[Float[np.ndarray, "point"]], Float[np.ndarray, "point"]]
     ) -> Float[np.ndarray, "node node"]:
         """Integral of weight(z) phi_m'(z) phi_n'(z) over the mesh.
 
@@ -128,14 +124,13 @@ class SpectralMesh(eqx.Module):
 
         Returns:
             Symmetric matrix [node, node].
-
         """
         points, quadrature_weights, _, slopes = self.quadrature()
         return np.einsum("pm,p,pn->mn", slopes, quadrature_weights * weight(points), slopes)
 
     def lumped_mass(
-        self, weight: Callable[[Float[np.ndarray, point]], Float[np.ndarray, point]]
-    ) -> Float[np.ndarray, node]:
+        self, weight: Callable[[Float[np.ndarray, "point"]], Float[np.ndarray, "point"]]
+    ) -> Float[np.ndarray, "node"]:
         """Diagonal mass: integral of weight(z) phi_m(z), whose sum is the integral of the weight.
 
         Args:
@@ -143,12 +138,11 @@ class SpectralMesh(eqx.Module):
 
         Returns:
             One number per node [node].
-
         """
         points, quadrature_weights, values, _ = self.quadrature()
         return np.einsum("p,pm->m", quadrature_weights * weight(points), values)
 
-    def interpolate_at(self, point: float) -> Float[np.ndarray, node]:
+    def interpolate_at(self, point: float) -> Float[np.ndarray, "node"]:
         """Weights w with f(point) = sum_m w_m f(node_m) for f on this mesh.
 
         Args:
@@ -156,7 +150,6 @@ class SpectralMesh(eqx.Module):
 
         Returns:
             Interpolation weights [node].
-
         """
         element = int(np.clip(np.searchsorted(self.breaks, point, side="right") - 1, 0, len(self.orders) - 1))
         low, high, order = self.breaks[element], self.breaks[element + 1], self.orders[element]

@@ -10,8 +10,8 @@ from jaxtyping import Array, Float
 
 
 def cubic_spline(
-    nodes: Float[Array, node], values: Float[Array, node], points: Float[Array, ...]
-) -> Float[Array, ...]:
+    nodes: Float[Array, "node"], values: Float[Array, "node"], points: Float[Array, "..."]
+) -> Float[Array, "..."]:
     """Interpolate by the natural cubic spline; beyond the ends go on along the tangent.
 
     Args:
@@ -21,7 +21,6 @@ def cubic_spline(
 
     Returns:
         Interpolated values, of the shape of ``points``; error of fourth order inside, of second order at the ends.
-
     """
     step = jnp.diff(nodes)
     slope = jnp.diff(values) / step

@@ -10,10 +10,10 @@ from magnetosonic.observables.spectra import interpolate_flux
 
 
 def force_field(
-    energy: Float[Array, energy],
+    energy: Float[Array, "energy"],
     flux: Float[Array, "nuclide energy"],
-    charge: Float[Array, nuclide],
-    mass_number: Float[Array, nuclide],
+    charge: Float[Array, "nuclide"],
+    mass_number: Float[Array, "nuclide"],
     potential: float,
 ) -> Float[Array, "nuclide energy"]:
     """Flux at the top of the atmosphere, from the interstellar flux.
@@ -30,7 +30,6 @@ def force_field(
 
     Returns:
         Modulated flux on the same energies [nuclide, energy].
-
     """
     mass = rest_energy_per_nucleon(mass_number)[:, None]
     shifted = energy + (jnp.abs(charge) / mass_number * potential)[:, None]

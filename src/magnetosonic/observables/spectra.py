@@ -15,7 +15,7 @@ from magnetosonic.numerics.spline import cubic_spline
 
 
 def interpolate_flux(
-    energy: Float[Array, energy], flux: Float[Array, "nuclide energy"], wanted: Float[Array, "nuclide point"]
+    energy: Float[Array, "energy"], flux: Float[Array, "nuclide energy"], wanted: Float[Array, "nuclide point"]
 ) -> Float[Array, "nuclide point"]:
     """Fluxes at other energies: cubic spline in the logarithms, a power law beyond the ends.
 
@@ -26,7 +26,6 @@ def interpolate_flux(
 
     Returns:
         Fluxes [nuclide, point].
-
     """
     logarithms = jnp.log(jnp.maximum(flux, jnp.finfo(jnp.float64).tiny))
     spline = jax.vmap(cubic_spline, in_axes=(None, 0, 0))
@@ -40,14 +39,13 @@ class Spectra(eqx.Module):
         nuclides: the nuclides, in the order of the first axis of the fluxes.
         energy: kinetic energy per nucleon, increasing [energy] [GeV/n].
         flux: [nuclide, energy] [1/((GeV/n) m^2 s sr)].
-
     """
 
     nuclides: tuple[Nuclide, ...] = eqx.field(static=True)
-    energy: Float[Array, energy]
+    energy: Float[Array, "energy"]
     flux: Float[Array, "nuclide energy"]
 
-    def select(self, name: str) -> Float[np.ndarray, nuclide]:
+    def select(self, name: str) -> Float[np.ndarray, "nuclide"]:
         """Which nuclides a name stands for.
 
         Args:
@@ -58,7 +56,6 @@ class Spectra(eqx.Module):
 
         Raises:
             InputError: if a name stands for nothing in these spectra.
-
         """
         chosen = np.zeros(len(self.nuclides))
         for part in name.strip("() ").split("+"):
@@ -76,7 +73,7 @@ class Spectra(eqx.Module):
             chosen = np.maximum(chosen, matches)
         return chosen
 
-    def per_energy(self, name: str) -> Float[Array, energy]:
+    def per_energy(self, name: str) -> Float[Array, "energy"]:
         """Flux of an element or nuclide [1/((GeV/n) m^2 s sr)], on the energies of the table.
 
         Args:
@@ -84,11 +81,10 @@ class Spectra(eqx.Module):
 
         Returns:
             The sum of the fluxes [energy].
-
         """
         return jnp.asarray(self.select(name)) @ self.flux
 
-    def per_rigidity(self, name: str, rigidity: Float[Array, rigidity]) -> Float[Array, rigidity]:
+    def per_rigidity(self, name: str, rigidity: Float[Array, "rigidity"]) -> Float[Array, "rigidity"]:
         """Flux of an element or nuclide per rigidity [1/(GV m^2 s sr)], isotopes added at equal rigidity.
 
         Args:
@@ -97,7 +93,6 @@ class Spectra(eqx.Module):
 
         Returns:
             Flux [rigidity].
-
         """
         charge = jnp.array([float(n.charge) for n in self.nuclides])[:, None]
         mass_number = jnp.array([float(n.mass_number) for n in self.nuclides])[:, None]
@@ -105,7 +100,7 @@ class Spectra(eqx.Module):
         jacobian = energy_per_rigidity(energies, charge, mass_number)
         return jnp.asarray(self.select(name)) @ (interpolate_flux(self.energy, self.flux, energies) * jacobian)
 
-    def ratio(self, name: str, rigidity: Float[Array, rigidity] | None = None) -> Float[Array, point]:
+    def ratio(self, name: str, rigidity: Float[Array, "rigidity"] | None = None) -> Float[Array, "point"]:
         """Ratio such as "B/C" or "10Be/9Be".
 
         Args:
@@ -117,7 +112,6 @@ class Spectra(eqx.Module):
 
         Raises:
             InputError: if the name is no ratio of known elements or nuclides.
-
         """
         parts = name.split("/")
         if len(parts) != 2:

@@ -48,7 +48,7 @@ def alfven_speed(magnetic_field: Scalar, density: Scalar, ionization: Scalar) ->
     """
     mass_density = _PROTON_MASS_G * ionization * density
     speed = _GAUSS_IN_UG * magnetic_field / jnp.sqrt(4.0 * jnp.pi * mass_density)
-    return speed * _CM_S_IN_KM_S * KM_S_IN_KPC_MYR
+    return jnp.asarray(speed * _CM_S_IN_KM_S * KM_S_IN_KPC_MYR)
 
 
 def plasma_beta(magnetic_field: Scalar, density: Scalar, temperature: Scalar, ionization: Scalar) -> Float[Array, ""]:

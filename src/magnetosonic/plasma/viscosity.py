@@ -1,4 +1,4 @@
-"""Coulomb collisions in a hydrogen plasma: their logarithm, the viscosity and the scale at which it damps fast modes."""
+"""Coulomb collisions in a hydrogen plasma: their logarithm, the viscosity and the scale where it damps fast modes."""
 
 from __future__ import annotations
 
@@ -77,4 +77,4 @@ def viscous_scale(
     """
     mass_density = _PROTON_MASS_G * ion_density
     momentum = mass_density * alfven_mach**2 * (injection_scale * KPC_IN_CM) * (alfven_speed / _CM_S_IN_KPC_MYR)
-    return (6.0 * momentum / longitudinal_viscosity(ion_density, temperature)) ** (2.0 / 3.0)
+    return jnp.asarray((6.0 * momentum / longitudinal_viscosity(ion_density, temperature)) ** (2.0 / 3.0))

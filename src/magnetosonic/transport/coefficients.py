@@ -18,6 +18,7 @@ from magnetosonic.nuclei.kinematics import (
 )
 from magnetosonic.nuclei.network import Network
 from magnetosonic.transport.equation import SpatialOperators, TransportProblem
+from magnetosonic.transport.scattered_protons import degradation_matrix
 
 _NO_LOSS = 1e-30  # relative to the real losses: keeps the logarithmic slopes finite when losses are switched off
 _REFERENCE_SLOPE = 2.5  # momentum slope of the density that the loss differences take exactly
@@ -30,7 +31,6 @@ class LossSettings(eqx.Module):
         active: ionisation and Coulomb losses on or off.
         helium_fraction: helium per hydrogen nuclei of the gas.
         helium_electrons: count both electrons of helium in the ionisation loss.
-
     """
 
     active: bool = eqx.field(static=True)
@@ -54,7 +54,6 @@ def kinematics(network: Network) -> Kinematics:
 
     Returns:
         Rigidity, velocity and Lorentz factor.
-
     """
     charge, mass_number, energy = network.charge[:, None], network.mass_number[:, None], network.energy[None]
     return Kinematics(
@@ -82,7 +81,6 @@ def transport_problem(
 
     Returns:
         The problem, ready to be solved.
-
     """
     motion = kinematics(network)
     charge, mass_number = network.charge[:, None], network.mass_number[:, None]
@@ -109,4 +107,6 @@ def transport_problem(
         channel_rate=rate[network.channel_parent] * network.channel_cross_section,
         decay_parent=jnp.asarray(network.decay_parent),
         decay_daughter=jnp.asarray(network.decay_daughter),
+        proton=network.index("H1"),
+        degradation=degradation_matrix(network.energy),
     )

@@ -17,10 +17,9 @@ class TabulatedDiffusion(eqx.Module):
         coefficient: D at v = c [zone, rigidity] [kpc^2/Myr].
         velocity_factor: multiply D by v/c, as follows from D = v L/4 int (1-mu^2)^2/d dmu (Fornieri et al. 2021,
             equation 6, with the dimensionless rate d = D_mumu L/v).
-
     """
 
-    rigidity: Float[Array, rigidity]
+    rigidity: Float[Array, "rigidity"]
     coefficient: Float[Array, "zone rigidity"]
     velocity_factor: bool = eqx.field(static=True)
 
@@ -46,16 +45,15 @@ class PowerLawDiffusion(eqx.Module):
         break_rigidity: rho_b [zone] [GV]; infinite for no break.
         slope_high: delta_high [zone].
         smoothness: s, positive [zone].
-
     """
 
-    normalisation: Float[Array, zone]
-    reference: Float[Array, zone]
-    slope: Float[Array, zone]
-    velocity_power: Float[Array, zone]
-    break_rigidity: Float[Array, zone]
-    slope_high: Float[Array, zone]
-    smoothness: Float[Array, zone]
+    normalisation: Float[Array, "zone"]
+    reference: Float[Array, "zone"]
+    slope: Float[Array, "zone"]
+    velocity_power: Float[Array, "zone"]
+    break_rigidity: Float[Array, "zone"]
+    slope_high: Float[Array, "zone"]
+    smoothness: Float[Array, "zone"]
 
     def __call__(
         self, rigidity: Float[Array, "nuclide energy"], velocity: Float[Array, "nuclide energy"]

@@ -18,7 +18,7 @@ from magnetosonic.transport.equation import TransportProblem
 
 
 def logarithmic_slope(
-    energy: Float[Array, energy], values: Float[Array, "nuclide energy"]
+    energy: Float[Array, "energy"], values: Float[Array, "nuclide energy"]
 ) -> Float[Array, "nuclide energy"]:
     """Derivative d ln(values)/d ln(energy) by fourth-order differences (one-sided at the ends).
 
@@ -28,7 +28,6 @@ def logarithmic_slope(
 
     Returns:
         Slopes [nuclide, energy].
-
     """
     step = jnp.log(energy[1] / energy[0])
     y = jnp.log(values)
@@ -40,7 +39,7 @@ def logarithmic_slope(
 
 
 def loss_stencil(
-    energy: Float[Array, energy],
+    energy: Float[Array, "energy"],
     rate: Float[Array, "nuclide energy"],
     reference: Float[Array, "nuclide energy"],
 ) -> tuple[Float[Array, "nuclide energy"], Float[Array, "nuclide energy"], Float[Array, "nuclide energy"]]:
@@ -55,7 +54,6 @@ def loss_stencil(
 
     Returns:
         (c0, c1, c2): -d(b N)/dT at T_k is c0 N_k + c1 N_{k+1} + c2 N_{k+2}; each [nuclide, energy].
-
     """
     step = jnp.log(energy[1] / energy[0])
     slope = logarithmic_slope(energy, rate * reference)
@@ -76,7 +74,6 @@ class LossTerms(eqx.Module):
     Attributes:
         coefficients: c0, c1, c2 of :func:`loss_stencil` on the last axis [kind, nuclide, energy, 3].
         matrices: the densities against the basis [kind, radius, height, height].
-
     """
 
     coefficients: Float[Array, "kind nuclide energy 3"]
@@ -91,7 +88,6 @@ def loss_terms(problem: TransportProblem) -> LossTerms:
 
     Returns:
         The terms; the loss part of the equation is the sum over kinds of coefficients times matrix times density.
-
     """
     rates = problem.ionisation, problem.coulomb, problem.coulomb_log
     stencils = [jnp.stack(loss_stencil(problem.energy, r, problem.loss_reference), axis=-1) for r in rates]

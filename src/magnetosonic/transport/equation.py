@@ -1,7 +1,7 @@
 """The steady-state diffusion-loss equation, discretised in space, as plain arrays.
 
     -div(D grad N) - d/dT (b N) + n v sigma N + N/(gamma tau)
-        = Q + sum_parents [n v sigma_{p->} N_p + N_p/(gamma tau_p)]
+        = Q + sum_parents [n v sigma_{p->} N_p + N_p/(gamma tau_p)] + (protons scattered down from higher energy)
 
 N is the density per kinetic energy per nucleon T; b = -dT/dt > 0; straight-ahead approximation, so that T is kept in
 fragmentation and decay. It is equation (8) of Fornieri et al. 2021, MNRAS 502, 5821, without advection and
@@ -37,16 +37,15 @@ class SpatialOperators(eqx.Module):
         neutral: neutral hydrogen nuclei, likewise.
         electrons: free electrons n_e, likewise.
         electrons_log: n_e ln n_e, likewise, for the Coulomb logarithm.
-
     """
 
     stiffness: Float[Array, "zone height height"]
     boundary: Float[Array, "zone height"]
     radial_weight: Float[Array, "zone height"]
-    mass: Float[Array, height]
-    inner: Float[Array, radius]
-    outer: Float[Array, radius]
-    volumes: Float[Array, radius]
+    mass: Float[Array, "height"]
+    inner: Float[Array, "radius"]
+    outer: Float[Array, "radius"]
+    volumes: Float[Array, "radius"]
     gas: Float[Array, "radius height height"]
     neutral: Float[Array, "radius height height"]
     electrons: Float[Array, "radius height height"]
@@ -63,7 +62,6 @@ def spatial_operators(grid: Grid, zone_shares, gas: Gas) -> SpatialOperators:
 
     Returns:
         The matrices as JAX arrays.
-
     """
     mesh = grid.heights
     shares = [partial(_share, zone_shares, zone) for zone in range(len(zone_shares(np.zeros(1))))]
@@ -115,11 +113,12 @@ class TransportProblem(eqx.Module):
         channel_rate: v sigma per hydrogen nucleus [channel, energy] [cm^3/Myr].
         decay_parent: index of the nuclide that decays [branch].
         decay_daughter: index of its daughter [branch].
-
+        proton: index of the nuclide whose inelastic collisions leave one of the same kind behind.
+        degradation: weights over the higher energies that those come from [energy, energy_from].
     """
 
     space: SpatialOperators
-    energy: Float[Array, energy]
+    energy: Float[Array, "energy"]
     diffusion: Float[Array, "zone nuclide energy"]
     source_shape: Float[Array, "radius height"]
     source_spectrum: Float[Array, "nuclide energy"]
@@ -129,8 +128,10 @@ class TransportProblem(eqx.Module):
     coulomb: Float[Array, "nuclide energy"]
     coulomb_log: Float[Array, "nuclide energy"]
     loss_reference: Float[Array, "nuclide energy"]
-    channel_parent: Int[Array, channel]
-    channel_daughter: Int[Array, channel]
+    channel_parent: Int[Array, "channel"]
+    channel_daughter: Int[Array, "channel"]
     channel_rate: Float[Array, "channel energy"]
-    decay_parent: Int[Array, branch]
-    decay_daughter: Int[Array, branch]
+    decay_parent: Int[Array, "branch"]
+    decay_daughter: Int[Array, "branch"]
+    proton: int = eqx.field(static=True)
+    degradation: Float[Array, "energy energy_from"]

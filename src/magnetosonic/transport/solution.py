@@ -16,7 +16,7 @@ from magnetosonic.transport.solve import solve_densities
 BALANCE_TOLERANCE = 1e-8
 """Largest imbalance of particles, relative to their production; rounding leaves about 1e-12."""
 NEGATIVE_TOLERANCE = 1e-6
-"""Largest negative density, relative to the nuclide's maximum at that energy: overshoot of the polynomials in height."""
+"""Largest negative density, relative to the nuclide's maximum at that energy: overshoot of the polynomials."""
 
 
 class Solution(eqx.Module):
@@ -25,7 +25,6 @@ class Solution(eqx.Module):
     Attributes:
         density: at the nodes, boundary excluded [nuclide, energy, radius, height].
         imbalance: |production - losses - escape|/production [nuclide, energy].
-
     """
 
     density: Float[Array, "nuclide energy radius height"]
@@ -47,7 +46,6 @@ def particle_balance(
 
     Returns:
         |production - removal|/production [nuclide, energy]; zero where nothing is produced.
-
     """
     space = problem.space
 
@@ -60,13 +58,15 @@ def particle_balance(
     kinds = density.shape[0]
     fragments = problem.channel_rate * in_gas[problem.channel_parent]
     born = jax.ops.segment_sum(fragments, problem.channel_daughter, num_segments=kinds)
+    collisions = problem.destruction * in_gas
+    born = born.at[problem.proton].add(problem.degradation @ collisions[problem.proton])
     decays = problem.decay * everywhere
     born = born + jax.ops.segment_sum(decays[problem.decay_parent], problem.decay_daughter, num_segments=kinds)
 
     out_of_halo = -jnp.einsum("r,zn,zke,kern->ke", space.volumes, space.boundary, problem.diffusion, density)
     edge = space.volumes[-1] * space.outer[-1]
     out_of_edge = edge * jnp.einsum("zn,zke,ken->ke", space.radial_weight, problem.diffusion, density[:, :, -1])
-    removed = problem.destruction * in_gas + decays + out_of_halo + out_of_edge
+    removed = collisions + decays + out_of_halo + out_of_edge
 
     losses = loss_terms(problem)
     contained = jax.vmap(amount, in_axes=(0, None))(losses.matrices, density)
@@ -92,7 +92,6 @@ def solve(problem: TransportProblem) -> Solution:
     Raises:
         SolveError: if a density is not finite, negative beyond the overshoot of the polynomials, or particles are not
             conserved.
-
     """
     density = solve_densities(problem)
     imbalance = particle_balance(problem, density)
@@ -111,7 +110,6 @@ def verify(
 
     Raises:
         SolveError: see :func:`solve`.
-
     """
     if not np.all(np.isfinite(density)):
         bad = np.argwhere(~np.isfinite(density))[0]

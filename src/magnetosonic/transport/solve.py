@@ -1,8 +1,8 @@
 """Direct solution of the steady-state equation: block Thomas in radius, one wavefront over nuclides and energies.
 
 Losses couple an energy to the two above it, fragmentation and decay couple a nuclide to those before it, so the problem
-is triangular in (nuclide, energy) and no iteration is needed. At step t of the wavefront, nuclide s is solved at the
-t - s th energy from the top: its parents at the same energy and its own higher energies are then known, and all nuclides
+is triangular in (nuclide, energy) and no iteration is needed. At step t of the wavefront, nuclide s is solved at energy
+number t - s from the top: its parents at the same energy and its own higher energies are then known, and all nuclides
 advance together.
 """
 
@@ -26,11 +26,14 @@ def _factor_blocks(problem: TransportProblem, losses: LossTerms) -> Float[Array,
         return jnp.swapaxes(values, -1, -2).reshape(*values.shape[:-2], -1)
 
     diffusion = flat(problem.diffusion)
+    # Protons that a collision leaves at the energy where they were are not destroyed.
+    kept = jnp.diagonal(problem.degradation) * problem.destruction[problem.proton]
+    destruction = problem.destruction.at[problem.proton].add(-kept)
     scalars = jnp.concatenate(
         [
             diffusion,
             flat(problem.decay)[None],
-            flat(problem.destruction)[None],
+            flat(destruction)[None],
             flat(losses.coefficients[..., 0]),
         ]
     )
@@ -66,7 +69,6 @@ def _right_hand_side(
 
     Returns:
         Right-hand side [radius, nuclide, height].
-
     """
     space, count = problem.space, problem.energy.shape[0]
     clipped = jnp.clip(energy_from_top, 0, count - 1)
@@ -83,6 +85,11 @@ def _right_hand_side(
     decayed = density[at_branch, problem.decay_parent]
     decay_rate = problem.decay[problem.decay_parent, count - 1 - at_branch]
     born = jax.ops.segment_sum(decay_rate[:, None, None] * decayed, problem.decay_daughter, num_segments=len(nuclide))
+    proton = problem.proton
+    weights = problem.degradation[upward[proton]] * problem.destruction[proton]
+    # What is not solved yet is zero in ``density``, so that only higher energies contribute.
+    scattered = jnp.tensordot(jnp.flip(weights), density[:, proton], axes=1)
+    collided = collided.at[proton].add(scattered)
     above = density[jnp.maximum(clipped - 1, 0), nuclide]
     above_two = density[jnp.maximum(clipped - 2, 0), nuclide]
     coefficients = losses.coefficients[:, nuclide, upward]
@@ -101,8 +108,7 @@ def solve_densities(problem: TransportProblem) -> Float[Array, "nuclide energy r
         problem: the problem.
 
     Returns:
-        Densities at the nodes, boundary excluded [nuclide, energy, radius, height], in the unit of the source times Myr.
-
+        Densities at the nodes, boundary excluded [nuclide, energy, radius, height]: source times Myr.
     """
     space, losses = problem.space, loss_terms(problem)
     inverses = _factor_blocks(problem, losses)

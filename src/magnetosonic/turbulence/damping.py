@@ -1,0 +1,141 @@
+"""Where damping truncates the cascade of compressible modes.
+
+Everything is a function of the obliquity omega = ln(xi^2/(1 - xi^2)) = 2 ln cot(alpha), alpha being the angle
+between wave vector and field and xi its cosine: waves along the field are at omega -> infinity, waves across it at
+omega -> -infinity, and both limits, in which the integrals of the scattering rates live, are resolved.
+
+Sources: Yan and Lazarian 2004, ApJ 614, 757; 2008, ApJ 673, 942; Fornieri et al. 2021, MNRAS 502, 5821, A16, A18
+and A19 (there with (1 - 3 xi^2) for high beta, whose modulus is meant).
+"""
+
+from __future__ import annotations
+
+import math
+
+import jax
+import jax.numpy as jnp
+
+from magnetosonic.arrays import Array, Float
+from magnetosonic.constants import KPC_IN_CM, PROTON_ELECTRON_MASS_RATIO
+from magnetosonic.turbulence.medium import Turbulence
+
+DISSIPATION_PER_KPC = 3e-9 * KPC_IN_CM
+"""Dissipation wave number, in units of 1/L, for each kpc of L [1/kpc] (Fornieri et al. 2021, A16)."""
+
+
+def dissipation_scale(turbulence: Turbulence) -> Float[Array, "..."]:
+    """Wave number k L at which every cascade ends, x_diss = 3e-9 L[cm]."""
+    return DISSIPATION_PER_KPC * turbulence.injection_scale
+
+
+def obliquity(xi: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """Omega = ln(xi^2/(1 - xi^2)) of the cosine xi of the wave angle; even in xi."""
+    return 2.0 * jnp.log(jnp.abs(xi)) - jnp.log1p(-xi * xi)
+
+
+def log_cosine_squared(omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """ln xi^2 of the obliquity."""
+    return -jax.nn.softplus(-omega)
+
+
+def log_sine_squared(omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """ln(1 - xi^2) of the obliquity."""
+    return -jax.nn.softplus(omega)
+
+
+def log_collisionless_amplitude(turbulence: Turbulence) -> Float[Array, "..."]:
+    """ln of 4 M_A^4 (m_p/m_e)/(pi beta), the factor of the collisionless truncation."""
+    return (
+        math.log(4.0 * PROTON_ELECTRON_MASS_RATIO / math.pi)
+        + 4.0 * jnp.log(turbulence.alfven_mach)
+        - jnp.log(turbulence.plasma_beta)
+    )
+
+
+def collisionless_exponent(turbulence: Turbulence) -> Float[Array, "..."]:
+    """b = 2 m_e/(m_p beta), so that the collisionless truncation grows as exp(b/xi^2) at small xi."""
+    return 2.0 / (PROTON_ELECTRON_MASS_RATIO * turbulence.plasma_beta)
+
+
+def log_collisionless_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """ln of X = 4 M_A^4 (m_p/m_e) xi^2/(pi beta (1-xi^2)^2) exp(2 m_e/(m_p beta xi^2)).
+
+    Source: Yan and Lazarian 2008; Fornieri et al. 2021, A18.
+
+    Args:
+        turbulence: the zone's turbulence, not batched.
+        omega: obliquity.
+
+    Returns:
+        ln X.
+    """
+    return (
+        log_collisionless_amplitude(turbulence)
+        + log_cosine_squared(omega)
+        - 2.0 * log_sine_squared(omega)
+        + collisionless_exponent(turbulence) * (1.0 + jnp.exp(-omega))
+    )
+
+
+def log_viscous_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """ln of X = x_c (1-xi^2)^(-2/3) for beta < 1, x_c |1-3 xi^2|^(-4/3) for beta >= 1.
+
+    The two limits of a small and a large beta are joined at beta = 1, without a transition; near it the viscous
+    truncation is uncertain by their difference. Source: Yan and Lazarian 2008; Fornieri et al. 2021, A19.
+
+    Args:
+        turbulence: the zone's turbulence, not batched.
+        omega: obliquity.
+
+    Returns:
+        ln X.
+    """
+    low_beta = -(2.0 / 3.0) * log_sine_squared(omega)
+    # No damping at the root of 1 - 3 xi^2, where the cap takes over.
+    distance = jnp.abs(1.0 - 3.0 * jnp.exp(log_cosine_squared(omega)))
+    high_beta = -(4.0 / 3.0) * jnp.log(jnp.maximum(distance, 1e-30))
+    return jnp.log(turbulence.viscous_scale) + jnp.where(turbulence.plasma_beta < 1.0, low_beta, high_beta)
+
+
+def truncations(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "law *shape"]:
+    """ln X of every law that is switched on, the dissipation cap included.
+
+    Args:
+        turbulence: the zone's turbulence, not batched.
+        omega: obliquity.
+
+    Returns:
+        ln X, one row for each law.
+    """
+    laws = [jnp.broadcast_to(jnp.log(dissipation_scale(turbulence)), omega.shape)]
+    if turbulence.collisionless:
+        laws.append(log_collisionless_truncation(turbulence, omega))
+    if turbulence.viscous:
+        laws.append(log_viscous_truncation(turbulence, omega))
+    return jnp.stack(laws)
+
+
+def log_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """ln X of the truncation: the least of the laws switched on. Waves exist for 1 <= x <= X.
+
+    Args:
+        turbulence: the zone's turbulence, not batched.
+        omega: obliquity.
+
+    Returns:
+        ln X; negative where the cascade is damped already at the injection scale.
+    """
+    return jnp.min(truncations(turbulence, omega), axis=0)
+
+
+def truncation_scale(turbulence: Turbulence, xi: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """Wave number X = k L beyond which waves at the cosine xi are damped.
+
+    Args:
+        turbulence: the zone's turbulence, not batched.
+        xi: cosine of the angle between wave vector and field, 0 < |xi| < 1.
+
+    Returns:
+        X, at most the dissipation scale; no wave exists where X < 1.
+    """
+    return jnp.exp(log_truncation(turbulence, obliquity(xi)))

@@ -1,0 +1,376 @@
+"""Bad configurations: each is refused before any computation, naming field, value and what is allowed."""
+
+import copy
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from magnetosonic.config import load_config
+from magnetosonic.errors import InputError
+
+MEDIUM = {"density": "0.1 cm-3", "temperature": "8000 K", "ionization": 0.9}
+POWER_LAW = {"D0": "4e28 cm2/s", "rho0": "4 GV", "delta": 0.4}
+BREAK = {"rigidity": "300 GV", "delta_high": 0.3, "smoothness": 0.1}
+
+
+@pytest.fixture(scope="module")
+def preset():
+    text = (files("magnetosonic.config") / "presets" / "fornieri2021.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def changed(preset, changes):
+    """The preset with keys set by dotted name; None removes one."""
+    raw = copy.deepcopy(preset)
+    for dotted, value in changes.items():
+        *path, last = dotted.split(".")
+        table = raw
+        for key in path:
+            table = table.setdefault(key, {})
+        if value is None:
+            del table[last]
+        else:
+            table[last] = value
+    return raw
+
+
+def with_medium(**more):
+    """Changes that give the disk's plasma by its medium."""
+    removed = dict.fromkeys(("plasma_beta", "alfven_speed", "viscous_scale"))
+    return {f"zones.disk.{key}": value for key, value in (removed | {"medium": MEDIUM} | more).items()}
+
+
+BAD = {
+    # Unknown and missing keys, and things of the wrong shape, at each level.
+    "unknown section": ({"galxy": {}}, "galxy", "{}", "(did you mean 'galaxy'?)"),
+    "unknown zone key": (
+        {"zones.halo.alfven_mac": 0.5},
+        "zones.halo.alfven_mac",
+        "0.5",
+        "(did you mean 'alfven_mach'?)",
+    ),
+    "unknown scattering key": (
+        {"scattering.mode": ["fast"]},
+        "scattering.mode",
+        "['fast']",
+        "the keys allowed here are",
+    ),
+    "unknown diffusion key": ({"diffusion.D0": "1 cm2/s"}, "diffusion.D0", "'1 cm2/s'", "power_law"),
+    "unknown power-law key": (
+        {"diffusion.power_law": POWER_LAW | {"rho": "4 GV"}},
+        "diffusion.power_law.rho",
+        "'4 GV'",
+        "(did you mean 'rho0'?)",
+    ),
+    "unknown galaxy key": ({"galaxy.height": "4 kpc"}, "galaxy.height", "'4 kpc'", "halo_half_height"),
+    "unknown grid key": ({"galaxy.grid.radial_cell": 61}, "galaxy.grid.radial_cell", "61", "'radial_cells'"),
+    "unknown injection key": ({"injection.C12": {}}, "injection.C12", "{}", "nuclides"),
+    "unknown nuclide key": ({"injection.nuclides.C12.slope": 2.4}, "injection.nuclides.C12.slope", "2.4", "'slopes'"),
+    "unknown normalisation key": ({"normalization.flux": 1}, "normalization.flux", "1", "proton_flux"),
+    "unknown transport key": ({"transport.loses": True}, "transport.loses", "True", "'losses'"),
+    "unknown modulation key": ({"modulation.phi": "0.5 GV"}, "modulation.phi", "'0.5 GV'", "potential"),
+    "unknown medium key": (
+        with_medium(medium=MEDIUM | {"helium": 0.1}),
+        "zones.disk.medium.helium",
+        "0.1",
+        "density, temperature, ionization",
+    ),
+    "missing section": ({"modulation": None}, "modulation", "None", "given"),
+    "missing key": ({"galaxy.radius": None}, "galaxy.radius", "None", "given: Radius R_max"),
+    "section is no table": ({"galaxy": 30}, "galaxy", "30", "a table with the keys radius"),
+    "zones is no table": ({"zones": "disk"}, "zones", "'disk'", "a table"),
+    "no zones": ({"zones": {}}, "zones", "{}", "at least one zone"),
+    "name of a zone": ({"zones.a b": {"half_height": "1 kpc"}}, "zones.a b", "'a b'", "letters"),
+    # Units and numbers.
+    "wrong unit": ({"zones.halo.injection_scale": "100 km/s"}, "zones.halo.injection_scale", "'100 km/s'", '"100 pc"'),
+    "energy for a rigidity": ({"modulation.potential": "0.6 GeV"}, "modulation.potential", "'0.6 GeV'", "a rigidity"),
+    "bare number": ({"galaxy.radius": 30}, "galaxy.radius", "30", "a length with its unit"),
+    "no number": ({"galaxy.radius": "large"}, "galaxy.radius", "'large'", "a length with its unit"),
+    "unit for a number": (
+        {"zones.halo.alfven_mach": "0.5 km/s"},
+        "zones.halo.alfven_mach",
+        "'0.5 km/s'",
+        "between 0.05",
+    ),
+    "text for a number": (
+        {"zones.halo.plasma_beta": "0.1"},
+        "zones.halo.plasma_beta",
+        "'0.1'",
+        "a number between 0.001",
+    ),
+    "Boolean for a number": ({"zones.halo.alfven_mach": True}, "zones.halo.alfven_mach", "True", "between 0.05 and 3"),
+    "negative length": ({"galaxy.radius": "-30 kpc"}, "galaxy.radius", "'-30 kpc'", "between 1 kpc and 100 kpc"),
+    "negative speed": ({"zones.halo.alfven_speed": "-1 km/s"}, "zones.halo.alfven_speed", "'-1 km/s'", "above 0"),
+    "zero speed": ({"zones.halo.alfven_speed": "0 km/s"}, "zones.halo.alfven_speed", "'0 km/s'", "above 0"),
+    "zero height": ({"zones.disk.half_height": "0 kpc"}, "zones.disk.half_height", "'0 kpc'", "above 0"),
+    "zero flux": (
+        {"normalization.proton_flux": "0 1/(GeV m2 s sr)"},
+        "normalization.proton_flux",
+        "'0 1/(GeV m2 s sr)'",
+        "above 0",
+    ),
+    "NaN": ({"zones.halo.alfven_mach": float("nan")}, "zones.halo.alfven_mach", "nan", "between 0.05 and 3"),
+    "NaN with unit": ({"zones.halo.magnetic_field": "nan uG"}, "zones.halo.magnetic_field", "'nan uG'", '"1 uG"'),
+    "infinity": ({"zones.disk.viscous_scale": float("inf")}, "zones.disk.viscous_scale", "inf", "a number between 1"),
+    "infinity with unit": ({"transport.energy_max": "inf GeV"}, "transport.energy_max", "'inf GeV'", "per nucleon"),
+    # Ranges.
+    "Mach number too high": ({"zones.halo.alfven_mach": 3.5}, "zones.halo.alfven_mach", "3.5", "between 0.05 and 3"),
+    "beta too low": ({"zones.halo.plasma_beta": 1e-4}, "zones.halo.plasma_beta", "0.0001", "between 0.001 and 10"),
+    "injection scale too long": (
+        {"zones.halo.injection_scale": "1 kpc"},
+        "zones.halo.injection_scale",
+        "'1 kpc'",
+        "500 pc",
+    ),
+    "field too strong": ({"zones.halo.magnetic_field": "1 mG"}, "zones.halo.magnetic_field", "'1 mG'", "100 uG"),
+    "viscous scale of injection": ({"zones.disk.viscous_scale": 1.0}, "zones.disk.viscous_scale", "1.0", "above 1"),
+    "ionization above one": (
+        with_medium(medium=MEDIUM | {"ionization": 1.1}),
+        "zones.disk.medium.ionization",
+        "1.1",
+        "above 0 and at most 1",
+    ),
+    "medium of too high beta": (
+        with_medium(medium=MEDIUM | {"temperature": "1e7 K"}),
+        "zones.disk.medium",
+        "1e+07 K",
+        "plasma_beta is between 0.001 and 10",
+    ),
+    "negative modulation": ({"modulation.potential": "-0.1 GV"}, "modulation.potential", "'-0.1 GV'", "between 0 GV"),
+    "harmonic zero": ({"scattering.max_harmonic": 0}, "scattering.max_harmonic", "0", "from 1 to 16"),
+    "fraction of a harmonic": ({"scattering.max_harmonic": 1.5}, "scattering.max_harmonic", "1.5", "a whole number"),
+    "too coarse a grid": ({"galaxy.grid.radial_cells": 5}, "galaxy.grid.radial_cells", "5", "from 11"),
+    "X_CO in other units": ({"galaxy.xco": 1.9}, "galaxy.xco", "1.9", "between 1e+18 and 1e+22"),
+    # Zones and Galaxy.
+    "disk thicker than halo": (
+        {"zones.disk.half_height": "5 kpc"},
+        "zones.disk.half_height",
+        "5 kpc",
+        "below zones.halo.half_height = 4 kpc",
+    ),
+    "disk as thick as halo": (
+        {"zones.disk.half_height": "4 kpc"},
+        "half_height",
+        "4 kpc",
+        "different from that of zone",
+    ),
+    "zones end below the boundary": (
+        {"galaxy.halo_half_height": "6 kpc"},
+        "zones.halo.half_height",
+        "4 kpc",
+        "equal to galaxy.halo_half_height = 6 kpc",
+    ),
+    "observer outside the Galaxy": (
+        {"galaxy.observer_radius": "31 kpc"},
+        "galaxy.observer_radius",
+        "31 kpc",
+        "below galaxy.radius = 30 kpc",
+    ),
+    "unknown gas": ({"galaxy.gas": "none"}, "galaxy.gas", "'none'", "'galprop'"),
+    "unknown sources": ({"galaxy.sources": "pulsars"}, "galaxy.sources", "'pulsars'", "'ferriere2001'"),
+    "no damping": ({"zones.halo.damping": []}, "zones.halo.damping", "[]", "non-empty list of 'collisionless'"),
+    "damping twice": ({"zones.halo.damping": ["viscous"] * 2}, "zones.halo.damping", "viscous", "at most once"),
+    "unknown damping": ({"zones.halo.damping": ["landau"]}, "zones.halo.damping.0", "'landau'", "'collisionless' or"),
+    "viscous damping without scale": (
+        {"zones.halo.damping": ["viscous"]},
+        "zones.halo.viscous_scale",
+        "None",
+        "given, or medium in its place",
+    ),
+    "theory without turbulence": ({"zones.halo.alfven_mach": None}, "zones.halo.alfven_mach", "None", "given"),
+    "theory without damping": ({"zones.halo.damping": None}, "zones.halo.damping", "None", "given"),
+    "medium and beta": (with_medium(plasma_beta=0.1), "zones.disk.plasma_beta", "0.1", "it follows from medium"),
+    "medium without field": (
+        with_medium(magnetic_field=None),
+        "zones.disk.magnetic_field",
+        "None",
+        "along with medium",
+    ),
+    # Scattering.
+    "no modes": ({"scattering.modes": []}, "scattering.modes", "[]", "non-empty list of 'fast', 'alfven', 'slow'"),
+    "mode twice": ({"scattering.modes": ["fast", "fast"]}, "scattering.modes", "['fast', 'fast']", "at most once"),
+    "unknown mode": ({"scattering.modes": ["fast", "whistler"]}, "scattering.modes.1", "'whistler'", "'slow'"),
+    "modes is no list": ({"scattering.modes": "fast"}, "scattering.modes", "'fast'", "a list"),
+    "unknown numerics": ({"scattering.numerics": "fine"}, "scattering.numerics", "'fine'", "'exact' or 'published'"),
+    "published slow modes": ({"scattering.modes": ["slow"]}, "scattering.modes", "['slow']", "numerics = 'published'"),
+    "published harmonics": ({"scattering.max_harmonic": 2}, "scattering.max_harmonic", "2", "1 with"),
+    "published broadening": (
+        {"scattering.broadening": "gaussian-2"},
+        "scattering.broadening",
+        "gaussian-2",
+        "'gaussian'",
+    ),
+    # Diffusion.
+    "unknown model": ({"diffusion.model": "plain"}, "diffusion.model", "'plain'", "'power_law'"),
+    "model without power law": ({"diffusion.model": "power_law"}, "diffusion.power_law", "None", "zone_power_law.disk"),
+    "power law of no zone": (
+        {"diffusion.zone_power_law": {"hallo": POWER_LAW}},
+        "diffusion.zone_power_law.hallo",
+        "4e+28 cm2/s",
+        "(did you mean 'halo'?)",
+    ),
+    "zero D": ({"diffusion.power_law": POWER_LAW | {"D0": "0 cm2/s"}}, "power_law.D0", "'0 cm2/s'", "above 0"),
+    "sharp break": (
+        {"diffusion.power_law": POWER_LAW | {"high_break": BREAK | {"smoothness": 0}}},
+        "diffusion.power_law.high_break.smoothness",
+        "0",
+        "above 0",
+    ),
+    "table without files": ({"diffusion.model": "table"}, "diffusion.table.disk", "None", "the path of a CSV file"),
+    "transition wider than zone": (
+        {"diffusion.transition_width": "0.6 kpc"},
+        "diffusion.transition_width",
+        "0.6 kpc",
+        "smaller than the thickness of zone 'disk', 0.5 kpc",
+    ),
+    "velocity factor as number": ({"diffusion.velocity_factor": 1}, "diffusion.velocity_factor", "1", "true or false"),
+    # Injection and normalisation.
+    "unknown nuclide": ({"injection.nuclides.Xx12": {"abundance": 1, "slopes": [2]}}, "nuclides.Xx12", "'Xx12'", "C12"),
+    "impossible nuclide": (
+        {"injection.nuclides.C3": {"abundance": 1, "slopes": [2]}},
+        "nuclides.C3",
+        "'C3'",
+        "from 6 to",
+    ),
+    "no H1": ({"injection.nuclides.H1": None}, "injection.nuclides", "'He4'", "contains H1"),
+    "no protons": ({"injection.nuclides.H1.abundance": 0}, "injection.nuclides.H1.abundance", "0", "above 0"),
+    "negative abundance": ({"injection.nuclides.C12.abundance": -1}, "nuclides.C12.abundance", "-1", "between 0.0"),
+    "no slopes": (
+        {"injection.nuclides.C12": {"abundance": 1, "slopes": []}},
+        "injection.nuclides.C12.slopes",
+        "[]",
+        "at least one slope",
+    ),
+    "more breaks than slopes": (
+        {"injection.nuclides.C12.breaks": ["8 GV", "300 GV"]},
+        "injection.nuclides.C12.breaks",
+        "['8 GV', '300 GV']",
+        "a list of 1, one fewer than the 2 slopes",
+    ),
+    "breaks not increasing": (
+        {"injection.nuclides.C12": {"abundance": 1, "slopes": [2, 2.4, 2.2], "breaks": ["300 GV", "8 GV"]}},
+        "injection.nuclides.C12.breaks",
+        "['300 GV', '8 GV']",
+        "increasing",
+    ),
+    "break at zero rigidity": (
+        {"injection.nuclides.C12.breaks": ["0 GV"]},
+        "injection.nuclides.C12.breaks.0",
+        "'0 GV'",
+        "a rigidity with its unit, above 0",
+    ),
+    "normalised outside the energies": (
+        {"normalization.kinetic_energy": "0.1 GeV"},
+        "normalization.kinetic_energy",
+        "0.1 GeV/n",
+        "between transport.energy_min = 0.3 GeV/n",
+    ),
+    # Transport.
+    "energies reversed": ({"transport.energy_min": "1e6 GeV/n"}, "transport.energy_min", "1e+06 GeV/n", "energy_max"),
+    "losses as text": ({"transport.losses": "no"}, "transport.losses", "'no'", "true or false"),
+    "reacceleration": (
+        {"transport.reacceleration": True},
+        "transport.reacceleration",
+        "True",
+        "without reacceleration",
+    ),
+    "advection": ({"transport.advection": True}, "transport.advection", "True", "without advection"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_refused(preset, case):
+    changes, field, value, allowed = BAD[case]
+    with pytest.raises(InputError) as refused:
+        load_config(changed(preset, changes))
+    message = str(refused.value)
+    assert field in message.split(" = ")[0]
+    assert value in message
+    assert allowed in message
+
+
+def test_the_table_starts_from_something_accepted(preset):
+    load_config(changed(preset, {}))
+    load_config(changed(preset, with_medium()))
+
+
+@pytest.mark.parametrize(
+    ("override", "field", "value", "allowed"),
+    [
+        ("transport.losses", "--set", "transport.losses", "of the form key.sub=value"),
+        ("=0.5", "--set", "'=0.5'", "of the form key.sub=value"),
+        ("zones..alfven_mach=0.5", "--set", "zones..alfven_mach", "of the form key.sub=value"),
+        ("transport.losses=", "--set", "'transport.losses='", "of the form key.sub=value"),
+        ("transport.losses=true\ngalaxy.radius=1", "--set", "galaxy.radius=1", "a single setting"),
+        ("scattering.modes=[fast]", "scattering.modes", "'[fast]'", "valid TOML"),
+        ("galaxy.radius.value=30", "galaxy.radius.value", "30", "galaxy.radius is not a table"),
+        ("galaxy.radus=30 kpc", "galaxy.radus", "'30 kpc'", "(did you mean 'radius'?)"),
+        ("zones.hal.alfven_mach=0.5", "zones.hal.half_height", "None", "given"),
+        ("zones.halo.alfven_mach=fast", "zones.halo.alfven_mach", "'fast'", "between 0.05 and 3"),
+        ("zones.halo.alfven_mach=nan", "zones.halo.alfven_mach", "nan", "between 0.05 and 3"),
+    ],
+)
+def test_override_refused(override, field, value, allowed):
+    with pytest.raises(InputError) as refused:
+        load_config("fornieri2021", [override])
+    message = str(refused.value)
+    assert message.startswith(field)
+    assert value.replace("\n", r"\n") in message
+    assert allowed in message
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "allowed"),
+    [
+        ("fornieri2020", None, "(did you mean 'fornieri2021'?)"),
+        ("absent.toml", None, "a preset (converged, dragon2-base, fornieri2021) or the path of a TOML file"),
+        ("broken.toml", b"[zones.halo\nhalf_height = 4", "a valid TOML file (Expected ']'"),
+        ("twice.toml", b"[galaxy]\n[galaxy]", "a valid TOML file (Cannot declare"),
+        ("binary.toml", b"\xff\xfe\x00", "a valid TOML file"),
+        ("empty.toml", b"", "given"),
+    ],
+)
+def test_source_refused(tmp_path, monkeypatch, name, content, allowed):
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError) as refused:
+        load_config(name)
+    message = str(refused.value)
+    assert name in message or name == "empty.toml"
+    assert allowed in message
+
+
+@pytest.mark.parametrize(
+    ("content", "value", "allowed"),
+    [
+        (None, "halo.csv", "a CSV file that exists"),
+        ("rigidity,D\n1,1e28\n2,2e28\n", "halo.csv", "with the columns rigidity_GV, D_cm2_s"),
+        ("", "halo.csv", "with the columns rigidity_GV, D_cm2_s"),
+        ("rigidity_GV,D_cm2_s\n1,1e28\n", "halo.csv", "at least two rows; it has 1"),
+        ("rigidity_GV,D_cm2_s\n1,1e28\n2,-2e28\n", "line 3, D_cm2_s = -2e28", "positive finite numbers"),
+        ("rigidity_GV,D_cm2_s\n1,1e28\n2,nan\n", "line 3, D_cm2_s = nan", "positive finite numbers"),
+        ("rigidity_GV,D_cm2_s\n1,1e28\n2\n", "line 3, D_cm2_s = None", "positive finite numbers"),
+        ("rigidity_GV,D_cm2_s\n0,1e28\n2,2e28\n", "line 2, rigidity_GV = 0", "positive finite numbers"),
+        ("rigidity_GV,D_cm2_s\n1,1e28\n3,1e28\n2,2e28\n", "rigidity_GV = 2", "increasing rigidities"),
+        ("rigidity_GV,D_cm2_s\n1,1e28\n1,2e28\n", "rigidity_GV = 1", "increasing rigidities"),
+    ],
+)
+def test_diffusion_table_refused(tmp_path, preset, content, value, allowed):
+    path = tmp_path / "halo.csv"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(InputError) as refused:
+        load_config(changed(preset, {"diffusion.table": {"halo": str(path)}}))
+    message = str(refused.value)
+    assert message.startswith("diffusion.table.halo = ")
+    assert value in message
+    assert allowed in message
+
+
+def test_diffusion_table_of_no_zone_is_refused(tmp_path, preset):
+    path = tmp_path / "d.csv"
+    path.write_text("rigidity_GV,D_cm2_s\n1,1e28\n2,2e28\n")
+    with pytest.raises(InputError, match="for one of the zones disk, halo"):
+        load_config(changed(preset, {"diffusion.table": {"bulge": str(path)}}))

@@ -1,0 +1,78 @@
+"""Spectral elements, block-tridiagonal solves and splines against exact results and SciPy."""
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from scipy.interpolate import CubicSpline
+from scipy.sparse import bmat, diags
+from scipy.sparse.linalg import spsolve
+
+from magnetosonic.numerics.block_tridiagonal import factor, invert_small, substitute
+from magnetosonic.numerics.elements import SpectralMesh, gll_nodes
+from magnetosonic.numerics.spline import cubic_spline
+
+
+@pytest.mark.parametrize("order", [1, 2, 5, 9])
+def test_gll_rule_is_exact_to_degree_2p_minus_1(order):
+    nodes, weights = gll_nodes(order)
+    for degree in range(2 * order):
+        exact = (1 - (-1) ** (degree + 1)) / (degree + 1)
+        assert weights @ nodes**degree == pytest.approx(exact, abs=1e-13)
+
+
+def test_mesh_integrals():
+    mesh = SpectralMesh([0.0, 0.5, 4.0], [6, 3])
+    stiffness = mesh.stiffness(np.ones_like)
+    linear = mesh.nodes
+    assert linear @ stiffness @ linear == pytest.approx(4.0, rel=1e-13)  # integral of 1
+    np.testing.assert_allclose(stiffness @ np.ones_like(linear), 0.0, atol=1e-12)
+    gaussian = mesh.lumped_mass(lambda z: np.exp(-((z / 0.1) ** 2)))
+    assert gaussian.sum() == pytest.approx(0.05 * np.sqrt(np.pi), rel=1e-13)
+    assert mesh.interpolate_at(0.3) @ linear**3 == pytest.approx(0.027, rel=1e-12)
+
+
+def test_mesh_refuses_disordered_breaks():
+    with pytest.raises(ValueError, match="increasing"):
+        SpectralMesh([0.0, 2.0, 1.0], [2, 2])
+
+
+def test_small_inverses():
+    rng = np.random.default_rng(1)
+    matrices = rng.normal(size=(7, 7, 30)) + 7 * np.eye(7)[..., None]
+    inverses = invert_small(jnp.asarray(matrices))
+    expected = np.moveaxis(np.linalg.inv(np.moveaxis(matrices, -1, 0)), 0, -1)
+    np.testing.assert_allclose(inverses, expected, atol=1e-13)
+
+
+def test_block_thomas_against_sparse_lu():
+    rng = np.random.default_rng(2)
+    rows, batch, size = 11, 3, 5
+    blocks = rng.normal(size=(rows, size, size, batch)) * 0.3 + 6 * np.eye(size)[..., None]
+    lower, upper = -rng.uniform(0.5, 1, rows), -rng.uniform(0.5, 1, rows)
+    coupling, right = rng.uniform(0.5, 1, (size, batch)), rng.normal(size=(rows, batch, size))
+    stored = jnp.asarray(blocks)
+    inverses = factor(lambda row: stored[row], jnp.asarray(lower), jnp.asarray(upper), jnp.asarray(coupling))
+    solution = substitute(inverses, jnp.asarray(lower), jnp.asarray(upper), jnp.asarray(coupling.T), jnp.asarray(right))
+    for b in range(batch):
+        off = diags(coupling[:, b])
+        table = [[None] * rows for _ in range(rows)]
+        for i in range(rows):
+            table[i][i] = blocks[i, :, :, b]
+            if i > 0:
+                table[i][i - 1] = lower[i] * off
+            if i < rows - 1:
+                table[i][i + 1] = upper[i] * off
+        expected = spsolve(bmat(table, format="csc"), right[:, b].ravel()).reshape(rows, size)
+        np.testing.assert_allclose(solution[:, b], expected, atol=1e-13)
+
+
+def test_spline_is_the_natural_spline_with_straight_ends():
+    nodes = np.array([0.0, 0.7, 1.5, 2.0, 3.1, 4.0])
+    values = np.sin(nodes)
+    reference = CubicSpline(nodes, values, bc_type="natural")
+    inside = np.linspace(0.0, 4.0, 41)
+    ours = cubic_spline(jnp.asarray(nodes), jnp.asarray(values), jnp.asarray(inside))
+    np.testing.assert_allclose(ours, reference(inside), atol=1e-13)
+    beyond = cubic_spline(jnp.asarray(nodes), jnp.asarray(values), jnp.array([-1.0, 6.0]))
+    expected = [values[0] - reference(0.0, 1), values[-1] + 2 * reference(4.0, 1)]
+    np.testing.assert_allclose(beyond, expected, atol=1e-13)
