@@ -52,8 +52,7 @@ class Galaxy(eqx.Module):
         xco: H2 column per CO line intensity [molecules cm^-2/(K km/s)].
         helium_fraction: helium per hydrogen nuclei of the gas.
         radial_cells: cells in radius.
-        inner_order: polynomial order of the elements in height in the gas layer.
-        outer_order: order above.
+        height_order: polynomial order of the elements in height in the gas layer; two less above it.
         transition_width: width of the transition of D between zones [kpc].
     """
 
@@ -62,8 +61,7 @@ class Galaxy(eqx.Module):
     xco: float = eqx.field(static=True)
     helium_fraction: float = eqx.field(static=True)
     radial_cells: int = eqx.field(static=True)
-    inner_order: int = eqx.field(static=True)
-    outer_order: int = eqx.field(static=True)
+    height_order: int = eqx.field(static=True)
     transition_width: float = eqx.field(static=True)
 
 
@@ -102,6 +100,7 @@ class Model(eqx.Module):
         velocity_factor: multiply the D of the turbulence (which holds for v = c) by v/c.
         galaxy: size, gas, grid.
         injection: of every nuclide that sources inject.
+        half_lives: of stripped nuclei, where they differ from the package's [Myr].
         normalisation: the proton flux.
         energy: kinetic energies per nucleon, evenly spaced in the logarithm [energy] [GeV/n].
         losses: continuous losses.
@@ -114,6 +113,7 @@ class Model(eqx.Module):
     velocity_factor: bool = eqx.field(static=True)
     galaxy: Galaxy
     injection: dict[Nuclide, Injection]
+    half_lives: dict[Nuclide, float]
     normalisation: Normalisation
     energy: Float[np.ndarray, "energy"]
     losses: LossSettings
@@ -138,7 +138,12 @@ class Model(eqx.Module):
 
     def network(self) -> Network:
         """Nuclides and reactions of this model, on its energies."""
-        return build_network(list(self.injection), self.energy, self.galaxy.helium_fraction)
+        network = build_network(list(self.injection), self.energy, self.galaxy.helium_fraction)
+        rate = network.decay_rate
+        for nuclide, half_life in self.half_lives.items():
+            if nuclide in network.nuclides:
+                rate = rate.at[network.index(nuclide.name)].set(jnp.log(2.0) / half_life)
+        return eqx.tree_at(lambda tree: tree.decay_rate, network, rate)
 
     def theory(self, rigidity: Float[Array, "rigidity"]) -> dict[str, Diffusion]:
         """D from the turbulence of every zone, for v = c.
@@ -206,7 +211,8 @@ class Model(eqx.Module):
         """Spatial grid."""
         edges = [zone.half_height for zone in self.zones]
         galaxy = self.galaxy
-        mesh = height_mesh(edges, galaxy.transition_width, galaxy.inner_order, galaxy.outer_order)
+        outer_order = max(galaxy.height_order - 2, 2)
+        mesh = height_mesh(edges, galaxy.transition_width, galaxy.height_order, outer_order)
         return Grid(radial_nodes(galaxy.radius, galaxy.radial_cells), mesh)
 
     def space(self, grid: Grid) -> SpatialOperators:
@@ -229,14 +235,14 @@ class Model(eqx.Module):
             The problem, for :func:`magnetosonic.transport.solution.solve`.
         """
         grid = self.grid()
-        rigidity = kinematics(network).rigidity
-        zero = jnp.zeros(len(self.energy))
-        spectra = [
-            self.injection[nuclide].spectrum(row) if nuclide in self.injection else zero
-            for nuclide, row in zip(network.nuclides, rigidity, strict=True)
-        ]
+        motion = kinematics(network)
+        spectra = jnp.zeros_like(motion.rigidity)
+        for nuclide, injection in self.injection.items():
+            k = network.index(nuclide.name)
+            injected = injection.spectrum(motion.rigidity[k], motion.momentum_per_nucleon[k], motion.velocity[k])
+            spectra = spectra.at[k].set(injected)
         source = jnp.asarray(grid.load(ferriere_2001))
-        return transport_problem(self.space(grid), network, diffusion, source, jnp.stack(spectra), self.losses)
+        return transport_problem(self.space(grid), network, diffusion, source, spectra, self.losses)
 
     def predict(self) -> Prediction:
         """Go the whole road.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import field_validator, model_validator
 
@@ -16,10 +16,10 @@ PROTON = "H1"
 
 
 class NuclideInjection(Section):
-    """Source spectrum of one nuclide: a broken power law in rigidity, per unit kinetic energy per nucleon."""
+    """Source spectrum of one nuclide: a broken power law per unit momentum."""
 
     abundance: Annotated[float, Number(0.0, 1e12)]
-    """Abundance at the sources, relative to the other nuclides in the same table."""
+    """Abundance at the sources, relative to the other nuclides in the same table, at injection.reference."""
     slopes: tuple[Annotated[float, Number(0.0, 6.0)], ...]
     """Slopes alpha of the source spectrum rho^(-alpha), from low to high rigidity."""
     breaks: tuple[Annotated[float, Quantity("GV", example="8 GV")], ...] = ()
@@ -43,6 +43,11 @@ class NuclideInjection(Section):
 class InjectionConfig(Section):
     """What the sources inject."""
 
+    variable: Literal["rigidity", "momentum_per_nucleon"] = "rigidity"
+    """What the spectra are power laws of. momentum_per_nucleon: breaks and reference hold for the rigidity that a proton
+    of the same momentum per nucleon has, which is what DRAGON2 does."""
+    reference: Annotated[float, Quantity("GV", example="8 GV")] = 10.0
+    """Where the abundances compare [GV]."""
     nuclides: Mapping[str, NuclideInjection]
     """Source spectrum of each nuclide that is injected, by name such as C12; H1 must be among them."""
 
@@ -55,6 +60,22 @@ class InjectionConfig(Section):
             raise InputError("", list(value), "a table that contains H1, whose flux sets the normalisation")
         if value[PROTON].abundance == 0.0:
             raise InputError(f"{PROTON}.abundance", 0.0, "above 0, because the proton flux sets the normalisation")
+        return value
+
+
+class NetworkConfig(Section):
+    """Changes to the reaction network of Evoli, Aloisio & Blasi 2019, PRD 99, 103023."""
+
+    half_lives: Mapping[str, Annotated[float, Quantity("Myr", example="1.387 Myr")]] = {}
+    """Half-lives at rest of fully stripped nuclei that replace those of the package, by name such as Be10 [Myr]."""
+
+    @field_validator("half_lives")
+    @classmethod
+    def _decaying_nuclides(cls, value: Mapping[str, float]) -> Mapping[str, float]:
+        for name, half_life in value.items():
+            _check_nuclide(name)
+            if decay_of(Nuclide.parse(name)).daughter is None:
+                raise InputError(name, f"{half_life:g} Myr", "for a nuclide that decays when stripped of its electrons")
         return value
 
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError, field_validator, model_validator
 from magnetosonic.config.diffusion import DiffusionConfig, PowerLawConfig, ScatteringConfig
 from magnetosonic.config.fields import Quantity, Section, Switch, WholeNumber, did_you_mean
 from magnetosonic.config.galaxy import GalaxyConfig
-from magnetosonic.config.injection import InjectionConfig, NormalizationConfig
+from magnetosonic.config.injection import InjectionConfig, NetworkConfig, NormalizationConfig
 from magnetosonic.config.refusal import input_error
 from magnetosonic.config.zones import ZoneConfig, zone_turbulence
 from magnetosonic.errors import InputError
@@ -76,6 +76,8 @@ class Config(Section):
     """Size, gas, sources and grid of the Galaxy."""
     injection: InjectionConfig
     """What the sources inject."""
+    network: NetworkConfig = NetworkConfig()
+    """Nuclear inputs that differ from the package's."""
     normalization: NormalizationConfig
     """Proton flux that fixes the strength of the sources."""
     transport: TransportConfig

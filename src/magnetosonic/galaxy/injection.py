@@ -1,4 +1,4 @@
-"""Injection spectra of the sources: power laws in rigidity with breaks."""
+"""Injection spectra of the sources: power laws with breaks, per unit momentum."""
 
 from __future__ import annotations
 
@@ -8,35 +8,51 @@ from jaxtyping import Array, Float
 
 
 class Injection(eqx.Module):
-    """Relative injection of one nuclide, Q(T) ~ abundance (rho/rho_ref)^-slope, continuous at the breaks.
+    """Relative injection of one nuclide, dQ/dp ~ abundance (x/x_ref)^-slope, continuous at the breaks.
 
-    Q is per kinetic energy per nucleon. All nuclides share one normalisation, fixed by the proton flux at the observer.
+    x is the rigidity or the momentum per nucleon. Spectra of sources are power laws per unit momentum, as diffusive
+    shock acceleration makes them; per kinetic energy per nucleon, dQ/dT = dQ/dp c/v. All nuclides share one
+    normalisation, fixed by the proton flux at the observer.
+
+    The momentum per nucleon, and abundances that compare at it, is what DRAGON2 means by "rigidity" in its source
+    spectra: with it the public runs of that code are met within some per cent, with the rigidity they are missed by
+    a factor of up to seven.
 
     Attributes:
-        abundance: relative to the other nuclides, at the reference rigidity.
-        slopes: one more than breaks, from low to high rigidity [slope].
-        breaks: increasing [break] [GV].
-        reference: rigidity at which the abundances compare [GV].
+        abundance: relative to the other nuclides, at the reference.
+        slopes: one more than breaks, from low to high x [slope].
+        breaks: increasing [break] [GV, or GeV/n].
+        reference: x at which the abundances compare [GV, or GeV/n].
+        per_nucleon: whether x is the momentum per nucleon [GeV/n] rather than the rigidity [GV].
     """
 
     abundance: Float[Array, ""]
     slopes: Float[Array, "slope"]
     breaks: Float[Array, "break"]
     reference: Float[Array, ""]
+    per_nucleon: bool = eqx.field(static=True)
 
-    def spectrum(self, rigidity: Float[Array, "energy"]) -> Float[Array, "energy"]:
+    def spectrum(
+        self,
+        rigidity: Float[Array, "energy"],
+        momentum_per_nucleon: Float[Array, "energy"],
+        velocity: Float[Array, "energy"],
+    ) -> Float[Array, "energy"]:
         """Injection per kinetic energy per nucleon.
 
         Args:
-            rigidity: rigidities of the nuclide at the energies wanted [GV].
+            rigidity: of the nuclide at the energies wanted [energy] [GV].
+            momentum_per_nucleon: likewise [energy] [GeV/n].
+            velocity: likewise [energy] [c].
 
         Returns:
-            Q, in the common arbitrary unit.
+            Q, in the common arbitrary unit [energy].
         """
 
         def exponent(x: Array) -> Array:
-            # Integral of -slope d ln(rho) from the lowest rigidity: continuous by construction.
+            # Each break adds its change of slope to the logarithm: continuous by construction.
             steps = jnp.diff(self.slopes)[:, None] * jnp.maximum(jnp.log(x) - jnp.log(self.breaks)[:, None], 0.0)
             return -self.slopes[0] * jnp.log(x) - jnp.sum(steps, axis=0)
 
-        return self.abundance * jnp.exp(exponent(rigidity) - exponent(self.reference[None]))
+        x = momentum_per_nucleon if self.per_nucleon else rigidity
+        return self.abundance / velocity * jnp.exp(exponent(x) - exponent(self.reference[None]))

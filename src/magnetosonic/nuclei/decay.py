@@ -14,8 +14,8 @@ from functools import cache
 from math import inf, log
 
 from magnetosonic.errors import InputError
+from magnetosonic.nuclei.cross_section_table import table_lines
 from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.nuclei.tables import table_lines
 
 
 @dataclass(frozen=True)

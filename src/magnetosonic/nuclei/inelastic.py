@@ -7,7 +7,7 @@ On hydrogen, by projectile (T is the kinetic energy per nucleon):
   mass of Letaw et al. 1983;
 - the 20 nuclides from lithium to iron of the table: Barashenkov & Polanski 1994 (CROSEC), from 0.1 GeV/n to
   1.25 TeV/n, constant beyond either end;
-- all others: Letaw, Silberberg & Tsao 1983, ApJS 51, 271; within about 10 % of the table where both hold.
+- all others: Letaw, Silberberg & Tsao 1983, ApJS 51, 271; within 15 % of the table where both hold.
 
 On helium: the cross section on hydrogen times 2.10 A^-0.055 (Ferrando et al. 1988, PRC 37, 1490); for
 hydrogen-1 that of helium-4 on hydrogen at the same T, which is the same collision seen from the other
@@ -19,8 +19,8 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.nuclei.cross_section_table import load_table
 from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.nuclei.tables import load_table
 
 PION_THRESHOLD = 0.2797
 """Kinetic energy of the proton at the threshold of p + p -> p + p + π⁰ [GeV]."""

@@ -117,7 +117,7 @@ def build_network(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy
     )
 
 
-def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], helium_fraction: float):
+def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], helium_fraction: float) -> None:
     """Refuse bad input of :func:`build_network`."""
     names = [nuclide.name for nuclide in injected]
     if not names or len(set(names)) < len(names):

@@ -1,9 +1,10 @@
 """Spallation cross sections on hydrogen and on helium at rest [mb], in the straight-ahead approximation.
 
-The fragment keeps the kinetic energy per nucleon of its parent. On hydrogen the cross sections are those of Evoli,
-Aloisio & Blasi 2019, PRD 99, 103023, between twenty nuclides from lithium-6 to iron-56, cumulative: decays of short-lived
-intermediate nuclides are included. They are tabulated from 10 MeV/n to 1 TeV/n and taken as constant beyond. The
-production of helium-3 by helium-4 follows the fit of Evoli et al. 2018, JCAP 07, 006, of uncertainty 100 %.
+The fragment keeps the kinetic energy per nucleon of its parent. On hydrogen the cross sections are those of
+Evoli, Aloisio & Blasi 2019, PRD 99, 103023, between twenty nuclides from lithium-6 to iron-56, cumulative: decays
+of short-lived intermediate nuclides are included. They are tabulated from 10 MeV/n to 1 TeV/n and taken as
+constant beyond. The production of helium-3 by helium-4 follows the fit of Evoli et al. 2018, JCAP 07, 006, of
+uncertainty 100 %.
 
 On helium they are multiplied by the factor of Ferrando et al. 1988, PRC 37, 1490.
 """
@@ -16,8 +17,8 @@ from functools import cache
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.nuclei.cross_section_table import load_table
 from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.nuclei.tables import load_table
 
 PerEnergyData = Float[np.ndarray, "energy"]
 TABLE = "spallation_hydrogen.csv"
@@ -27,8 +28,8 @@ TABLE = "spallation_hydrogen.csv"
 class SpallationFit:
     """Fit of one cross section on hydrogen (Evoli et al. 2018, JCAP 07, 006, eqs. 2.3 to 2.5).
 
-    σ = σ₀ Γ² (T - E)²/[(T² - M²)² + Γ² M²] + σ₁ (1 - E/T)^ξ {1 + Δ/[1 + (T_h/T)²]} for T above E and 0 below, with
-    T_h = 2 GeV/n.
+    σ = σ₀ Γ² (T - E)²/[(T² - M²)² + Γ² M²] + σ₁ (1 - E/T)^ξ {1 + Δ/[1 + (T_h/T)²]} for T above E and
+    0 below, with T_h = 2 GeV/n.
 
     Attributes:
         threshold: E [GeV/n].

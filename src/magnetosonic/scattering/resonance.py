@@ -20,7 +20,8 @@ from magnetosonic.turbulence.medium import Turbulence
 
 _HALF_WIDTH = 7.0  # in units of sqrt(A); exp(-49) is left out
 _CORE = 2.3  # half width of the middle panel, same units
-_NODES = 16  # in each panel
+_SMALL_TAU = 0.08  # least end of the first panel over that of the middle one
+_NODES = 20  # in each panel
 
 
 def broadening(turbulence: Turbulence, settings: ScatteringSettings) -> Float[Array, ""]:
@@ -44,9 +45,12 @@ def transit_factor(
 
 def resonance_edges(mu: Float[Array, "*shape"], squared_width: Float[Array, "*shape"]) -> Float[Array, "*shape 4"]:
     """Edges, in tau > 0, of three panels that resolve the resonance; it is negligible outside them."""
-    width = jnp.sqrt(squared_width)[..., None]
-    offsets = jnp.array([-_HALF_WIDTH, -_CORE, _CORE, _HALF_WIDTH])
-    return jnp.maximum(mu[..., None] + width * offsets, 0.0)
+    width = jnp.sqrt(squared_width)
+    core_end = mu + _CORE * width
+    # Near tau = 0 the direction integral still oscillates: the panel that begins there must not be wide.
+    core_start = jnp.maximum(mu - _CORE * width, _SMALL_TAU * core_end)
+    start = jnp.maximum(mu - _HALF_WIDTH * width, 0.0)
+    return jnp.stack([start, core_start, core_end, mu + _HALF_WIDTH * width], axis=-1)
 
 
 def resonance_nodes(

@@ -39,9 +39,17 @@ class LossSettings(eqx.Module):
 
 
 class Kinematics(eqx.Module):
-    """Rigidity [GV], velocity [c] and Lorentz factor of every nuclide at every energy, each [nuclide, energy]."""
+    """Motion of every nuclide at every energy, each [nuclide, energy].
+
+    Attributes:
+        rigidity: [GV].
+        momentum_per_nucleon: [GeV/n].
+        velocity: [c].
+        lorentz_factor: gamma.
+    """
 
     rigidity: Float[Array, "nuclide energy"]
+    momentum_per_nucleon: Float[Array, "nuclide energy"]
     velocity: Float[Array, "nuclide energy"]
     lorentz_factor: Float[Array, "nuclide energy"]
 
@@ -53,11 +61,14 @@ def kinematics(network: Network) -> Kinematics:
         network: nuclides and energies.
 
     Returns:
-        Rigidity, velocity and Lorentz factor.
+        Rigidity, momentum, velocity and Lorentz factor.
     """
     charge, mass_number, energy = network.charge[:, None], network.mass_number[:, None], network.energy[None]
     return Kinematics(
-        rigidity(energy, charge, mass_number), velocity(energy, mass_number), lorentz_factor(energy, mass_number)
+        rigidity(energy, charge, mass_number),
+        momentum_per_nucleon(energy, mass_number),
+        velocity(energy, mass_number),
+        lorentz_factor(energy, mass_number),
     )
 
 
@@ -88,7 +99,6 @@ def transport_problem(
     factor = 1.0 if losses.active else _NO_LOSS
     ionisation = ionisation_loss(*nucleus, losses.helium_fraction, losses.helium_electrons)
     coulomb, coulomb_log = coulomb_loss(*nucleus)
-    momentum = momentum_per_nucleon(network.energy[None], mass_number)
     rate = COLLISION_RATE * motion.velocity
     return TransportProblem(
         space=space,
@@ -101,7 +111,7 @@ def transport_problem(
         ionisation=factor * ionisation,
         coulomb=factor * coulomb,
         coulomb_log=factor * coulomb_log,
-        loss_reference=momentum**-_REFERENCE_SLOPE / motion.velocity,
+        loss_reference=motion.momentum_per_nucleon**-_REFERENCE_SLOPE / motion.velocity,
         channel_parent=network.channel_parent,
         channel_daughter=network.channel_daughter,
         channel_rate=rate[network.channel_parent] * network.channel_cross_section,
