@@ -62,7 +62,7 @@ def proton_helium(energy: PerEnergyData) -> PerEnergyData:
 
 
 def proton_nucleus(energy: PerEnergyData, mass_number: int) -> PerEnergyData:
-    """Inelastic cross section of nuclei on protons (Letaw, Silberberg & Tsao 1983, eqs. 1 and 2).
+    """Inelastic cross section of nuclei on protons (Letaw, Silberberg & Tsao 1983).
 
     σ = 45 A^0.7 [1 + 0.016 sin(5.3 - 2.63 ln A)] [1 - 0.62 exp(-T/0.2) sin(10.9 (1000 T)^-0.28)], T in GeV/n.
     The corrections of the publication for helium and beryllium are not included.

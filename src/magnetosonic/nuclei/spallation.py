@@ -26,7 +26,7 @@ TABLE = "spallation_hydrogen.csv"
 
 @dataclass(frozen=True)
 class SpallationFit:
-    """Fit of one cross section on hydrogen (Evoli et al. 2018, JCAP 07, 006, eqs. 2.3 to 2.5).
+    """Fit of one cross section on hydrogen (Evoli et al. 2018, JCAP 07, 006).
 
     σ = σ₀ Γ² (T - E)²/[(T² - M²)² + Γ² M²] + σ₁ (1 - E/T)^ξ {1 + Δ/[1 + (T_h/T)²]} for T above E and
     0 below, with T_h = 2 GeV/n.
@@ -72,7 +72,7 @@ class SpallationFit:
 
 
 HELIUM4_TO_HELIUM3 = SpallationFit(0.015, 25.9, 0.005, 0.100, 25.9, 0.06, 0.0)
-"""Fit for the production of helium-3 by helium-4 (Evoli et al. 2018, table 1); its uncertainty is 100 %."""
+"""Fit for the production of helium-3 by helium-4 (Evoli et al. 2018); its uncertainty is 100 %."""
 
 
 @cache
@@ -106,7 +106,7 @@ def spallation_hydrogen(parent: Nuclide, daughter: Nuclide, energy: PerEnergyDat
 
 
 def helium_enhancement(parent: Nuclide, daughter: Nuclide, energy: PerEnergyData) -> PerEnergyData:
-    """Ratio of the spallation cross section on helium to that on hydrogen (Ferrando et al. 1988, eqs. 5 to 8).
+    """Ratio of the spallation cross section on helium to that on hydrogen (Ferrando et al. 1988).
 
     exp(μ |ΔZ - δ f|^1.43) for a loss of charge ΔZ up to half of the parent's; for larger ones a power law of ΔZ that
     continues it with value and slope. μ is linear in T between T = 0.43, 0.73 and 1.51 GeV/n, δ in ln T, both constant

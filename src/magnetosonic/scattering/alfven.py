@@ -15,7 +15,8 @@ import jax.numpy as jnp
 from magnetosonic.arrays import Array, Float
 from magnetosonic.numerics.interpolation import bicubic
 from magnetosonic.scattering.integrals import ANISOTROPY_GRID, ARGUMENT_GRID, ScatteringTables
-from magnetosonic.scattering.resonance import broadening, gyro_factor, resonance_edges, resonance_nodes
+from magnetosonic.scattering.nodes import resonance_edges, resonance_nodes
+from magnetosonic.scattering.resonance import broadening, gyro_factor
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
 from magnetosonic.turbulence.spectra import anisotropic_spectrum
@@ -28,7 +29,7 @@ def gyroresonance(
     scale: Float[Array, "rigidity"],
     mu: Float[Array, "pitch"],
 ) -> Float[Array, "rigidity pitch"]:
-    """d of the gyroresonance with Alfvén modes.
+    """Rate d of the gyroresonance with Alfvén modes.
 
     The integral over x_perp is (R s)^(4/3) n^2 [G_n(p, z_min) - G_n(p, z_max)] with the universal G_n and
     p = R s (x_par/g)^(3/2); the one over x_par is taken in tau = n/(x_par R).

@@ -6,7 +6,9 @@ pitch angle:
 - transit-time damping of fast modes: H(t) = Int_0^t dz z^(-5/2) J_1(z)^2;
 - gyroresonance with fast modes, over the obliquity omega of the wave (see :mod:`magnetosonic.turbulence.damping`):
   K_n(c, omega) = Int_omega^inf domega' xi^(7/2) (1-xi^2)/2 J_n'(c tan alpha)^2, tan alpha = exp(-omega'/2);
-- gyroresonance with Alfvén modes: G_n(p, z) = Int_z^inf dz' z'^(-13/3) J_n(z')^2 exp(-(p/z')^(2/3)).
+- gyroresonance with Alfvén modes: G_n(p, z) = Int_z^inf dz' z'^(-13/3) J_n(z')^2 exp(-(p/z')^(2/3));
+- transit-time damping of slow modes: S(q, z) = Int_z^inf dz' z'^(-7/3) J_1(z')^2 exp(-(z'/q)^(1/3));
+- gyroresonance with slow modes has no universal integral; only the function J_n'(z)^2 is tabulated.
 """
 
 from __future__ import annotations
@@ -31,6 +33,11 @@ ANISOTROPY_GRID = UniformGrid.spanning(-33.0, 15.0, 0.12)
 """Grid of ln p."""
 ARGUMENT_GRID = UniformGrid.spanning(-33.0, 11.0, 0.1)
 """Grid of ln z."""
+SLOW_GRID = UniformGrid.spanning(-46.0, 44.0, 0.15)
+"""Grid of ln q."""
+BESSEL_GRID = UniformGrid.spanning(-12.0, 11.0, 0.01)
+"""Grid of ln z of the squares of Bessel functions."""
+_SMALLEST = 1e-300
 
 
 class ScatteringTables(eqx.Module):
@@ -40,11 +47,15 @@ class ScatteringTables(eqx.Module):
         transit: Hermite coefficients of H over ln t.
         fast_gyro: Hermite coefficients of K_n over omega, for every ln c.
         alfven_gyro: ln G_n over (ln p, ln z).
+        slow_transit: ln S over (ln q, ln z).
+        slow_gyro: Hermite coefficients of J_n'^2 over ln z.
     """
 
     transit: Float[Array | np.ndarray, "cell 4"]
     fast_gyro: tuple[Float[Array | np.ndarray, "distance cell 4"], ...]
     alfven_gyro: tuple[Float[Array | np.ndarray, "anisotropy argument"], ...]
+    slow_transit: Float[Array | np.ndarray, "slow argument"] | None
+    slow_gyro: tuple[Float[Array | np.ndarray, "cell 4"], ...]
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +92,7 @@ def gyro_table(harmonic: int) -> Float[np.ndarray, "distance cell 4"]:
 
 @lru_cache(maxsize=16)
 def alfven_table(harmonic: int) -> Float[np.ndarray, "anisotropy argument"]:
-    """ln G_n of Alfvén modes."""
+    """Logarithm of G_n of Alfvén modes."""
     log_p = ANISOTROPY_GRID.points[:, None]
 
     def integrand(log_z):
@@ -92,6 +103,29 @@ def alfven_table(harmonic: int) -> Float[np.ndarray, "anisotropy argument"]:
     # The tail beyond the grid: J_n^2 -> 1/(pi z), so the integrand falls as z^(-13/3).
     tail = integrand(log_z[-1:]) / (13.0 / 3.0)
     return np.log(integral_from_right(integrand, log_z) + tail)
+
+
+@lru_cache(maxsize=1)
+def slow_transit_table() -> Float[np.ndarray, "slow argument"]:
+    """Logarithm of S of slow modes; where S underflows, that of 1e-300."""
+    log_q = SLOW_GRID.points[:, None]
+
+    def integrand(log_z):
+        z = np.exp(log_z)
+        return z ** (-4.0 / 3.0) * squared(1, z) * np.exp(-np.exp((log_z - log_q) / 3.0))
+
+    log_z = ARGUMENT_GRID.points
+    # The tail beyond the grid: J_1^2 -> 1/(pi z), so the integrand falls as z^(-7/3) times the exponential.
+    tail = integrand(log_z[-1:]) / (7.0 / 3.0 + np.exp((log_z[-1] - log_q) / 3.0) / 3.0)
+    return np.log(np.maximum(integral_from_right(integrand, log_z) + tail, _SMALLEST))
+
+
+@lru_cache(maxsize=16)
+def bessel_table(harmonic: int) -> Float[np.ndarray, "cell 4"]:
+    """Hermite coefficients of J_n'(z)^2, averaged over its oscillation at large z, on BESSEL_GRID."""
+    log_z, step = BESSEL_GRID.points, 1e-4
+    values, after, before = (squared_derivative(harmonic, np.exp(log_z + h)) for h in (0.0, step, -step))
+    return hermite_coefficients(values, (after - before) / (2.0 * step), BESSEL_GRID.step)
 
 
 def scattering_tables(modes: tuple[str, ...], max_harmonic: int) -> ScatteringTables:
@@ -109,4 +143,6 @@ def scattering_tables(modes: tuple[str, ...], max_harmonic: int) -> ScatteringTa
         transit=transit_table(),
         fast_gyro=tuple(gyro_table(n) for n in harmonics) if "fast" in modes else (),
         alfven_gyro=tuple(alfven_table(n) for n in harmonics) if "alfven" in modes else (),
+        slow_transit=slow_transit_table() if "slow" in modes else None,
+        slow_gyro=tuple(bessel_table(n) for n in harmonics) if "slow" in modes else (),
     )

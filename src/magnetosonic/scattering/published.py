@@ -122,7 +122,7 @@ def _injection_scale_cm(turbulence: Turbulence) -> float:
 def _fast_rates(
     waves: _Waves, scale: Float[Array, "rigidity"], mu: Float[Array, ""]
 ) -> tuple[Float[Array, "rigidity"], Float[Array, "rigidity"]]:
-    """d of transit-time damping and of gyroresonance at one pitch angle."""
+    """Rate d of transit-time damping and of gyroresonance at one pitch angle."""
     sine = jnp.sqrt(1.0 - mu * mu)
     width = sine * sine * waves.mach
     cosine = waves.cosine[1:]  # xi = 0 has zero weight
@@ -147,7 +147,7 @@ def _fast_rates(
 
 
 def _alfven_rate(waves: _Waves, scale: Float[Array, "rigidity"], mu: Float[Array, ""]) -> Float[Array, "rigidity"]:
-    """d of the gyroresonance with Alfvén modes at one pitch angle."""
+    """Rate d of the gyroresonance with Alfvén modes at one pitch angle."""
     sine = jnp.sqrt(1.0 - mu * mu)
     width = sine * sine * waves.mach
     _, j1_over_z = j0_and_j1_over_z(scale[:, None] * waves.perpendicular * sine)

@@ -9,7 +9,7 @@ import numpy as np
 
 from magnetosonic.arrays import Array, Float
 from magnetosonic.constants import LARMOR_RADIUS_1GV_1UG, SPEED_OF_LIGHT
-from magnetosonic.scattering import alfven, fast, published
+from magnetosonic.scattering import alfven, fast, published, slow
 from magnetosonic.scattering.inputs import check_pitch_angle, check_rigidity
 from magnetosonic.scattering.integrals import ScatteringTables, scattering_tables
 from magnetosonic.scattering.settings import ScatteringSettings
@@ -27,7 +27,7 @@ def dimensionless_rates(
     rigidity: Float[Array, "rigidity"],
     mu: Float[Array, "pitch"],
 ) -> Rates:
-    """d = D_mumu L/v of every mode and interaction that is switched on, exact numerics, v = c.
+    """Rates d = D_mumu L/v of every mode and interaction switched on, exact numerics, v = c.
 
     Args:
         tables: universal integrals, from :func:`magnetosonic.scattering.integrals.scattering_tables`.
@@ -49,6 +49,9 @@ def dimensionless_rates(
         rates["fast", "gyro"] = fast.gyroresonance(tables, inverse, turbulence, settings, scale, mu)
     if "alfven" in settings.modes:
         rates["alfven", "gyro"] = alfven.gyroresonance(tables, turbulence, settings, scale, mu)
+    if "slow" in settings.modes:
+        rates["slow", "ttd"] = slow.transit_time_damping(tables, turbulence, settings, scale, mu, slowness)
+        rates["slow", "gyro"] = slow.gyroresonance(tables, inverse, turbulence, settings, scale, mu)
     return rates
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from magnetosonic.arrays import Array, Float, Int
 from magnetosonic.turbulence.damping import log_cosine_squared, log_truncation, truncations
@@ -13,6 +16,7 @@ from magnetosonic.turbulence.undamped import least_collisionless
 _SEARCH_POINTS = 1024
 _MOST_KINKS = 12
 _MOST_CROSSINGS = 3
+_AROUND_POLE = (-1e-1, -1e-2, -1e-3, 0.0, 1e-3, 1e-2, 1e-1)
 
 
 def _acting_law(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Int[Array, "*shape"]:
@@ -32,9 +36,15 @@ def truncation_breakpoints(turbulence: Turbulence, first: float, last: float) ->
         last: upper end.
 
     Returns:
-        Twelve obliquities; those not needed equal ``first``.
+        Obliquities, always equally many; those not needed equal ``first``.
     """
-    return _kinks(jax.lax.stop_gradient(turbulence), first, last)[0]
+    turbulence = jax.lax.stop_gradient(turbulence)
+    kinks = _kinks(turbulence, first, last)[0]
+    if not turbulence.viscous:
+        return kinks
+    # For high beta the viscous truncation has a pole at xi^2 = 1/3.
+    pole = jnp.where(turbulence.plasma_beta < 1.0, first, -math.log(2.0) + np.array(_AROUND_POLE))
+    return jnp.concatenate([kinks, pole])
 
 
 def parallel_breakpoints(turbulence: Turbulence, first: float, last: float) -> Float[Array, "kink"]:
@@ -56,6 +66,10 @@ def parallel_breakpoints(turbulence: Turbulence, first: float, last: float) -> F
     points = []
     if turbulence.collisionless:
         points.append(least_collisionless(turbulence)[None])
+    if turbulence.viscous:
+        # For high beta, viscosity damps waves along the field from this wave number on.
+        end = jnp.log(turbulence.viscous_scale) - (4.0 / 3.0) * math.log(2.0)
+        points.append(jnp.where(turbulence.plasma_beta < 1.0, jnp.inf, end)[None])
     if turbulence.collisionless and turbulence.viscous:
         omega, before, after = _kinks(turbulence, first, last)
         (index,) = jnp.nonzero((before > 0) & (after > 0), size=_MOST_CROSSINGS, fill_value=_MOST_KINKS)

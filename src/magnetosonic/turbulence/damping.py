@@ -34,17 +34,17 @@ def obliquity(xi: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
 
 
 def log_cosine_squared(omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """ln xi^2 of the obliquity."""
+    """Logarithm of xi^2 of the obliquity."""
     return -jax.nn.softplus(-omega)
 
 
 def log_sine_squared(omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """ln(1 - xi^2) of the obliquity."""
+    """Logarithm of 1 - xi^2 of the obliquity."""
     return -jax.nn.softplus(omega)
 
 
 def log_collisionless_amplitude(turbulence: Turbulence) -> Float[Array, "..."]:
-    """ln of 4 M_A^4 (m_p/m_e)/(pi beta), the factor of the collisionless truncation."""
+    """Logarithm of 4 M_A^4 (m_p/m_e)/(pi beta), the factor of the collisionless truncation."""
     return (
         math.log(4.0 * PROTON_ELECTRON_MASS_RATIO / math.pi)
         + 4.0 * jnp.log(turbulence.alfven_mach)
@@ -53,12 +53,12 @@ def log_collisionless_amplitude(turbulence: Turbulence) -> Float[Array, "..."]:
 
 
 def collisionless_exponent(turbulence: Turbulence) -> Float[Array, "..."]:
-    """b = 2 m_e/(m_p beta), so that the collisionless truncation grows as exp(b/xi^2) at small xi."""
+    """The exponent b = 2 m_e/(m_p beta), so that the collisionless truncation grows as exp(b/xi^2) at small xi."""
     return 2.0 / (PROTON_ELECTRON_MASS_RATIO * turbulence.plasma_beta)
 
 
 def log_collisionless_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """ln of X = 4 M_A^4 (m_p/m_e) xi^2/(pi beta (1-xi^2)^2) exp(2 m_e/(m_p beta xi^2)).
+    """Logarithm of X = 4 M_A^4 (m_p/m_e) xi^2/(pi beta (1-xi^2)^2) exp(2 m_e/(m_p beta xi^2)).
 
     Source: Yan and Lazarian 2008; Fornieri et al. 2021, A18.
 
@@ -78,7 +78,7 @@ def log_collisionless_truncation(turbulence: Turbulence, omega: Float[Array, "*s
 
 
 def log_viscous_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """ln of X = x_c (1-xi^2)^(-2/3) for beta < 1, x_c |1-3 xi^2|^(-4/3) for beta >= 1.
+    """Logarithm of X = x_c (1-xi^2)^(-2/3) for beta < 1, x_c |1-3 xi^2|^(-4/3) for beta >= 1.
 
     The two limits of a small and a large beta are joined at beta = 1, without a transition; near it the viscous
     truncation is uncertain by their difference. Source: Yan and Lazarian 2008; Fornieri et al. 2021, A19.
@@ -98,7 +98,7 @@ def log_viscous_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]
 
 
 def truncations(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "law *shape"]:
-    """ln X of every law that is switched on, the dissipation cap included.
+    """Logarithm of X for every law that is switched on, the dissipation cap included.
 
     Args:
         turbulence: the zone's turbulence, not batched.
@@ -116,7 +116,7 @@ def truncations(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[
 
 
 def log_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """ln X of the truncation: the least of the laws switched on. Waves exist for 1 <= x <= X.
+    """Logarithm of X of the truncation: the least of the laws switched on. Waves exist for 1 <= x <= X.
 
     Args:
         turbulence: the zone's turbulence, not batched.

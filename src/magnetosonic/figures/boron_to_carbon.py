@@ -1,0 +1,52 @@
+"""B/C against rigidity, with the data of AMS-02."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from magnetosonic.data import load_measurement
+from magnetosonic.figures.style import COLOURS, DATA_COLOUR, with_residuals
+from magnetosonic.results.agreement import WINDOW, predicted
+from magnetosonic.results.ratios import rigidity_range
+from magnetosonic.results.run import Results
+
+_LOWEST, _HIGHEST = 1.0, 1e5  # GV
+
+
+def draw_boron_to_carbon(results: Results, title: str) -> Figure:
+    """B/C at equal rigidity, interstellar and at the top of the atmosphere, and the data over the latter.
+
+    Args:
+        results: of a run whose network holds boron and carbon.
+        title: line above the figure.
+
+    Returns:
+        The figure.
+    """
+    figure, axes, residuals = with_residuals(title)
+    spectra = results.prediction
+    low, high = rigidity_range(spectra.modulated, "B/C")
+    rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
+    inside, outside = (predicted(s, "B/C", rigidity) for s in (spectra.modulated, spectra.interstellar))
+    axes.plot(rigidity, inside, color=COLOURS[0], label="model, top of the atmosphere")
+    axes.plot(rigidity, outside, color=COLOURS[0], linestyle="--", linewidth=1.2, label="model, interstellar")
+    data = load_measurement("AMS-02", "B/C")
+    marks = {"fmt": "o", "color": DATA_COLOUR, "markersize": 3.5, "elinewidth": 1.0}
+    errors = np.stack([data.error_low, data.error_high])
+    axes.errorbar(data.abscissa, data.value, errors, label="AMS-02 (Aguilar et al. 2021)", **marks)
+    covered = (data.abscissa >= low) & (data.abscissa <= high)
+    model = predicted(spectra.modulated, "B/C", data.abscissa[covered])
+    residuals.errorbar(data.abscissa[covered], data.value[covered] / model, errors[:, covered] / model, **marks)
+    for panel in (axes, residuals):
+        panel.axvspan(WINDOW, data.abscissa[-1], color="0.93", zorder=0, linewidth=0)
+    for entry in results.agreement:
+        if entry.measurement.quantity == "B/C":
+            found = entry.chi_square
+            note = rf"$\chi^2$ = {found.value:.1f} for {found.points} points"
+            axes.text(WINDOW * 1.1, 0.98, note, transform=axes.get_xaxis_transform(), va="top", fontsize=10.5)
+    axes.set(xscale="log", yscale="log", ylabel="B/C")
+    axes.set_xlim(rigidity[0], max(rigidity[-1], data.abscissa[-1]))
+    residuals.set(xlabel="rigidity [GV]")
+    axes.legend(loc="lower left")
+    return figure

@@ -1,0 +1,59 @@
+"""All figures of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from magnetosonic.figures.beryllium import draw_beryllium
+from magnetosonic.figures.boron_to_carbon import draw_boron_to_carbon
+from magnetosonic.figures.diffusion import draw_diffusion
+from magnetosonic.figures.spectra import draw_spectra
+from magnetosonic.figures.style import describe, style
+from magnetosonic.results.run import Results
+
+
+def draw_all(results: Results, name: str) -> dict[str, Figure]:
+    """Draw the figures that the network of a run allows.
+
+    Args:
+        results: of the run.
+        name: of the preset or configuration file, for the titles.
+
+    Returns:
+        The figures ``diffusion`` and ``spectra``, and, as far as there are boron and carbon or beryllium,
+        ``boron_to_carbon`` and ``beryllium``.
+    """
+    title = describe(results.model, name)
+    with style():
+        figures = {
+            "diffusion": draw_diffusion(results.diffusion, title),
+            "spectra": draw_spectra(results, title),
+        }
+        if "B/C" in results.ratios.names:
+            figures["boron_to_carbon"] = draw_boron_to_carbon(results, title)
+        if "10Be/9Be" in results.ratios.names:
+            figures["beryllium"] = draw_beryllium(results.ratios, title)
+    return figures
+
+
+def save_figures(results: Results, name: str, folder: Path) -> list[Path]:
+    """Write the figures of a run as PNG files.
+
+    Args:
+        results: of the run.
+        name: of the preset or configuration file, for the titles.
+        folder: where to write; created if it does not exist.
+
+    Returns:
+        The files.
+    """
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for stem, figure in draw_all(results, name).items():
+        path = folder / f"{stem}.png"
+        with style():
+            figure.savefig(path)
+        paths.append(path)
+    return paths

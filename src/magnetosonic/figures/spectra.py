@@ -1,0 +1,67 @@
+"""Spectra of hydrogen, carbon and boron against rigidity, with the data of AMS-02."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from magnetosonic.data import load_measurement
+from magnetosonic.figures.style import COLOURS, with_residuals
+from magnetosonic.observables.spectra import Spectra
+from magnetosonic.results.agreement import predicted
+from magnetosonic.results.ratios import holds, rigidity_range
+from magnetosonic.results.run import Results
+
+_ELEMENTS = {"H": ("hydrogen", "o"), "C": ("carbon", "s"), "B": ("boron", "^")}
+_SLOPE = 2.7  # the fluxes are multiplied by rigidity to this power, which makes them nearly flat
+_LOWEST, _HIGHEST = 1.0, 1e5  # GV
+
+
+def draw_spectra(results: Results, title: str) -> Figure:
+    """Fluxes times ρ^2.7, interstellar and at the top of the atmosphere, and the data over the latter.
+
+    Args:
+        results: of a run.
+        title: line above the figure.
+
+    Returns:
+        The figure.
+    """
+    figure, axes, residuals = with_residuals(title)
+    shown = {name: look for name, look in _ELEMENTS.items() if holds(results.prediction.modulated, name)}
+    for colour, (name, (element, marker)) in zip(COLOURS, shown.items(), strict=False):
+        _draw_model(axes, results, name, colour, element)
+        _draw_data(axes, residuals, results.prediction.modulated, name, colour, marker)
+    axes.plot([], [], color="0.4", linestyle="--", linewidth=1.2, label="interstellar")
+    axes.errorbar([], [], [], fmt="o", color="0.4", markersize=3.5, label="AMS-02 (Aguilar et al. 2021)")
+    unit = r"GV$^{1.7}$ m$^{-2}$ s$^{-1}$ sr$^{-1}$"
+    axes.set(xscale="log", yscale="log", ylabel=rf"flux $\times\,\rho^{{2.7}}$ [{unit}]", xlim=(_LOWEST, _HIGHEST))
+    residuals.set(xlabel=r"rigidity $\rho$ [GV]", ylim=(0.5, 1.5))
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high * 8)  # room for the legend
+    axes.legend(loc="upper center", ncols=2)
+    return figure
+
+
+def _draw_model(axes: Axes, results: Results, name: str, colour: str, label: str) -> None:
+    low, high = rigidity_range(results.prediction.modulated, name)
+    rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
+    inside, outside = (
+        predicted(spectra, name, rigidity) * rigidity**_SLOPE
+        for spectra in (results.prediction.modulated, results.prediction.interstellar)
+    )
+    axes.plot(rigidity, inside, color=colour, label=label)
+    axes.plot(rigidity, outside, color=colour, linestyle="--", linewidth=1.2)
+
+
+def _draw_data(axes: Axes, residuals: Axes, modulated: Spectra, name: str, colour: str, marker: str) -> None:
+    data = load_measurement("AMS-02", name)
+    scale = data.abscissa**_SLOPE
+    errors = np.stack([data.error_low, data.error_high])
+    marks = {"fmt": marker, "color": colour, "markersize": 3.5, "elinewidth": 1.0}
+    axes.errorbar(data.abscissa, data.value * scale, errors * scale, **marks)
+    low, high = rigidity_range(modulated, name)
+    covered = (data.abscissa >= low) & (data.abscissa <= high)
+    model = predicted(modulated, name, data.abscissa[covered])
+    residuals.errorbar(data.abscissa[covered], data.value[covered] / model, errors[:, covered] / model, **marks)

@@ -1,0 +1,74 @@
+"""How well a prediction agrees with AMS-02."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float
+
+from magnetosonic.data import ChiSquare, Measurement, chi_square, load_measurement
+from magnetosonic.observables.spectra import Spectra
+from magnetosonic.results.ratios import holds, rigidity_range
+
+COMPARED = ("B/C", "H", "B", "C")
+"""Quantities that every run compares with AMS-02."""
+WINDOW = 200.0
+"""Lowest rigidity of the points that enter chi^2 [GV]: above, losses and solar modulation hardly matter."""
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Comparison of one quantity with a measurement, at equal rigidity.
+
+    Attributes:
+        measurement: the data.
+        chi_square: from :data:`WINDOW` upwards.
+    """
+
+    measurement: Measurement
+    chi_square: ChiSquare
+
+
+def predicted(
+    spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity"]
+) -> Float[np.ndarray, "rigidity"]:
+    """A flux per rigidity or a ratio at equal rigidity.
+
+    Args:
+        spectra: the spectra.
+        name: such as ``C`` or ``B/C``.
+        rigidity: rigidities, in the range of :func:`magnetosonic.results.ratios.rigidity_range` [GV].
+
+    Returns:
+        Flux [1/(GV m^2 s sr)] or ratio [rigidity].
+
+    Raises:
+        InputError: if the spectra do not hold what the name stands for.
+    """
+    points = jnp.asarray(rigidity)
+    return np.asarray(spectra.ratio(name, points) if "/" in name else spectra.per_rigidity(name, points))
+
+
+def compare(modulated: Spectra) -> tuple[Agreement, ...]:
+    """Compare spectra with AMS-02.
+
+    Args:
+        modulated: spectra at the top of the atmosphere.
+
+    Returns:
+        One comparison for each quantity of :data:`COMPARED` whose nuclides are there and whose energies cover all
+        points of the window; a prediction is never extrapolated for it.
+    """
+    found = []
+    for name in COMPARED:
+        measurement = load_measurement("AMS-02", name)
+        points = measurement.abscissa[measurement.abscissa >= WINDOW]
+        if not holds(modulated, name):
+            continue
+        low, high = rigidity_range(modulated, name)
+        if low <= points[0] and points[-1] <= high:
+            model = predicted(modulated, name, points)
+            found.append(Agreement(measurement, chi_square(measurement, points, model, WINDOW)))
+    return tuple(found)

@@ -1,0 +1,56 @@
+"""Pitch-angle scattering rates of one zone as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float
+
+from magnetosonic.constants import MYR_IN_S
+from magnetosonic.errors import InputError
+from magnetosonic.model import Model
+from magnetosonic.scattering.rates import scattering_rates
+
+
+@dataclass(frozen=True, eq=False)
+class ScatteringTable:
+    """D_mumu of particles of the speed of light in one zone.
+
+    Attributes:
+        zone: name of the zone.
+        rigidity: [rigidity] [GV].
+        mu: cosine of the pitch angle [pitch].
+        rates: D_mumu by mode (fast, alfven, slow) and interaction (ttd, gyro) [rigidity, pitch] [1/s].
+    """
+
+    zone: str
+    rigidity: Float[np.ndarray, "rigidity"]
+    mu: Float[np.ndarray, "pitch"]
+    rates: dict[tuple[str, str], Float[np.ndarray, "rigidity pitch"]]
+
+
+def scattering_table(
+    model: Model, zone: str, rigidity: Float[np.ndarray, "rigidity"], mu: Float[np.ndarray, "pitch"]
+) -> ScatteringTable:
+    """Scattering rates in one zone of a model, for v = c.
+
+    Args:
+        model: the model.
+        zone: name of the zone.
+        rigidity: rigidities [rigidity] [GV].
+        mu: cosines of the pitch angle, -1 < mu < 1 [pitch].
+
+    Returns:
+        The table.
+
+    Raises:
+        InputError: if there is no such zone, if it has no turbulence, or for rigidities or pitch angles that are
+            not as described.
+    """
+    turbulence = model.zone(zone).turbulence
+    if turbulence is None:
+        allowed = 'a zone with turbulence, which exists if diffusion.model = "theory"'
+        raise InputError("zone", zone, allowed)
+    rates = scattering_rates(turbulence, model.scattering, rigidity, mu)
+    return ScatteringTable(zone, rigidity, mu, {key: np.asarray(rate) / MYR_IN_S for key, rate in rates.items()})

@@ -1,0 +1,156 @@
+"""A run in words: what was computed, from what, how well it agrees with data, and what to cite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.model import Model, Zone
+from magnetosonic.results.agreement import COMPARED, WINDOW, predicted
+from magnetosonic.results.citations import citations
+from magnetosonic.results.diffusion import DiffusionTable
+from magnetosonic.results.provenance import Provenance
+from magnetosonic.results.run import Results, largest_imbalance
+from magnetosonic.transport.diffusion import PowerLawDiffusion
+
+_SHOWN_RIGIDITIES = (1.0, 10.0, 100.0, 1e3, 1e4)  # GV
+_SHOWN_ENERGIES = (1.0, 10.0, 100.0, 1e3)  # GeV/n
+_SHOWN_BORON_TO_CARBON = (5.0, 10.0, 30.0, 100.0, 300.0, 1e3, 2e3)  # GV; the nearest measured points are shown
+
+
+def summary_text(results: Results, origin: Provenance) -> str:
+    """The text of ``summary.txt``.
+
+    Args:
+        results: of a run.
+        origin: where they come from.
+
+    Returns:
+        Plain text of several sections.
+    """
+    sections = {
+        "Origin": _origin(origin),
+        "Zones": [line for zone in results.model.zones for line in _zone(results.model, zone)],
+        "Diffusion coefficient for v = c [cm^2/s]": _diffusion(results.diffusion),
+        "Transport": _transport(results),
+        f"Agreement with AMS-02 from {WINDOW:g} GV upwards (errors of the points taken as independent)": _agreement(
+            results
+        ),
+        "B/C at the top of the atmosphere, at equal rigidity": _boron_to_carbon(results),
+        "Interstellar ratios at equal kinetic energy per nucleon": _ratios(results),
+        "Wall time": [*_seconds(results)],
+        "Please cite": [f"{subject}: {reference}" for subject, reference in citations(results.model)],
+    }
+    blocks = ["\n".join([title, *(f"  {line}" for line in lines)]) for title, lines in sections.items()]
+    return "\n\n".join(blocks) + "\n"
+
+
+def agreement_lines(results: Results) -> list[tuple[str, str]]:
+    """chi^2 of every quantity that is compared with data.
+
+    Args:
+        results: of a run.
+
+    Returns:
+        Pairs of quantity and outcome in words.
+    """
+    found = {entry.measurement.quantity: entry.chi_square for entry in results.agreement}
+    return [
+        (name, f"chi^2 = {found[name].value:.1f} for {found[name].points} points")
+        if name in found
+        else (name, "not compared: the network or its energies do not cover the data")
+        for name in COMPARED
+    ]
+
+
+def _origin(origin: Provenance) -> list[str]:
+    overrides = origin.overrides or ("none",)
+    return [
+        f"magnetosonic {origin.version}, {origin.created}",
+        f"configuration: {origin.source}",
+        *(f"changes: {text}" for text in overrides),
+        "the complete configuration is the attribute 'configuration' of results.nc",
+    ]
+
+
+def _zone(model: Model, zone: Zone) -> Iterable[str]:
+    yield f"{zone.name}: up to |z| = {zone.half_height:g} kpc"
+    turbulence, law = zone.turbulence, model.given_diffusion
+    if law is None and turbulence is not None:
+        damping = [name for name in ("collisionless", "viscous") if getattr(turbulence, name)]
+        viscous = f", x_c = {float(turbulence.viscous_scale):.4g}" if turbulence.viscous else ""
+        yield f"  M_A = {float(turbulence.alfven_mach):.4g}, L = {float(turbulence.injection_scale) * 1e3:.4g} pc"
+        yield (
+            f"  v_A = {float(turbulence.alfven_speed) / KM_S_IN_KPC_MYR:.4g} km/s, "
+            f"B = {float(turbulence.magnetic_field):.4g} uG, plasma beta = {float(turbulence.plasma_beta):.4g}"
+        )
+        yield f"  damping: {', '.join(damping)}{viscous}"
+        settings = model.scattering
+        yield f"  scattering: {', '.join(settings.modes)} modes, {settings.numerics} numerics"
+    else:
+        kind = "a power law" if isinstance(law, PowerLawDiffusion) else "a table"
+        yield f"  diffusion coefficient given as {kind} of rigidity"
+
+
+def _diffusion(table: DiffusionTable) -> list[str]:
+    columns = [int(np.argmin(np.abs(np.log(table.rigidity / rigidity)))) for rigidity in _SHOWN_RIGIDITIES]
+    head = f"{'zone':<12}" + "".join(f"{table.rigidity[j]:>10.4g} GV" for j in columns)
+    rows = [
+        f"{zone:<12}" + "".join(f"{table.coefficient[i, j]:>13.3e}" for j in columns)
+        for i, zone in enumerate(table.zones)
+    ]
+    loose = [zone for i, zone in enumerate(table.zones) if not table.confined[i].all()]
+    notes = [f"in zone {zone}, particles of some rigidities are not confined by scattering" for zone in loose]
+    return [head, *rows, *notes]
+
+
+def _transport(results: Results) -> list[str]:
+    model, prediction = results.model, results.prediction
+    grid, energy = model.grid(), model.energy
+    decades = np.log10(energy[-1] / energy[0])
+    return [
+        f"{len(prediction.network.nuclides)} nuclides, {prediction.network.channel_parent.size} spallation channels",
+        f"{energy.size} energies from {energy[0]:.4g} to {energy[-1]:.4g} GeV/n "
+        f"({(energy.size - 1) / decades:.3g} per decade)",
+        f"radius {model.galaxy.radius:g} kpc in {grid.radii.size} cells, half height {model.zones[-1].half_height:g} "
+        f"kpc in {len(grid.heights.orders)} elements with {grid.heights.nodes.size} nodes",
+        f"largest imbalance of particles: {largest_imbalance(prediction):.1e} of their production",
+        f"solar modulation: force field, {model.modulation_potential:g} GV",
+    ]
+
+
+def _agreement(results: Results) -> list[str]:
+    return [f"{name:<4} {outcome}" for name, outcome in agreement_lines(results)]
+
+
+def _boron_to_carbon(results: Results) -> list[str]:
+    entry = next((entry for entry in results.agreement if entry.measurement.quantity == "B/C"), None)
+    if entry is None:
+        return ["not available: the network or its energies do not cover the data"]
+    data = entry.measurement
+    chosen = np.array([np.argmin(np.abs(np.log(data.abscissa / rigidity))) for rigidity in _SHOWN_BORON_TO_CARBON])
+    model = predicted(results.prediction.modulated, "B/C", data.abscissa[chosen])
+    rows = [
+        f"{data.abscissa[j]:>12.1f}{value:>10.4f}{data.value[j]:>10.4f} +-{data.error_high[j]:.4f}"
+        for j, value in zip(chosen, model, strict=True)
+    ]
+    return [f"{'rigidity [GV]':>12}{'model':>9}{'AMS-02':>10}", *rows]
+
+
+def _ratios(results: Results) -> list[str]:
+    table = results.ratios
+    inside = [energy for energy in _SHOWN_ENERGIES if table.energy[0] <= energy <= table.energy[-1]]
+    head = f"{'T [GeV/n]':<10}" + "".join(f"{energy:>10g}" for energy in inside)
+    rows = []
+    for name, values in zip(table.names, table.interstellar, strict=True):
+        shown = np.interp(np.log(inside), np.log(table.energy), values)
+        rows.append(f"{name:<10}" + "".join(f"{value:>10.4g}" for value in shown))
+    return [head, *rows]
+
+
+def _seconds(results: Results) -> Iterable[str]:
+    total = sum(results.seconds.values())
+    for step, seconds in {**results.seconds, "total": total}.items():
+        yield f"{step:<12}{seconds:>8.1f} s"

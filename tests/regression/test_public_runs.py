@@ -1,0 +1,85 @@
+"""The whole road against public runs of another program, which solves the same equations by time stepping.
+
+That program works on uniform cells of 100 pc and normalises the primary protons alone, which lowers all our fluxes by
+2 %; see docs/validation.md for the differences and their causes.
+"""
+
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from magnetosonic.config.build import build_model
+from magnetosonic.config.load import load_config
+
+HERE = files(__package__)
+
+
+def compare(preset, table):
+    reference = np.genfromtxt(str(HERE / table), delimiter=",", names=True, skip_header=3)
+    spectra = build_model(load_config(preset)).predict().interstellar
+    energy = reference["kinetic_energy_GeV_per_n"]
+
+    def difference(name):
+        parts = name.split("/")
+        expected = reference[parts[0]] / (reference[parts[1]] if len(parts) == 2 else 1.0)
+        ours = spectra.ratio(name) if len(parts) == 2 else spectra.per_energy(name)
+        found = np.exp(np.interp(np.log(energy), np.log(spectra.energy), np.log(ours)))
+        return found / expected - 1
+
+    return energy, difference
+
+
+@pytest.fixture(scope="module")
+def one_zone():
+    return compare("dragon2-base", "one_zone_power_law.csv")
+
+
+@pytest.fixture(scope="module")
+def two_zones():
+    return compare("fornieri2021", "two_zones.csv")
+
+
+# 4 % is what the run's own discretisation allows for ratios, 6 % for fluxes. Its B/C departs from the asymptotic slope
+# 0.45 above 10 TeV/n, where its shortest time step exceeds the diffusion time of a cell: 4.5 % at 50 TeV/n.
+# Helium is compared as 4He: that program has no channel from 4He to 3He.
+@pytest.mark.parametrize(
+    ("quantity", "tolerance"),
+    [("B/C", 0.05), ("Be/B", 0.01), ("C/O", 0.01), ("N/O", 0.04), ("Be10/Be9", 0.02), ("Li/B", 0.01)],
+)
+def test_ratios_of_the_one_zone_run(one_zone, quantity, tolerance):
+    _, difference = one_zone
+    assert np.max(np.abs(difference(quantity))) < tolerance
+
+
+@pytest.mark.parametrize(("quantity", "tolerance"), [("H", 0.06), ("He4", 0.06), ("C", 0.06), ("O", 0.06)])
+def test_fluxes_of_the_one_zone_run(one_zone, quantity, tolerance):
+    _, difference = one_zone
+    assert np.max(np.abs(difference(quantity))) < tolerance
+
+
+@pytest.mark.parametrize(
+    ("quantity", "tolerance"), [("Be/B", 0.03), ("C/O", 0.03), ("N/C", 0.07), ("Be10/Be9", 0.05), ("B/C", 0.13)]
+)
+def test_ratios_of_the_two_zone_run(two_zones, quantity, tolerance):
+    _, difference = two_zones
+    assert np.max(np.abs(difference(quantity))) < tolerance
+
+
+def test_boron_to_carbon_of_the_two_zone_run_in_shape(two_zones):
+    """Its level differs by 9 % at every energy above 10 GeV/n, for a reason inside that program; its shape does not."""
+    _, difference = two_zones
+    ratio = 1 + difference("B/C")
+    assert np.max(np.abs(ratio / np.median(ratio) - 1)) < 0.03
+
+
+@pytest.mark.parametrize(("quantity", "tolerance"), [("H", 0.05), ("He4", 0.05), ("C", 0.06), ("O", 0.07)])
+def test_fluxes_of_the_two_zone_run(two_zones, quantity, tolerance):
+    _, difference = two_zones
+    assert np.max(np.abs(difference(quantity))) < tolerance
+
+
+def test_the_comparison_can_fail(one_zone):
+    energy, difference = one_zone
+    assert np.max(np.abs(1.05 * (1 + difference("Be/B")) - 1)) > 0.04
+    assert energy[0] >= 1.0
