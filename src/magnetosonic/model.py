@@ -17,7 +17,7 @@ from magnetosonic.galaxy.zones import zone_shares
 from magnetosonic.nuclei.network import Network, build_network
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.modulation import force_field
-from magnetosonic.observables.spectra import Spectra
+from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_problem
@@ -199,10 +199,11 @@ class Model(eqx.Module):
         theory = self.theory(rigidity)
         for name, zone in theory.items():
             if not bool(jnp.any(zone.confined)):
+                turbulence = self.zone(name).turbulence
                 raise InputError(
-                    f"zones.{name}",
-                    self.zone(name).turbulence,
-                    "a zone that confines particles at some rigidity; in this one nothing is scattered enough",
+                    f"zones.{name}.alfven_mach",
+                    None if turbulence is None else float(turbulence.alfven_mach),
+                    "stronger turbulence: here nothing scatters enough to be confined, at any rigidity and pitch angle",
                 )
         coefficient = jnp.stack([zone.coefficient for zone in theory.values()])
         return TabulatedDiffusion(rigidity, coefficient, self.velocity_factor)
@@ -259,12 +260,7 @@ class Model(eqx.Module):
         diffusion = self.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
         solution = solve(self.transport_problem(network, diffusion))
         interstellar = self.observe(network, solution)
-        modulated = force_field(
-            interstellar.energy, interstellar.flux, network.charge, network.mass_number, self.modulation_potential
-        )
-        return Prediction(
-            interstellar, Spectra(network.nuclides, network.energy, modulated), solution, network, diffusion
-        )
+        return Prediction(interstellar, self.modulate(interstellar), solution, network, diffusion)
 
     def observe(self, network: Network, solution: Solution) -> Spectra:
         """Normalised interstellar spectra at the observer.
@@ -281,7 +277,21 @@ class Model(eqx.Module):
         density = jnp.einsum("r,ker->ke", weights, solution.density[..., 0])
         flux = kinematics(network).velocity * density * SPEED_OF_LIGHT_M_S / (4 * jnp.pi)
         raw = Spectra(network.nuclides, network.energy, flux)
-        protons = jnp.exp(
-            jnp.interp(jnp.log(self.normalisation.kinetic_energy), jnp.log(raw.energy), jnp.log(raw.per_energy("H1")))
-        )
+        at = jnp.full((1, 1), self.normalisation.kinetic_energy)
+        protons = interpolate_flux(raw.energy, raw.per_energy("H1")[None], at)[0, 0]
         return Spectra(network.nuclides, network.energy, flux * self.normalisation.proton_flux / protons)
+
+    def modulate(self, interstellar: Spectra) -> Spectra:
+        """Spectra at the top of the atmosphere.
+
+        Args:
+            interstellar: spectra outside of the heliosphere.
+
+        Returns:
+            The same after solar modulation in the force field of this model's potential.
+        """
+        nuclides = interstellar.nuclides
+        charge = jnp.array([float(nuclide.charge) for nuclide in nuclides])
+        mass_number = jnp.array([float(nuclide.mass_number) for nuclide in nuclides])
+        flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, self.modulation_potential)
+        return Spectra(nuclides, interstellar.energy, flux)

@@ -12,10 +12,7 @@ def slab_space(mesh, gas_profile, zone_edges=None):
     """One radial cell with closed sides: a slab in height. ``gas_profile`` is a function of height [cm^-3]."""
     zone_edges = zone_edges or [mesh.breaks[-1]]
     lower = [0.0, *zone_edges[:-1]]
-    shares = [
-        lambda z, a=a, b=b: ((z >= a) & (z <= b)).astype(float)
-        for a, b in zip(lower, zone_edges, strict=True)
-    ]
+    shares = [lambda z, a=a, b=b: ((z >= a) & (z <= b)).astype(float) for a, b in zip(lower, zone_edges, strict=True)]
     points, weights, values, _ = mesh.quadrature()
     gas = np.einsum("p,pm,pn->mn", weights * gas_profile(points), values, values)[None, :-1, :-1]
     stiffness = np.stack([mesh.stiffness(share) for share in shares])
@@ -80,7 +77,10 @@ def problem(space, source_shape, energy, diffusion, **changes):
         "degradation": jnp.zeros((count, count)),
     }
     return TransportProblem(
-        **(fields | {key: jnp.asarray(value) if key not in ("space", "proton") else value for key, value in changes.items()})
+        **(
+            fields
+            | {key: jnp.asarray(value) if key not in ("space", "proton") else value for key, value in changes.items()}
+        )
     )
 
 

@@ -49,9 +49,7 @@ def secondary_in_plane(diffusion, rate, rate_secondary, production):
 def test_thin_disk_with_and_without_destruction(rate):
     mesh = slab_mesh(HALO, DISK)
     diffusion = COEFFICIENT[None, None]
-    case = problem(
-        slab_space(mesh, in_disk), disk_load(mesh), ENERGY, diffusion, destruction=np.full((1, 8), rate)
-    )
+    case = problem(slab_space(mesh, in_disk), disk_load(mesh), ENERGY, diffusion, destruction=np.full((1, 8), rate))
     density = solve_densities(case)[0, :, 0, 0]
     # Order 6 on a layer over which the solution bends by a few e-foldings at most: far better than the 0.5 % asked for.
     np.testing.assert_allclose(density, primary_in_plane(COEFFICIENT, rate), rtol=1e-8)
@@ -96,9 +94,7 @@ def test_jump_of_diffusion_between_zones():
     diffusion = np.stack([COEFFICIENT, 7.0 * COEFFICIENT])[:, None]
     case = problem(slab_space(mesh, in_disk, [edge, HALO]), disk_load(mesh), ENERGY, diffusion)
     exact = (DISK**2 / 2 + DISK * (edge - DISK) + DISK * (HALO - edge) / 7.0) / COEFFICIENT
-    np.testing.assert_allclose(
-        solve_densities(case)[0, :, 0, 0], exact, rtol=1e-10
-    )  # piecewise quadratic: exact
+    np.testing.assert_allclose(solve_densities(case)[0, :, 0, 0], exact, rtol=1e-10)  # piecewise quadratic: exact
 
 
 @pytest.mark.parametrize("order", [4, 6, 8])
@@ -107,9 +103,7 @@ def test_decay_everywhere(order):
     mesh = SpectralMesh([0.0, HALO], [order])
     sheet = np.zeros((1, order))
     sheet[0, 0] = 1.0
-    case = problem(
-        slab_space(mesh, np.zeros_like), sheet, ENERGY, COEFFICIENT[None, None], decay=np.full((1, 8), 0.03)
-    )
+    case = problem(slab_space(mesh, np.zeros_like), sheet, ENERGY, COEFFICIENT[None, None], decay=np.full((1, 8), 0.03))
     length = np.sqrt(COEFFICIENT / 0.03)
     exact = length / COEFFICIENT * np.tanh(HALO / length)
     error = np.max(np.abs(solve_densities(case)[0, :, 0, 0] / exact - 1))

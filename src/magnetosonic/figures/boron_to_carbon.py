@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from magnetosonic.data import load_measurement
-from magnetosonic.figures.style import COLOURS, DATA_COLOUR, with_residuals
+from magnetosonic.figures.style import COLOURS, draw_points, frame_residuals, plain_ticks, stacked
 from magnetosonic.results.agreement import WINDOW, predicted
 from magnetosonic.results.ratios import rigidity_range
 from magnetosonic.results.run import Results
 
-_LOWEST, _HIGHEST = 1.0, 1e5  # GV
+_LOWEST, _HIGHEST = 1.0, 1e4  # GV
 
 
 def draw_boron_to_carbon(results: Results, title: str) -> Figure:
@@ -24,7 +24,7 @@ def draw_boron_to_carbon(results: Results, title: str) -> Figure:
     Returns:
         The figure.
     """
-    figure, axes, residuals = with_residuals(title)
+    figure, axes, residuals = stacked(title)
     spectra = results.prediction
     low, high = rigidity_range(spectra.modulated, "B/C")
     rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
@@ -32,12 +32,12 @@ def draw_boron_to_carbon(results: Results, title: str) -> Figure:
     axes.plot(rigidity, inside, color=COLOURS[0], label="model, top of the atmosphere")
     axes.plot(rigidity, outside, color=COLOURS[0], linestyle="--", linewidth=1.2, label="model, interstellar")
     data = load_measurement("AMS-02", "B/C")
-    marks = {"fmt": "o", "color": DATA_COLOUR, "markersize": 3.5, "elinewidth": 1.0}
     errors = np.stack([data.error_low, data.error_high])
-    axes.errorbar(data.abscissa, data.value, errors, label="AMS-02 (Aguilar et al. 2021)", **marks)
+    draw_points(axes, data.abscissa, data.value, errors, label="AMS-02 (Aguilar et al. 2021)")
     covered = (data.abscissa >= low) & (data.abscissa <= high)
     model = predicted(spectra.modulated, "B/C", data.abscissa[covered])
-    residuals.errorbar(data.abscissa[covered], data.value[covered] / model, errors[:, covered] / model, **marks)
+    ratio = data.value[covered] / model
+    draw_points(residuals, data.abscissa[covered], ratio, errors[:, covered] / model)
     for panel in (axes, residuals):
         panel.axvspan(WINDOW, data.abscissa[-1], color="0.93", zorder=0, linewidth=0)
     for entry in results.agreement:
@@ -47,6 +47,8 @@ def draw_boron_to_carbon(results: Results, title: str) -> Figure:
             axes.text(WINDOW * 1.1, 0.98, note, transform=axes.get_xaxis_transform(), va="top", fontsize=10.5)
     axes.set(xscale="log", yscale="log", ylabel="B/C")
     axes.set_xlim(rigidity[0], max(rigidity[-1], data.abscissa[-1]))
+    plain_ticks(axes.yaxis, (1.0, 2.0, 3.0, 5.0, 7.0))
     residuals.set(xlabel="rigidity [GV]")
+    frame_residuals(residuals, [ratio])
     axes.legend(loc="lower left")
     return figure

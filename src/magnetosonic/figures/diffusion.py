@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from magnetosonic.figures.style import COLOURS, single
+from magnetosonic.figures.style import COLOURS, single, stacked
 from magnetosonic.results import DiffusionTable
 
 _LINES = ("-", "--", "-.", ":")
 
 
 def draw_diffusion(table: DiffusionTable, title: str) -> Figure:
-    """D(ρ) of all zones for v = c; thin and grey where scattering does not confine.
+    """D(ρ) of all zones for v = c, and μ* below it where D follows from the turbulence.
+
+    Crosses mark rigidities at which scattering does not confine and D is that of ballistic escape.
 
     Args:
         table: the diffusion coefficients.
@@ -21,21 +24,35 @@ def draw_diffusion(table: DiffusionTable, title: str) -> Figure:
     Returns:
         The figure.
     """
-    figure, axes = single(title)
+    if np.isnan(table.mu_star).all():
+        figure, axes = single(title)
+        axes.set_xlabel("rigidity [GV]")
+    else:
+        figure, axes, pitch = stacked(title)
+        pitch.set(xlabel="rigidity [GV]", ylabel=r"$\mu_*$", ylim=(0, 1.05))
+        for i in range(len(table.zones)):
+            _draw(pitch, table, i, table.mu_star[i])
     for i, zone in enumerate(table.zones):
-        confined = table.confined[i]
-        line = _LINES[i % len(_LINES)]
-        axes.plot(
-            table.rigidity,
-            np.where(confined, table.coefficient[i], np.nan),
-            color=COLOURS[i % len(COLOURS)],
-            linestyle=line,
-            label=zone,
-        )
-        if not confined.all():
-            escape = np.where(confined, np.nan, table.coefficient[i])
-            axes.plot(table.rigidity, escape, "x", color="0.5", markersize=4, label=f"{zone}, not confined")
-    axes.set(xscale="log", yscale="log", xlabel="rigidity [GV]", ylabel=r"diffusion coefficient $D$ [cm$^2$ s$^{-1}$]")
-    axes.set_xlim(table.rigidity[0], table.rigidity[-1])
-    axes.legend(title="zone")
+        _draw(axes, table, i, table.coefficient[i])
+        axes.plot([], [], color=_colour(i), linestyle=_line(i), label=zone)
+    if not table.confined.all():
+        axes.plot([], [], "x", color="0.4", markersize=5, label="not confined")
+    axes.set(xscale="log", yscale="log", ylabel=r"diffusion coefficient $D$ [cm$^2$ s$^{-1}$]")
+    if len(table.rigidity) > 1:
+        axes.set_xlim(table.rigidity.min(), table.rigidity.max())
+    axes.legend(loc="upper left")
     return figure
+
+
+def _draw(axes: Axes, table: DiffusionTable, zone: int, values: np.ndarray) -> None:
+    confined = table.confined[zone]
+    axes.plot(table.rigidity, np.where(confined, values, np.nan), color=_colour(zone), linestyle=_line(zone))
+    axes.plot(table.rigidity[~confined], values[~confined], "x", color=_colour(zone), markersize=5, clip_on=False)
+
+
+def _colour(zone: int) -> str:
+    return COLOURS[zone % len(COLOURS)]
+
+
+def _line(zone: int) -> str:
+    return _LINES[zone % len(_LINES)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from magnetosonic.data import load_measurement
-from magnetosonic.figures.style import COLOURS, with_residuals
+from magnetosonic.figures.style import COLOURS, draw_points, frame_residuals, stacked
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.results.agreement import predicted
 from magnetosonic.results.ratios import holds, rigidity_range
@@ -15,7 +16,7 @@ from magnetosonic.results.run import Results
 
 _ELEMENTS = {"H": ("hydrogen", "o"), "C": ("carbon", "s"), "B": ("boron", "^")}
 _SLOPE = 2.7  # the fluxes are multiplied by rigidity to this power, which makes them nearly flat
-_LOWEST, _HIGHEST = 1.0, 1e5  # GV
+_LOWEST, _HIGHEST = 1.0, 1e4  # GV
 
 
 def draw_spectra(results: Results, title: str) -> Figure:
@@ -28,16 +29,19 @@ def draw_spectra(results: Results, title: str) -> Figure:
     Returns:
         The figure.
     """
-    figure, axes, residuals = with_residuals(title)
+    figure, axes, residuals = stacked(title)
     shown = {name: look for name, look in _ELEMENTS.items() if holds(results.prediction.modulated, name)}
+    ratios = []
     for colour, (name, (element, marker)) in zip(COLOURS, shown.items(), strict=False):
         _draw_model(axes, results, name, colour, element)
-        _draw_data(axes, residuals, results.prediction.modulated, name, colour, marker)
+        ratios.append(_draw_data(axes, residuals, results.prediction.modulated, name, colour, marker))
+    axes.plot([], [], color="0.4", label="top of the atmosphere")
     axes.plot([], [], color="0.4", linestyle="--", linewidth=1.2, label="interstellar")
     axes.errorbar([], [], [], fmt="o", color="0.4", markersize=3.5, label="AMS-02 (Aguilar et al. 2021)")
     unit = r"GV$^{1.7}$ m$^{-2}$ s$^{-1}$ sr$^{-1}$"
     axes.set(xscale="log", yscale="log", ylabel=rf"flux $\times\,\rho^{{2.7}}$ [{unit}]", xlim=(_LOWEST, _HIGHEST))
-    residuals.set(xlabel=r"rigidity $\rho$ [GV]", ylim=(0.5, 1.5))
+    residuals.set(xlabel=r"rigidity $\rho$ [GV]")
+    frame_residuals(residuals, ratios)
     low, high = axes.get_ylim()
     axes.set_ylim(low, high * 8)  # room for the legend
     axes.legend(loc="upper center", ncols=2)
@@ -55,13 +59,17 @@ def _draw_model(axes: Axes, results: Results, name: str, colour: str, label: str
     axes.plot(rigidity, outside, color=colour, linestyle="--", linewidth=1.2)
 
 
-def _draw_data(axes: Axes, residuals: Axes, modulated: Spectra, name: str, colour: str, marker: str) -> None:
+def _draw_data(
+    axes: Axes, residuals: Axes, modulated: Spectra, name: str, colour: str, marker: str
+) -> Float[np.ndarray, "point"]:
+    """Draw the data, and return their ratio to the model where both are known."""
     data = load_measurement("AMS-02", name)
     scale = data.abscissa**_SLOPE
     errors = np.stack([data.error_low, data.error_high])
-    marks = {"fmt": marker, "color": colour, "markersize": 3.5, "elinewidth": 1.0}
-    axes.errorbar(data.abscissa, data.value * scale, errors * scale, **marks)
+    draw_points(axes, data.abscissa, data.value * scale, errors * scale, marker, colour)
     low, high = rigidity_range(modulated, name)
     covered = (data.abscissa >= low) & (data.abscissa <= high)
     model = predicted(modulated, name, data.abscissa[covered])
-    residuals.errorbar(data.abscissa[covered], data.value[covered] / model, errors[:, covered] / model, **marks)
+    ratio = data.value[covered] / model
+    draw_points(residuals, data.abscissa[covered], ratio, errors[:, covered] / model, marker, colour)
+    return ratio

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from typing import Any
 
 import matplotlib as mpl
+import numpy as np
+from jaxtyping import Float
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from magnetosonic.model import Model
 
@@ -16,7 +21,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours that all readers can tell apart (Okabe & Ito 2008, jfly.uni-koeln.de/color)."""
 DATA_COLOUR = "#222222"
 
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "font.size": 12,
     "axes.labelsize": 13,
     "axes.titlesize": 12,
@@ -55,8 +60,8 @@ def single(title: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def with_residuals(title: str) -> tuple[Figure, Axes, Axes]:
-    """A figure with a panel for data over model below the main one.
+def stacked(title: str) -> tuple[Figure, Axes, Axes]:
+    """A figure with a small panel below the main one.
 
     Args:
         title: line above it.
@@ -68,9 +73,61 @@ def with_residuals(title: str) -> tuple[Figure, Axes, Axes]:
     FigureCanvasAgg(figure)
     upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     upper.set_title(title, loc="left")
-    lower.axhline(1.0, color="0.5", linewidth=1.0)
-    lower.set_ylabel("data / model")
     return figure, upper, lower
+
+
+def frame_residuals(axes: Axes, ratios: Sequence[Float[np.ndarray, "_"]]) -> None:
+    """Make a panel show data over model: logarithmic, centred on 1, with room for all points up to a factor of 4.
+
+    Args:
+        axes: the panel.
+        ratios: what is drawn in it.
+    """
+    extent = max((float(np.max(np.abs(np.log(values)))) for values in ratios if values.size), default=0.0)
+    limit = float(np.exp(np.clip(1.15 * extent, np.log(1.25), np.log(4.0))))
+    axes.axhline(1.0, color="0.5", linewidth=1.0, zorder=0)
+    axes.set(yscale="log", ylim=(1.0 / limit, limit), ylabel="data / model")
+    if limit > 1.6:
+        plain_ticks(axes.yaxis, (1.0, 2.0, 5.0))
+    else:
+        axes.yaxis.set_major_locator(LogLocator(subs=(0.8, 0.9, 1.0, 1.1, 1.2, 1.4)))
+        axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        axes.yaxis.set_minor_formatter(NullFormatter())
+
+
+def draw_points(
+    axes: Axes,
+    abscissa: Float[np.ndarray, "point"],
+    value: Float[np.ndarray, "point"],
+    errors: Float[np.ndarray, "2 point"],
+    marker: str = "o",
+    colour: str = DATA_COLOUR,
+    label: str | None = None,
+) -> None:
+    """Draw measured points.
+
+    Args:
+        axes: the panel.
+        abscissa: [point].
+        value: [point].
+        errors: towards lower and higher values [2, point].
+        marker: of the points.
+        colour: of points and error bars.
+        label: for the legend.
+    """
+    axes.errorbar(abscissa, value, errors, fmt=marker, color=colour, markersize=3.5, elinewidth=1.0, label=label)
+
+
+def plain_ticks(axis: Axis, multiples: Sequence[float]) -> None:
+    """Label a logarithmic axis with decimal numbers.
+
+    Args:
+        axis: the axis.
+        multiples: of every power of ten that are labelled, for example 1, 2, 5.
+    """
+    axis.set_major_locator(LogLocator(subs=tuple(multiples)))
+    axis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def describe(model: Model, name: str) -> str:
@@ -83,9 +140,10 @@ def describe(model: Model, name: str) -> str:
     Returns:
         For example ``converged: $M_A$ = 0.75 (disk), 0.75 (halo)``.
     """
+    label = name.replace("$", r"\$")
     if model.given_diffusion is not None:
-        return f"{name}: diffusion coefficient given"
-    numbers: Sequence[str] = [
+        return f"{label}: diffusion coefficient given"
+    numbers = [
         f"{float(zone.turbulence.alfven_mach):.3g} ({zone.name})" for zone in model.zones if zone.turbulence is not None
     ]
-    return f"{name}: $M_A$ = {', '.join(numbers)}"
+    return f"{label}: $M_A$ = {', '.join(numbers)}"

@@ -5,23 +5,43 @@ Sources: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), secti
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jax.numpy as jnp
 import numpy as np
 from scipy import special
 
 from magnetosonic.arrays import Array, Float
 
-_ASYMPTOTIC = 1e4
+_ASYMPTOTIC = 1e4  # above, the leading term 1/(pi z) is exact enough
+_BLEND_WIDTH = 0.12  # in ln z
+_NEGLIGIBLE = 1e-7
 
 
-def _share_of_average(order: int, z: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+def _share_of_average(order: int, z: Float[np.ndarray, "*shape"], onset: float) -> Float[np.ndarray, "*shape"]:
     """From 0 (take the square itself) to 1 (take its average over the oscillation), infinitely smooth in ln z."""
-    centre = np.log(30.0 + 2.0 * order)
-    return special.expit((np.log(z) - centre) / 0.08)
+    return special.expit((np.log(z) - np.log(onset + 2.0 * order)) / _BLEND_WIDTH)
 
 
-def squared(order: int, z: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
-    """J_n(z)^2 up to z of about 30, from there on its local average (J_n^2 + Y_n^2)/2.
+def _blend(
+    order: int,
+    z: Float[np.ndarray, "*shape"],
+    onset: float,
+    first: Callable[[int, np.ndarray], np.ndarray],
+    second: Callable[[int, np.ndarray], np.ndarray],
+) -> Float[np.ndarray, "*shape"]:
+    """Square of the first function, and for large z half the sum of squares of both, which does not oscillate."""
+    bounded = np.minimum(z, _ASYMPTOTIC)
+    share = _share_of_average(order, z, onset)
+    itself = first(order, bounded) ** 2
+    # The second function is singular at zero, where it is not needed.
+    other = second(order, np.maximum(bounded, 1.0)) ** 2
+    average = np.where(z < _ASYMPTOTIC, 0.5 * (itself + other), 1.0 / (np.pi * z))
+    return np.where(share > _NEGLIGIBLE, share * average + (1.0 - share) * itself, itself)
+
+
+def squared(order: int, z: Float[np.ndarray, "*shape"], onset: float = 30.0) -> Float[np.ndarray, "*shape"]:
+    """J_n(z)^2, and for z well above an onset its local average (J_n^2 + Y_n^2)/2.
 
     The smooth change lets integrals over many decades of z be taken on a logarithmic grid: what is left out
     oscillates and integrates to almost nothing.
@@ -29,34 +49,26 @@ def squared(order: int, z: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*s
     Args:
         order: n >= 1.
         z: positive arguments.
+        onset: the change is centred at z = onset + 2 n.
 
     Returns:
         The (averaged) square.
     """
-    bounded = np.minimum(z, _ASYMPTOTIC)
-    share = _share_of_average(order, z)
-    itself = special.jv(order, bounded) ** 2
-    second = special.yv(order, np.maximum(bounded, 5.0)) ** 2
-    average = np.where(z < _ASYMPTOTIC, 0.5 * (itself + second), 1.0 / (np.pi * z))
-    return np.where(share > 1e-12, share * average + (1.0 - share) * itself, itself)
+    return _blend(order, z, onset, special.jv, special.yv)
 
 
-def squared_derivative(order: int, z: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
-    """J_n'(z)^2 up to z of about 30, from there on its local average (J_n'^2 + Y_n'^2)/2.
+def squared_derivative(order: int, z: Float[np.ndarray, "*shape"], onset: float = 30.0) -> Float[np.ndarray, "*shape"]:
+    """J_n'(z)^2, and for z well above an onset its local average (J_n'^2 + Y_n'^2)/2; see :func:`squared`.
 
     Args:
         order: n >= 1.
         z: positive arguments.
+        onset: the change is centred at z = onset + 2 n.
 
     Returns:
-        The (averaged) square of the derivative; see :func:`squared`.
+        The (averaged) square of the derivative.
     """
-    bounded = np.minimum(z, _ASYMPTOTIC)
-    share = _share_of_average(order, z)
-    itself = special.jvp(order, bounded) ** 2
-    second = special.yvp(order, np.maximum(bounded, 5.0)) ** 2
-    average = np.where(z < _ASYMPTOTIC, 0.5 * (itself + second), 1.0 / (np.pi * z))
-    return np.where(share > 1e-12, share * average + (1.0 - share) * itself, itself)
+    return _blend(order, z, onset, special.jvp, special.yvp)
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Float[Array, "*shape"]) -> Float[Array, "*shape"]:

@@ -7,6 +7,8 @@ Approximation Practice (2013), chapters 3 and 19.
 
 from __future__ import annotations
 
+from typing import overload
+
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
@@ -36,6 +38,18 @@ class UniformGrid(eqx.Module):
         position = jnp.clip((x - self.origin) / self.step, 0.0, self.size - 1.0)
         index = jnp.minimum(position.astype(jnp.int32), self.size - 2)
         return index, position - index
+
+
+@overload
+def hermite_coefficients(
+    values: Float[np.ndarray, "*batch point"], slopes: Float[np.ndarray, "*batch point"], step: float
+) -> Float[np.ndarray, "*batch cell 4"]: ...
+
+
+@overload
+def hermite_coefficients(
+    values: Float[Array, "*batch point"], slopes: Float[Array, "*batch point"], step: float
+) -> Float[Array, "*batch cell 4"]: ...
 
 
 def hermite_coefficients(

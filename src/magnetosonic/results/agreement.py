@@ -16,6 +16,7 @@ COMPARED = ("B/C", "H", "B", "C")
 """Quantities that every run compares with AMS-02."""
 WINDOW = 200.0
 """Lowest rigidity of the points that enter chi^2 [GV]: above, losses and solar modulation hardly matter."""
+_COMPILED_LENGTH = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,9 +32,7 @@ class Agreement:
     chi_square: ChiSquare
 
 
-def predicted(
-    spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity"]
-) -> Float[np.ndarray, "rigidity"]:
+def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity"]) -> Float[np.ndarray, "rigidity"]:
     """A flux per rigidity or a ratio at equal rigidity.
 
     Args:
@@ -47,8 +46,12 @@ def predicted(
     Raises:
         InputError: if the spectra do not hold what the name stands for.
     """
-    points = jnp.asarray(rigidity)
-    return np.asarray(spectra.ratio(name, points) if "/" in name else spectra.per_rigidity(name, points))
+    # Filled up to one length, because JAX compiles anew for each.
+    filled = np.full(max(_COMPILED_LENGTH, rigidity.size), rigidity[-1])
+    filled[: rigidity.size] = rigidity
+    points = jnp.asarray(filled)
+    values = spectra.ratio(name, points) if "/" in name else spectra.per_rigidity(name, points)
+    return np.asarray(values)[: rigidity.size]
 
 
 def compare(modulated: Spectra) -> tuple[Agreement, ...]:

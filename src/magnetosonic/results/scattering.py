@@ -11,6 +11,10 @@ from magnetosonic.constants import MYR_IN_S
 from magnetosonic.errors import InputError
 from magnetosonic.model import Model
 from magnetosonic.scattering.rates import scattering_rates
+from magnetosonic.scattering.settings import MODES
+
+INTERACTIONS = ("ttd", "gyro")
+"""Transit-time damping and gyroresonance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,4 +57,5 @@ def scattering_table(
         allowed = 'a zone with turbulence, which exists if diffusion.model = "theory"'
         raise InputError("zone", zone, allowed)
     rates = scattering_rates(turbulence, model.scattering, rigidity, mu)
-    return ScatteringTable(zone, rigidity, mu, {key: np.asarray(rate) / MYR_IN_S for key, rate in rates.items()})
+    ordered = sorted(rates, key=lambda key: (MODES.index(key[0]), INTERACTIONS.index(key[1])))
+    return ScatteringTable(zone, rigidity, mu, {key: np.asarray(rates[key]) / MYR_IN_S for key in ordered})

@@ -122,9 +122,13 @@ def slow_transit_table() -> Float[np.ndarray, "slow argument"]:
 
 @lru_cache(maxsize=16)
 def bessel_table(harmonic: int) -> Float[np.ndarray, "cell 4"]:
-    """Hermite coefficients of J_n'(z)^2, averaged over its oscillation at large z, on BESSEL_GRID."""
+    """Hermite coefficients of J_n'(z)^2, averaged over its oscillation at large z, on BESSEL_GRID.
+
+    The average begins early: the steep spectrum of slow modes puts a sharp end to the integral over z, and only the
+    integral over the resonance, which would have to resolve them, averages the oscillations out.
+    """
     log_z, step = BESSEL_GRID.points, 1e-4
-    values, after, before = (squared_derivative(harmonic, np.exp(log_z + h)) for h in (0.0, step, -step))
+    values, after, before = (squared_derivative(harmonic, np.exp(log_z + h), onset=6.0) for h in (0.0, step, -step))
     return hermite_coefficients(values, (after - before) / (2.0 * step), BESSEL_GRID.step)
 
 

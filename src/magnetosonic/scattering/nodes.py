@@ -97,7 +97,7 @@ def undamped_edges(
 
 
 def resonance_nodes(
-    edges: Float[Array, "*shape edge"],
+    edges: Float[Array, "*shape edge"], order: int = _RESONANCE_ORDER
 ) -> tuple[Float[Array, "*shape node"], Float[Array, "*shape node"]]:
     """Nodes and weights in tau on panels between the given edges.
 
@@ -105,10 +105,11 @@ def resonance_nodes(
 
     Args:
         edges: panel edges in ascending order, not negative; the first and last bound the integral.
+        order: number of nodes in each panel.
 
     Returns:
         Nodes and weights along the last axis.
     """
     # The square root of zero has no derivative; a range that begins at 1e-20 is the same range.
-    root, weight = panel_nodes(jnp.sqrt(jnp.maximum(edges, 1e-20)), _RESONANCE_ORDER)
+    root, weight = panel_nodes(jnp.sqrt(jnp.maximum(edges, 1e-20)), order)
     return root * root, 2.0 * root * weight

@@ -68,9 +68,12 @@ def _trapezoid_weights(x: Float[np.ndarray, "*batch point"]) -> Float[np.ndarray
 
 def _wave_angles(mach: float) -> int:
     """Number of wave angles, which depends on M_A."""
-    for lower, number in ((0.8, 200), (0.5, 500), (0.3, 700)):
-        if mach > lower or (mach == lower and lower < 0.8):
-            return number
+    if mach > 0.8:
+        return 200
+    if mach >= 0.5:
+        return 500
+    if mach >= 0.3:
+        return 700
     return 800
 
 

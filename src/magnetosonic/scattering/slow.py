@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from magnetosonic.arrays import Array, Float
 from magnetosonic.numerics.interpolation import bicubic, hermite
@@ -28,7 +29,8 @@ from magnetosonic.turbulence.undamped import Undamped, ViscousInverse, undamped_
 
 _WIDEST = 13.0  # range of ln x_perp above its cut-off that contributes
 _STEEPEST = 45.0  # exponent at which the spectrum is cut off
-_PANELS, _ORDER = 6, 12
+_PANELS, _ORDER = 4, 8
+_RESONANCE_ORDER = 12
 
 
 def transit_time_damping(
@@ -130,7 +132,7 @@ def gyroresonance(
             edges = undamped_edges(turbulence, n, scale, one_mu[None], squared_width[None])[:, 0]
             shortest = n / (scale * spectrum.parallel_max)
             longest = n / (scale * spectrum.parallel_min)
-            tau, weight = resonance_nodes(jnp.clip(edges, shortest[:, None], longest[:, None]))
+            tau, weight = resonance_nodes(jnp.clip(edges, shortest[:, None], longest[:, None]), _RESONANCE_ORDER)
             log_parallel = jnp.log(n / tau) - jnp.log(scale)[:, None]
             undamped = undamped_obliquities(turbulence, inverse, log_parallel)
             waves = _perpendicular_integral(table, spectrum, undamped, log_parallel, log_size)
@@ -142,7 +144,7 @@ def gyroresonance(
 
 
 def _perpendicular_integral(
-    table: Float[Array, "cell 4"],
+    table: Float[Array | np.ndarray, "cell 4"],
     spectrum: AnisotropicSpectrum,
     undamped: Undamped,
     log_parallel: Float[Array, "rigidity node"],

@@ -8,6 +8,7 @@ damping law on its own, once and for all where the law has no parameter.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,7 +59,12 @@ class Undamped(NamedTuple):
     upper: tuple[Float[Array, "..."], Float[Array, "..."]]
 
 
-def _invert(function, slope, low: float, high: float) -> np.ndarray:
+def _invert(
+    function: Callable[[np.ndarray], np.ndarray],
+    slope: Callable[[np.ndarray], np.ndarray],
+    low: float,
+    high: float,
+) -> Float[np.ndarray, "cell 4"]:
     """Hermite coefficients of the inverse of an increasing function, on the grid of its values."""
     target = _VISCOUS_GRID.points
     left, right = np.full_like(target, low), np.full_like(target, high)

@@ -1,0 +1,130 @@
+"""The package from Python: load a model, get D, scattering rates and spectra as labelled arrays.
+
+import astropy.units as u
+import magnetosonic as ms
+
+model = ms.load_model("converged", ["zones.halo.alfven_mach=0.7"])
+ms.diffusion_coefficients(model, [1, 30, 1000] * u.GV)          # xarray: D, mu*, confinement of every zone
+ms.scattering_rates(model, "halo", 10 * u.GV, [0.1, 0.5])  # xarray: D_mumu by mode and interaction
+model.predict().modulated.ratio("B/C")             # arrays: spectra and ratios
+ms.run("converged")                                # xarray: everything that `magnetosonic run` writes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from astropy import units as u
+
+from magnetosonic.config.build import build_model
+from magnetosonic.config.load import load_config
+from magnetosonic.errors import InputError
+from magnetosonic.model import Model
+from magnetosonic.results.dataset import run_dataset
+from magnetosonic.results.diffusion import diffusion_table
+from magnetosonic.results.provenance import provenance
+from magnetosonic.results.run import compute
+from magnetosonic.results.scattering import scattering_table
+
+Source = str | Path | Mapping[str, Any]
+Numbers = (
+    Any  # a number, a sequence, an array or an Astropy quantity: what it is not allowed to be is said when it is read
+)
+
+
+def load_model(source: Source = "converged", overrides: Sequence[str] = ()) -> Model:
+    """Load or build a model.
+
+    Args:
+        source: name of a preset, path of a TOML file, or nested mappings whose quantities may be Astropy's.
+        overrides: changes such as ``"zones.halo.alfven_mach=0.7"``.
+
+    Returns:
+        The model; ``model.predict()`` goes the whole road and returns arrays.
+
+    Raises:
+        InputError: with field, value and what is allowed.
+    """
+    return build_model(load_config(source, overrides))
+
+
+def diffusion_coefficients(model: Model, rigidity: Numbers) -> xr.Dataset:
+    """Diffusion coefficients of all zones, for v = c.
+
+    Args:
+        model: the model.
+        rigidity: rigidities, an Astropy quantity or numbers in GV; one or many.
+
+    Returns:
+        ``D`` [cm^2/s], ``mu_star`` and ``confined`` on (zone, rigidity [GV]).
+
+    Raises:
+        InputError: for rigidities that are not positive, or not rigidities.
+    """
+    table = diffusion_table(model, _plain(rigidity, u.GV, "rigidity", "10 * u.GV"))
+    dims = ("zone", "rigidity")
+    return xr.Dataset(
+        {
+            "D": (dims, table.coefficient, {"units": "cm^2/s"}),
+            "mu_star": (dims, table.mu_star, {"units": "1"}),
+            "confined": (dims, table.confined),
+        },
+        {"zone": list(table.zones), "rigidity": ("rigidity", table.rigidity, {"units": "GV"})},
+    )
+
+
+def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers) -> xr.Dataset:
+    """Pitch-angle scattering rates in one zone, for v = c.
+
+    Args:
+        model: the model.
+        zone: name of the zone.
+        rigidity: rigidities, an Astropy quantity or numbers in GV; one or many.
+        mu: cosines of the pitch angle, between -1 and 1; one or many.
+
+    Returns:
+        D_mumu [1/s] as ``fast_ttd``, ``fast_gyro``, ``alfven_gyro`` ... on (rigidity [GV], mu).
+
+    Raises:
+        InputError: for an unknown zone, or rigidities or pitch angles that are not allowed.
+    """
+    pitch = _plain(mu, u.dimensionless_unscaled, "mu", "0.5")
+    table = scattering_table(model, zone, _plain(rigidity, u.GV, "rigidity", "10 * u.GV"), pitch)
+    rates = {
+        f"{mode}_{interaction}": (("rigidity", "mu"), rate, {"units": "1/s"})
+        for (mode, interaction), rate in table.rates.items()
+    }
+    return xr.Dataset(rates, {"rigidity": ("rigidity", table.rigidity, {"units": "GV"}), "mu": table.mu})
+
+
+def run(source: Source = "converged", overrides: Sequence[str] = ()) -> xr.Dataset:
+    """Everything that ``magnetosonic run`` computes, as one dataset.
+
+    Args:
+        source: as for :func:`load_model`.
+        overrides: as for :func:`load_model`.
+
+    Returns:
+        Fluxes, ratios and diffusion coefficients with their units; the attribute ``configuration`` repeats the run.
+
+    Raises:
+        InputError: with field, value and what is allowed.
+        SolveError: if the transport equation could not be solved.
+    """
+    config = load_config(source, overrides)
+    name = "a mapping" if isinstance(source, Mapping) else str(source)
+    return run_dataset(compute(build_model(config)), provenance(config, name, overrides))
+
+
+def _plain(value: Numbers, unit: u.UnitBase, field: str, example: str) -> np.ndarray:
+    try:
+        number = value.to_value(unit) if isinstance(value, u.Quantity) else value
+        return np.atleast_1d(np.asarray(number, dtype=float))
+    except (u.UnitConversionError, TypeError, ValueError) as error:
+        raise InputError(
+            field, value, f"numbers in {unit or 'no unit'} or an Astropy quantity such as {example}"
+        ) from error

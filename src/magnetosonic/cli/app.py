@@ -1,0 +1,49 @@
+"""The command ``magnetosonic``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from magnetosonic import __version__
+from magnetosonic.cli.errors import Commands
+from magnetosonic.cli.presets import presets
+from magnetosonic.cli.run import run
+from magnetosonic.cli.tables import diffusion, scattering
+
+app = typer.Typer(
+    name="magnetosonic",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(run)
+app.command()(diffusion)
+app.command()(scattering)
+app.command()(presets)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"magnetosonic {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def magnetosonic(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """From the turbulence of the interstellar medium to the cosmic rays measured at Earth.
+
+    Example: magnetosonic run converged -o runs/first
+    """
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

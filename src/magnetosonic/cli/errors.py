@@ -1,0 +1,46 @@
+"""Turns the package's errors into one message and an exit code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from magnetosonic.cli.console import messages
+from magnetosonic.errors import InputError, MagnetosonicError
+
+EXIT_INPUT = 2
+EXIT_SOLVE = 1
+EXIT_INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """The commands; what goes wrong on purpose ends without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the chosen command.
+
+        Args:
+            ctx: of the command line.
+
+        Returns:
+            What the command returns.
+
+        Raises:
+            typer.Exit: with 2 for bad input, 1 for a failed solve or file system, 130 if interrupted.
+        """
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            code, text = EXIT_INPUT, str(error)
+        except MagnetosonicError as error:
+            code, text = EXIT_SOLVE, str(error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            code, text = EXIT_SOLVE, str(error)
+        except KeyboardInterrupt:
+            code, text = EXIT_INTERRUPTED, "interrupted; nothing was written"
+        messages().print(f"magnetosonic: {text}", style="red", markup=False)
+        raise typer.Exit(code)

@@ -1,0 +1,98 @@
+"""Commands that print one table: diffusion coefficients and scattering rates."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from magnetosonic.cli.options import (
+    DEFAULT_CONFIG,
+    CsvFile,
+    Overrides,
+    Overwrite,
+    Source,
+    pitch_cosines,
+    rigidities,
+)
+
+_Rigidity = Annotated[
+    str, typer.Option("--rigidity", metavar="LIST", help="Rigidities in GV, such as 1,30,1e3.", show_default=False)
+]
+_Mu = Annotated[
+    str, typer.Option("--mu", metavar="LIST", help="Cosines of the pitch angle, such as 0.1,0.5.", show_default=False)
+]
+_Zone = Annotated[str, typer.Option("--zone", metavar="NAME", help="Zone, such as halo.", show_default=False)]
+
+
+def diffusion(
+    config: Source = DEFAULT_CONFIG,
+    rigidity: Annotated[
+        str | None,
+        typer.Option(
+            "--rigidity",
+            metavar="LIST",
+            help="Rigidities in GV, such as 1,30,1e3; without it ten per decade from 1 GV to 794 TV.",
+        ),
+    ] = None,
+    csv: CsvFile = "-",
+    overrides: Overrides = [],  # noqa: B006 (typer copies it)
+    overwrite: Overwrite = False,
+) -> None:
+    """Diffusion coefficient D of every zone, for particles of the speed of light.
+
+    Columns: zone, rigidity_GV, D_cm2_s, mu_star, confined. Where D is given
+    and not computed from the turbulence, mu_star is nan.
+
+    Example: magnetosonic diffusion fornieri2021 --rigidity 1,30,1e3 --csv D.csv
+    """
+    chosen = rigidities(rigidity) if rigidity is not None else None
+    from magnetosonic.config import load_config
+    from magnetosonic.config.build import build_model
+    from magnetosonic.results.csv_tables import diffusion_csv
+    from magnetosonic.results.diffusion import DEFAULT_RIGIDITY, diffusion_table
+
+    model = build_model(load_config(config, overrides))
+    points = DEFAULT_RIGIDITY if chosen is None else chosen
+    _write(csv, overwrite, lambda: diffusion_csv(diffusion_table(model, points)))
+
+
+def scattering(
+    zone: _Zone,
+    rigidity: _Rigidity,
+    mu: _Mu,
+    config: Source = DEFAULT_CONFIG,
+    csv: CsvFile = "-",
+    overrides: Overrides = [],  # noqa: B006 (typer copies it)
+    overwrite: Overwrite = False,
+) -> None:
+    """Pitch-angle scattering rates D_mumu in one zone, for particles of the speed of light.
+
+    Columns: zone, rigidity_GV, mu, mode, interaction, D_mumu_per_s. The modes
+    are fast, alfven and slow, the interactions ttd (transit-time damping) and
+    gyro (gyroresonance).
+
+    Example: magnetosonic scattering --zone halo --rigidity 1,1e3 --mu 0.1,0.5,0.9
+    """
+    points, cosines = rigidities(rigidity), pitch_cosines(mu)
+    from magnetosonic.config import load_config
+    from magnetosonic.config.build import build_model
+    from magnetosonic.results.csv_tables import scattering_csv
+    from magnetosonic.results.scattering import scattering_table
+
+    model = build_model(load_config(config, overrides))
+    _write(csv, overwrite, lambda: scattering_csv(scattering_table(model, zone, points, cosines)))
+
+
+def _write(destination: str, overwrite: bool, table: Callable[[], str]) -> None:
+    """Compute a table once it is certain that it can be written, and write it."""
+    if destination == "-":
+        sys.stdout.write(table())
+        return
+    from magnetosonic.results.files import output_file
+
+    with output_file(Path(destination), overwrite, "--csv") as partial:
+        partial.write_text(table(), encoding="utf-8")

@@ -1,0 +1,75 @@
+"""The public functions: labelled arrays, quantities with units, clear refusals."""
+
+import numpy as np
+import pytest
+from astropy import units as u
+from scipy.interpolate import CubicSpline
+
+import magnetosonic as ms
+
+POWER_LAW = {
+    "zones": {"halo": {"half_height": 4 * u.kpc}},
+    "diffusion": {"model": "power_law", "power_law": {"D0": "4e28 cm2/s", "rho0": 4 * u.GV, "delta": 0.5, "eta": 1.0}},
+    "galaxy": {
+        "radius": 12 * u.kpc,
+        "halo_half_height": "4000 pc",
+        "observer_radius": "8.3 kpc",
+        "grid": {"radial_cells": 21, "height_order": 4},
+    },
+    "injection": {
+        "nuclides": {
+            "H1": {"abundance": 1e6, "slopes": [2.4]},
+            "C12": {"abundance": 3000, "slopes": [2.0, 2.4], "breaks": [5 * u.GV]},
+        }
+    },
+    "normalization": {"kinetic_energy": "50 GeV", "proton_flux": "0.26 1/(GeV m2 s sr)"},
+    "transport": {"energy_min": "1 GeV/n", "energy_max": "1 TeV/n", "energies_per_decade": 8},
+    "modulation": {"potential": 600 * u.MV},
+}
+
+
+def test_diffusion_of_a_power_law():
+    table = ms.diffusion_coefficients(ms.load_model(POWER_LAW), [4, 400] * u.GV)
+    np.testing.assert_allclose(table.D.sel(zone="halo"), [4e28, 4e29], rtol=1e-12)
+    assert table.D.attrs["units"] == "cm^2/s"
+    assert table.rigidity.attrs["units"] == "GV"
+    assert ms.diffusion_coefficients(ms.load_model(POWER_LAW), 4000 * u.MV).D.item() == pytest.approx(4e28)
+
+
+def test_run_returns_everything_with_units():
+    dataset = ms.run(POWER_LAW)
+    assert dataset.flux_LIS.attrs["units"] == "1/((GeV/n) m^2 s sr)"
+    assert bool((dataset.flux_TOA < dataset.flux_LIS).sel(energy=1.0, method="nearest").all())
+    assert "configuration" in dataset.attrs
+
+
+def test_the_proton_flux_is_met_exactly():
+    spectra = ms.load_model(POWER_LAW).predict().interstellar
+    energy = np.asarray(spectra.energy)
+    spline = CubicSpline(np.log(energy), np.log(np.asarray(spectra.per_energy("H1"))), bc_type="natural")
+    assert np.exp(spline(np.log(50.0))) == pytest.approx(0.26, rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("rigidity", "text"), [(1 * u.kpc, "rigidity"), ("ten", "rigidity"), (0.0, "rigidity"), ([1.0, np.nan], "rigidity")]
+)
+def test_bad_rigidities(rigidity, text):
+    model = ms.load_model("converged")
+    with pytest.raises(ms.InputError, match=text):
+        ms.diffusion_coefficients(model, rigidity)
+
+
+@pytest.mark.parametrize(("zone", "mu", "text"), [("bulge", 0.5, "zone"), ("halo", 1.0, "mu"), ("halo", np.nan, "mu")])
+def test_bad_scattering_input(zone, mu, text):
+    with pytest.raises(ms.InputError, match=text):
+        ms.scattering_rates(ms.load_model("converged"), zone, 10.0, mu)
+
+
+def test_a_given_diffusion_has_no_scattering_rates():
+    with pytest.raises(ms.InputError, match="turbulence"):
+        ms.scattering_rates(ms.load_model(POWER_LAW), "halo", 10.0, 0.5)
+
+
+def test_unknown_name():
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = ms.nothing
