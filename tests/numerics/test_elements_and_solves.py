@@ -9,7 +9,7 @@ from scipy.sparse.linalg import spsolve
 
 from magnetosonic.numerics.block_tridiagonal import factor, invert_small, substitute
 from magnetosonic.numerics.elements import SpectralMesh, gll_nodes
-from magnetosonic.numerics.spline import cubic_spline
+from magnetosonic.numerics.spline import cubic_spline, monotone_spline
 
 
 @pytest.mark.parametrize("order", [1, 2, 5, 9])
@@ -76,3 +76,22 @@ def test_spline_is_the_natural_spline_with_straight_ends():
     beyond = cubic_spline(jnp.asarray(nodes), jnp.asarray(values), jnp.array([-1.0, 6.0]))
     expected = [values[0] - reference(0.0, 1), values[-1] + 2 * reference(4.0, 1)]
     np.testing.assert_allclose(beyond, expected, atol=1e-13)
+
+
+def test_monotone_spline_is_of_third_order_and_never_overshoots():
+    errors = []
+    for count in (11, 21, 41, 81):
+        nodes = np.linspace(0.2, 1.2, count)
+        points = np.linspace(0.3, 1.1, 1001)
+        errors.append(
+            np.max(np.abs(monotone_spline(jnp.asarray(nodes), jnp.exp(nodes), jnp.asarray(points)) - np.exp(points)))
+        )
+    np.testing.assert_allclose(np.log2(np.array(errors[:-1]) / np.array(errors[1:])), 3.0, atol=0.15)
+    step = monotone_spline(jnp.arange(6.0), jnp.array([1.0, 1.1, 1.2, 5.0, 5.0, 4.0]), jnp.linspace(0.0, 5.0, 501))
+    assert float(step.max()) <= 5.0
+    assert np.all(np.diff(step[:301]) >= 0)
+
+
+def test_monotone_spline_goes_on_straight():
+    nodes, values = jnp.arange(4.0), jnp.array([0.0, 1.0, 3.0, 4.0])
+    np.testing.assert_allclose(monotone_spline(nodes, values, jnp.array([-2.0, 5.0])), [-2.0, 6.0])

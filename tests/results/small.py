@@ -25,7 +25,6 @@ def small_tables():
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     injected = raw["injection"]["nuclides"]
     raw["injection"]["nuclides"] = {name: injected[name] for name in ("H1", "C12", "O16")}
-    raw["network"] = {}
     return raw
 
 

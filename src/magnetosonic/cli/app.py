@@ -26,10 +26,11 @@ app.command()(scattering)
 app.command()(presets)
 
 
-def _print_version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> bool:
     if wanted:
         typer.echo(f"magnetosonic {__version__}")
         raise typer.Exit()
+    return wanted
 
 
 @app.callback()

@@ -51,11 +51,11 @@ class ScatteringTables(eqx.Module):
         slow_gyro: Hermite coefficients of J_n'^2 over ln z.
     """
 
-    transit: Float[Array | np.ndarray, "cell 4"]
-    fast_gyro: tuple[Float[Array | np.ndarray, "distance cell 4"], ...]
+    transit: Float[Array | np.ndarray, "transit_cell 4"]
+    fast_gyro: tuple[Float[Array | np.ndarray, "distance wave_cell 4"], ...]
     alfven_gyro: tuple[Float[Array | np.ndarray, "anisotropy argument"], ...]
     slow_transit: Float[Array | np.ndarray, "slow argument"] | None
-    slow_gyro: tuple[Float[Array | np.ndarray, "cell 4"], ...]
+    slow_gyro: tuple[Float[Array | np.ndarray, "bessel_cell 4"], ...]
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +73,7 @@ def transit_table() -> Float[np.ndarray, "cell 4"]:
 
 
 @lru_cache(maxsize=16)
-def gyro_table(harmonic: int) -> Float[np.ndarray, "distance cell 4"]:
+def gyro_table(harmonic: int) -> Float[np.ndarray, "distance wave_cell 4"]:
     """Hermite coefficients of K_n on OBLIQUITY_GRID, for every c of DISTANCE_GRID."""
     log_c = DISTANCE_GRID.points[:, None]
 

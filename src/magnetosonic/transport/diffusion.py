@@ -6,11 +6,14 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from magnetosonic.numerics.spline import cubic_spline
+from magnetosonic.numerics.spline import monotone_spline
 
 
 class TabulatedDiffusion(eqx.Module):
-    """D from a table for every zone, by a cubic spline of ln D in ln(rigidity), a power law beyond its ends.
+    """D from a table for every zone, a power law beyond its ends.
+
+    ln D is interpolated in ln(rigidity) by monotone cubics, so that the step where a zone ceases to confine particles
+    does not make D oscillate beside it.
 
     Attributes:
         rigidity: increasing [rigidity] [GV].
@@ -28,7 +31,7 @@ class TabulatedDiffusion(eqx.Module):
     ) -> Float[Array, "zone nuclide energy"]:
         """D of every zone at rigidity [GV] and velocity [c], in kpc^2/Myr."""
         x, points = jnp.log(self.rigidity), jnp.log(rigidity)
-        tables = [jnp.exp(cubic_spline(x, jnp.log(row), points)) for row in self.coefficient]
+        tables = [jnp.exp(monotone_spline(x, jnp.log(row), points)) for row in self.coefficient]
         return jnp.stack(tables) * (velocity if self.velocity_factor else 1.0)
 
 

@@ -1,0 +1,196 @@
+"""The commands: files, columns, and standard output that holds nothing else."""
+
+import csv
+import io
+import subprocess
+import sys
+import tomllib
+
+import numpy as np
+import pytest
+import xarray as xr
+from typer.testing import CliRunner
+
+from magnetosonic import __version__, results
+from magnetosonic.cli.app import app
+from magnetosonic.errors import SolveError
+from tests.results.small import small_results, small_toml
+
+FILES = {"diffusion.csv", "spectra.csv", "ratios.csv", "results.nc", "summary.txt", "figures"}
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    path = tmp_path_factory.mktemp("config") / "small.toml"
+    path.write_text(small_toml(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def instant(monkeypatch):
+    """Results that are there at once, for tests of what happens around the computation."""
+    ready = small_results()
+    monkeypatch.setattr(results, "compute", lambda model, progress: ready)
+
+
+def test_run_writes_everything(config, tmp_path):
+    outcome = invoke("run", config, "-o", tmp_path / "out", "--set", "modulation.potential=0.5 GV")
+    assert outcome.exit_code == 0, outcome.stderr
+    folder = tmp_path / "out"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+    assert {entry.name for entry in folder.iterdir()} == FILES
+    assert {path.name for path in (folder / "figures").iterdir()} >= {
+        "diffusion.png",
+        "boron_to_carbon.png",
+        "spectra.png",
+    }
+    heads = {name: (folder / name).read_text().splitlines()[0] for name in FILES if name.endswith(".csv")}
+    assert heads == {
+        "diffusion.csv": "zone,rigidity_GV,D_cm2_s,mu_star,confined",
+        "spectra.csv": "nuclide,charge,mass_number,kinetic_energy_GeV_per_n,rigidity_GV,flux_LIS,flux_TOA",
+        "ratios.csv": "ratio,kinetic_energy_GeV_per_n,rigidity_GV,LIS,TOA",
+    }
+    assert len((folder / "diffusion.csv").read_text().splitlines()) == 61
+    summary = (folder / "summary.txt").read_text(encoding="utf-8")
+    assert "changes: modulation.potential=0.5 GV" in summary
+    assert "figures" in summary
+    with xr.open_dataset(folder / "results.nc") as dataset:
+        assert tomllib.loads(dataset.attrs["configuration"])["modulation"]["potential"] == "0.5 GV"
+    assert "chi^2" in outcome.stdout
+    assert "written to" in outcome.stdout
+    for step in ("network", "diffusion", "transport", "comparison", "figures"):
+        assert step in outcome.stderr
+
+
+@pytest.mark.usefixtures("instant")
+def test_run_overwrites_only_when_told(config, tmp_path):
+    folder = tmp_path / "out"
+    assert invoke("run", config, "-o", folder).exit_code == 0
+    (folder / "summary.txt").write_text("old")
+    refused = invoke("run", config, "-o", folder)
+    assert refused.exit_code == 2
+    assert "--overwrite" in refused.stderr
+    assert (folder / "summary.txt").read_text() == "old"
+    assert invoke("run", config, "-o", folder, "--overwrite").exit_code == 0
+    assert "Origin" in (folder / "summary.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "message"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted; nothing was written"),
+        (SolveError("particles are not conserved"), 1, "particles are not conserved"),
+        (OSError("no space left"), 1, "no space left"),
+    ],
+)
+@pytest.mark.parametrize("step", ["compute", "write_results"])
+@pytest.mark.usefixtures("instant")
+def test_run_that_fails_leaves_nothing_and_destroys_nothing(
+    config, tmp_path, monkeypatch, step, failure, code, message
+):
+    def fail(*arguments):
+        raise failure
+
+    monkeypatch.setattr(results, step, fail)
+    outcome = invoke("run", config, "-o", tmp_path / "new" / "out")
+    assert outcome.exit_code == code
+    assert message in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert list(tmp_path.iterdir()) == []
+    earlier = tmp_path / "out"
+    earlier.mkdir()
+    (earlier / "summary.txt").write_text("old")
+    assert invoke("run", config, "-o", earlier, "--overwrite").exit_code == code
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+    assert (earlier / "summary.txt").read_text() == "old"
+
+
+def test_diffusion_to_standard_output(config):
+    outcome = invoke("diffusion", config, "--rigidity", "4,40", "--set", "diffusion.power_law.delta=0.5")
+    assert outcome.exit_code == 0
+    assert outcome.stderr == ""
+    rows = rows_of(outcome.stdout)
+    assert list(rows[0]) == ["zone", "rigidity_GV", "D_cm2_s", "mu_star", "confined"]
+    np.testing.assert_allclose([float(row["D_cm2_s"]) for row in rows], [3.7e28, 3.7e28 * 10**0.5], rtol=1e-9)
+    assert rows == rows_of(
+        invoke("diffusion", config, "--rigidity", "4,40", "--csv", "-", "--set", "diffusion.power_law.delta=0.5").stdout
+    )
+
+
+def test_diffusion_without_rigidities_covers_the_range(config):
+    rows = rows_of(invoke("diffusion", config).stdout)
+    rigidity = [float(row["rigidity_GV"]) for row in rows]
+    assert len(rigidity) == 60
+    assert rigidity[0] == 1.0
+    assert 1000.0 in rigidity
+
+
+def test_diffusion_to_a_file(config, tmp_path):
+    target = tmp_path / "D.csv"
+    outcome = invoke("diffusion", config, "--rigidity", "1,30,1e3", "--csv", target)
+    assert outcome.exit_code == 0
+    assert outcome.stdout == ""
+    assert len(rows_of(target.read_text())) == 3
+    assert invoke("diffusion", config, "--rigidity", "1", "--csv", target).exit_code == 2
+    assert len(rows_of(target.read_text())) == 3
+    assert invoke("diffusion", config, "--rigidity", "1", "--csv", target, "--overwrite").exit_code == 0
+    assert len(rows_of(target.read_text())) == 1
+    assert [entry.name for entry in tmp_path.iterdir()] == ["D.csv"]
+
+
+def test_scattering(tmp_path):
+    arguments = ["scattering", "fornieri2021", "--zone", "halo", "--rigidity", "1,1e3", "--mu", "-0.1,0.5"]
+    outcome = invoke(*arguments)
+    assert outcome.exit_code == 0, outcome.stderr
+    rows = rows_of(outcome.stdout)
+    assert list(rows[0]) == ["zone", "rigidity_GV", "mu", "mode", "interaction", "D_mumu_per_s"]
+    assert len(rows) == 2 * 2 * 3
+    assert {(row["mode"], row["interaction"]) for row in rows} == {
+        ("fast", "ttd"),
+        ("fast", "gyro"),
+        ("alfven", "gyro"),
+    }
+    assert [row["mu"] for row in rows[::3]] == ["-0.1", "0.5"] * 2
+    target = tmp_path / "rates.csv"
+    assert invoke(*arguments, "--csv", target, "--set", 'scattering.modes=["fast"]').exit_code == 0
+    assert {row["mode"] for row in rows_of(target.read_text())} == {"fast"}
+
+
+def test_presets():
+    listed = invoke("presets")
+    assert [line.split()[0] for line in listed.stdout.splitlines() if line[0] != " "] == [
+        "converged",
+        "dragon2-base",
+        "fornieri2021",
+    ]
+    printed = invoke("presets", "fornieri2021")
+    assert tomllib.loads(printed.stdout)["scattering"]["numerics"] == "published"
+
+
+@pytest.mark.parametrize("command", ["run", "diffusion", "scattering", "presets"])
+def test_help_has_an_example(command):
+    outcome = invoke(command, "--help")
+    assert outcome.exit_code == 0
+    assert "Example: magnetosonic " in outcome.stdout
+
+
+def test_console_entry_point_is_quick_and_prints_the_version():
+    code = (
+        "import sys; sys.argv = ['magnetosonic', '--version']\n"
+        "from magnetosonic.cli.app import main\n"
+        "try:\n    main()\nfinally:\n"
+        "    print(*sorted({'matplotlib', 'xarray', 'scipy'} & set(sys.modules)), file=sys.stderr)"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert outcome.stdout == f"magnetosonic {__version__}\n"
+    # What takes long to load is loaded by the commands that need it.
+    assert "matplotlib" not in outcome.stderr
+    assert "xarray" not in outcome.stderr

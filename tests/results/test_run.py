@@ -1,0 +1,122 @@
+"""A run as a whole: its steps, its comparison with data, its dataset and its summary."""
+
+import dataclasses
+import tomllib
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import xarray as xr
+
+from magnetosonic import __version__
+from magnetosonic.config import parse_config
+from magnetosonic.config.build import build_model
+from magnetosonic.data import load_measurement
+from magnetosonic.observables.spectra import Spectra
+from magnetosonic.results import STEPS, compute, run_dataset, summary_text, write_results
+from magnetosonic.results.agreement import compare, predicted
+from tests.results.small import small_config, small_origin, small_results
+
+
+def test_compute_is_predict_in_steps():
+    begun = []
+    model = build_model(small_config())
+    results = compute(model, begun.append)
+    assert tuple(begun) == STEPS == tuple(results.seconds)
+    assert all(seconds > 0 for seconds in results.seconds.values())
+    whole = model.predict()
+    # The same operations, so that only the order of sums may differ.
+    np.testing.assert_allclose(results.prediction.interstellar.flux, whole.interstellar.flux, rtol=1e-12)
+    np.testing.assert_allclose(results.prediction.modulated.flux, whole.modulated.flux, rtol=1e-12)
+
+
+def test_agreement_is_at_equal_rigidity_above_200_gv():
+    results = small_results()
+    found = {entry.measurement.quantity: entry.chi_square for entry in results.agreement}
+    assert set(found) == {"B/C", "H", "B", "C"}
+    data = load_measurement("AMS-02", "B/C")
+    window = data.abscissa >= 200.0
+    model = np.asarray(results.prediction.modulated.ratio("B/C", jnp.asarray(data.abscissa[window])))
+    residual = model - data.value[window]
+    error = np.where(residual > 0, data.error_high[window], data.error_low[window])
+    assert found["B/C"].points == window.sum()
+    assert found["B/C"].value == pytest.approx(np.sum((residual / error) ** 2), rel=1e-10)
+
+
+def test_no_agreement_where_the_energies_do_not_cover_the_data():
+    spectra = small_results().prediction.modulated
+    cut = Spectra(spectra.nuclides, spectra.energy[:16], spectra.flux[:, :16])
+    assert float(cut.energy[-1]) < 500
+    assert compare(cut) == ()
+
+
+def test_predicted_does_not_depend_on_the_number_of_points():
+    spectra = small_results().prediction.modulated
+    rigidity = np.geomspace(10.0, 1e3, 300)
+    many = predicted(spectra, "B/C", rigidity)
+    np.testing.assert_allclose(many[:7], predicted(spectra, "B/C", rigidity[:7]), rtol=1e-13)
+    np.testing.assert_allclose(many, spectra.ratio("B/C", jnp.asarray(rigidity)), rtol=1e-13)
+
+
+def test_dataset_round_trip(tmp_path):
+    results, origin = small_results(), small_origin()
+    write_results(results, origin, tmp_path)
+    with xr.open_dataset(tmp_path / "results.nc") as read:
+        read.load()
+    assert dict(read.sizes) == {"nuclide": 14, "energy": 25, "zone": 1, "rigidity": 60, "ratio": 6}
+    xr.testing.assert_identical(read, run_dataset(results, origin).load())
+    prediction = results.prediction
+    np.testing.assert_array_equal(
+        read.flux_LIS.sel(nuclide="C12"), prediction.interstellar.flux[prediction.network.index("C12")]
+    )
+    np.testing.assert_array_equal(read.D.sel(zone="halo"), results.diffusion.coefficient[0])
+    assert read.confined.dtype == bool
+    np.testing.assert_array_equal(read.ratio_TOA.sel(ratio="B/C"), prediction.modulated.ratio("B/C"))
+    assert read.flux_TOA.units == "1/((GeV/n) m^2 s sr)"
+    assert read.D.units == "cm^2/s"
+    numeric = [variable for variable in read.variables.values() if variable.dtype.kind in "fibu"]
+    assert len(numeric) == 13
+    assert all("units" in variable.attrs for variable in numeric)
+
+
+def test_dataset_repeats_the_run():
+    attributes = run_dataset(small_results(), small_origin()).attrs
+    assert parse_config(tomllib.loads(attributes["configuration"])) == small_config()
+    assert attributes["magnetosonic_version"] == __version__
+    assert attributes["configuration_source"] == "small"
+    assert attributes["overrides"] == "a.b=1"
+    assert attributes["created"].endswith("+00:00")
+
+
+def test_summary_tells_everything():
+    results, origin = small_results(), small_origin()
+    text = summary_text(results, origin)
+    for expected in (
+        __version__,
+        "configuration: small",
+        "changes: a.b=1",
+        "halo: up to |z| = 4 kpc",
+        "given as a power law",
+        "14 nuclides",
+        "25 energies from 1 to 1e+04 GeV/n (6 per decade)",
+        "largest imbalance of particles",
+        "for 12 points",
+        "10Be/9Be",
+        "transport",
+        "Evoli",
+        "Ferrière 2001",
+        "Aguilar",
+    ):
+        assert expected in text
+    # D of this power law at 1 GV, 3.7e28 (1/4)^0.45, and at 10 TV.
+    assert "1.983e+28" in text
+    assert "1.251e+30" in text
+    # No theory was used.
+    assert "Fornieri" not in text
+
+
+def test_summary_says_what_is_missing():
+    results = dataclasses.replace(small_results(), agreement=())
+    text = summary_text(results, small_origin())
+    assert "B/C  not compared" in text
+    assert "not available" in text

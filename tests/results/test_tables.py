@@ -1,0 +1,142 @@
+"""Tables of a run: what they contain, and that their numbers are those of the prediction."""
+
+import csv
+import io
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from magnetosonic.config import load_config
+from magnetosonic.config.build import build_model
+from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S
+from magnetosonic.errors import InputError
+from magnetosonic.results import diffusion_table, scattering_table
+from magnetosonic.results.csv_tables import diffusion_csv, ratios_csv, scattering_csv, spectra_csv
+from magnetosonic.results.ratios import holds, ratio_table, rigidity_range
+from magnetosonic.scattering.rates import scattering_rates
+from tests.results.small import small_config, small_results
+
+TOLERANCE = 1e-9  # the tables have ten digits
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def column(rows, name):
+    return np.array([float(row[name]) for row in rows])
+
+
+def test_spectra_csv():
+    prediction = small_results().prediction
+    rows = rows_of(spectra_csv(prediction.interstellar, prediction.modulated))
+    assert list(rows[0]) == [
+        "nuclide",
+        "charge",
+        "mass_number",
+        "kinetic_energy_GeV_per_n",
+        "rigidity_GV",
+        "flux_LIS",
+        "flux_TOA",
+    ]
+    assert len(rows) == len(prediction.interstellar.nuclides) * 25
+    charges = column(rows, "charge")
+    assert np.all(np.diff(charges) >= 0)
+    carbon = [row for row in rows if row["nuclide"] == "C12"]
+    assert {(row["charge"], row["mass_number"]) for row in carbon} == {("6", "12")}
+    place = prediction.network.index("C12")
+    np.testing.assert_allclose(column(carbon, "flux_LIS"), prediction.interstellar.flux[place], rtol=TOLERANCE)
+    np.testing.assert_allclose(column(carbon, "flux_TOA"), prediction.modulated.flux[place], rtol=TOLERANCE)
+    # C12: rho = 2 sqrt(T (T + 2 u)) with u = 0.93149410242 GeV.
+    energy = column(carbon, "kinetic_energy_GeV_per_n")
+    expected = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
+    np.testing.assert_allclose(column(carbon, "rigidity_GV"), expected, rtol=1e-8)
+
+
+def test_ratios_csv():
+    results = small_results()
+    rows = rows_of(ratios_csv(results.ratios))
+    assert list(rows[0]) == ["ratio", "kinetic_energy_GeV_per_n", "rigidity_GV", "LIS", "TOA"]
+    assert {row["ratio"] for row in rows} == {"B/C", "Be/B", "10Be/9Be", "C/O", "N/O", "Li/B"}
+    spectra = results.prediction.interstellar
+    boron = [row for row in rows if row["ratio"] == "B/C"]
+    np.testing.assert_allclose(column(boron, "LIS"), spectra.ratio("B/C"), rtol=TOLERANCE)
+    np.testing.assert_allclose(column(boron, "TOA"), results.prediction.modulated.ratio("B/C"), rtol=TOLERANCE)
+    energy = column(boron, "kinetic_energy_GeV_per_n")
+    expected = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
+    np.testing.assert_allclose(column(boron, "rigidity_GV"), expected, rtol=1e-8)
+
+
+def test_ratios_only_of_what_the_network_holds():
+    spectra = small_results().prediction.interstellar
+    protons = type(spectra)((spectra.nuclides[-1],), spectra.energy, spectra.flux[-1:])
+    assert protons.nuclides[0].name == "H1"
+    table = ratio_table(protons, protons)
+    assert table.names == ()
+    assert table.interstellar.shape == (0, 25)
+    assert holds(protons, "H")
+    assert not holds(protons, "B/C")
+
+
+def test_rigidity_range_is_that_of_all_isotopes():
+    spectra = small_results().prediction.interstellar
+    low, high = rigidity_range(spectra, "10Be/9Be")
+    # The heavier isotope has the larger rigidity at a given energy per nucleon.
+    assert low == pytest.approx(10 / 4 * np.sqrt(1 * (1 + 2 * 0.93149410242)), rel=1e-8)
+    assert high == pytest.approx(9 / 4 * np.sqrt(1e4 * (1e4 + 2 * 0.93149410242)), rel=1e-8)
+    with pytest.raises(InputError, match="quantity"):
+        rigidity_range(spectra, "Fe")
+
+
+def test_diffusion_table_of_a_power_law():
+    model = build_model(small_config())
+    table = diffusion_table(model, np.array([4.0, 40.0]))
+    np.testing.assert_allclose(table.coefficient, [[3.7e28, 3.7e28 * 10**0.45]], rtol=1e-12)
+    assert np.isnan(table.mu_star).all()
+    assert table.confined.all()
+    rows = rows_of(diffusion_csv(table))
+    assert list(rows[0]) == ["zone", "rigidity_GV", "D_cm2_s", "mu_star", "confined"]
+    assert [row["zone"] for row in rows] == ["halo", "halo"]
+    assert [(row["mu_star"], row["confined"]) for row in rows] == [("nan", "true")] * 2
+
+
+@pytest.fixture(scope="module")
+def theory():
+    return build_model(load_config("fornieri2021"))
+
+
+def test_diffusion_table_of_the_theory(theory):
+    rigidity = np.array([10.0, 1e3])
+    table = diffusion_table(theory, rigidity)
+    assert table.zones == ("disk", "halo")
+    for i, zone in enumerate(table.zones):
+        expected = theory.theory(jnp.asarray(rigidity))[zone]
+        np.testing.assert_allclose(table.coefficient[i], expected.coefficient * KPC2_MYR_IN_CM2_S, rtol=1e-12)
+        np.testing.assert_allclose(table.mu_star[i], expected.mu_star)
+    rows = rows_of(diffusion_csv(table))
+    assert {row["confined"] for row in rows} <= {"true", "false"}
+    assert [row["zone"] for row in rows] == ["disk", "disk", "halo", "halo"]
+
+
+def test_scattering_table(theory):
+    rigidity, mu = np.array([1.0, 1e3]), np.array([0.1, 0.5, 0.9])
+    table = scattering_table(theory, "halo", rigidity, mu)
+    assert list(table.rates) == [("fast", "ttd"), ("fast", "gyro"), ("alfven", "gyro")]
+    rates = scattering_rates(theory.zone("halo").turbulence, theory.scattering, rigidity, mu)
+    for key, rate in table.rates.items():
+        np.testing.assert_allclose(rate * MYR_IN_S, rates[key], rtol=1e-12)
+    rows = rows_of(scattering_csv(table))
+    assert list(rows[0]) == ["zone", "rigidity_GV", "mu", "mode", "interaction", "D_mumu_per_s"]
+    assert len(rows) == 2 * 3 * 3
+    last = rows[-1]
+    assert (last["rigidity_GV"], last["mu"], last["mode"]) == ("1000", "0.9", "alfven")
+    assert float(last["D_mumu_per_s"]) == pytest.approx(table.rates["alfven", "gyro"][1, 2], rel=TOLERANCE)
+
+
+def test_scattering_table_refuses_zones_without_turbulence(theory):
+    points = np.array([1.0])
+    with pytest.raises(InputError, match="one of disk, halo"):
+        scattering_table(theory, "corona", points, np.array([0.5]))
+    with pytest.raises(InputError, match="a zone with turbulence"):
+        scattering_table(build_model(small_config()), "halo", points, np.array([0.5]))
