@@ -11,7 +11,7 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
-from magnetosonic import __version__, results
+from magnetosonic import __version__, figures, results
 from magnetosonic.cli.app import app
 from magnetosonic.errors import SolveError
 from tests.results.small import small_results, small_toml
@@ -39,6 +39,7 @@ def instant(monkeypatch):
     """Results that are there at once, for tests of what happens around the computation."""
     ready = small_results()
     monkeypatch.setattr(results, "compute", lambda model, progress: ready)
+    monkeypatch.setattr(figures, "save_figures", lambda results, name, folder: folder.mkdir())
 
 
 def test_run_writes_everything(config, tmp_path):

@@ -41,7 +41,8 @@ class StepDisplay:
     ) -> None:
         if kind is None:
             self._finish()
-        self._live.stop()
+        if self._console.is_terminal:
+            self._live.stop()
 
     def __call__(self, step: str) -> None:
         """Begin a step, and with it end the one before."""

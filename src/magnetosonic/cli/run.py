@@ -39,29 +39,35 @@ def run(
 
     checked = load_config(config, overrides)
     name = Path(config).stem
-    with result_folder(output, overwrite, "--output") as folder:
-        with StepDisplay(len(STEPS) + 1) as display:
-            results = compute(build_model(checked), display)
-            display("figures")
-            start = time.perf_counter()
-            # Only here, because Matplotlib takes a second to load.
-            from magnetosonic.figures import save_figures
+    with result_folder(output, overwrite, "--output") as folder, StepDisplay(len(STEPS) + 1) as display:
+        results = compute(build_model(checked), display)
+        display("figures")
+        start = time.perf_counter()
+        # Only here, because Matplotlib takes a second to load.
+        from magnetosonic.figures import save_figures
 
-            save_figures(results, name, folder / "figures")
-            results.seconds["figures"] = time.perf_counter() - start
-            write_results(results, provenance(checked, config, overrides), folder)
-        _show(results, config, overrides)
-    Console(highlight=False, soft_wrap=True).print(f"written to {output}", markup=False)
+        save_figures(results, name, folder / "figures")
+        results.seconds["figures"] = time.perf_counter() - start
+        write_results(results, provenance(checked, config, overrides), folder)
+    _show(results, config, overrides, output)
 
 
-def _show(results: Results, config: str, overrides: list[str]) -> None:
+def _show(results: Results, config: str, overrides: list[str], output: Path) -> None:
+    """Show what was computed and how well it agrees."""
     from magnetosonic.results.summary import agreement_lines
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     console.print(f"{config}{''.join(f', {text}' for text in overrides)}", style="bold", markup=False)
-    table = Table("AMS-02, from 200 GV upwards", "agreement", box=None, pad_edge=False, title_justify="left")
+    model, network = results.model, results.prediction.network
+    console.print(
+        f"{len(model.zones)} zones, {len(network.nuclides)} nuclides, {model.energy.size} energies from "
+        f"{model.energy[0]:g} to {model.energy[-1]:g} GeV/n",
+        markup=False,
+    )
+    table = Table("AMS-02, from 200 GV upwards", "agreement", box=None, pad_edge=False)
     for quantity, outcome in agreement_lines(results):
         table.add_row(quantity, outcome)
     console.print(table)
     times = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in results.seconds.items())
     console.print(f"wall time {sum(results.seconds.values()):.1f} s: {times}", markup=False)
+    console.print(f"written to {output}", markup=False)

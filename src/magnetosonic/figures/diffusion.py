@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from magnetosonic.figures.style import COLOURS, single, stacked
 from magnetosonic.results import DiffusionTable
 
+_MARGIN = 1.2  # on both sides of the rigidities
 _LINES = ("-", "--", "-.", ":")
 
 
@@ -29,7 +30,7 @@ def draw_diffusion(table: DiffusionTable, title: str) -> Figure:
         axes.set_xlabel("rigidity [GV]")
     else:
         figure, axes, pitch = stacked(title)
-        pitch.set(xlabel="rigidity [GV]", ylabel=r"$\mu_*$", ylim=(0, 1.05))
+        pitch.set(xlabel="rigidity [GV]", ylabel=r"$\mu_*$", ylim=(-0.05, 1.05))
         for i in range(len(table.zones)):
             _draw(pitch, table, i, table.mu_star[i])
     for i, zone in enumerate(table.zones):
@@ -38,8 +39,7 @@ def draw_diffusion(table: DiffusionTable, title: str) -> Figure:
     if not table.confined.all():
         axes.plot([], [], "x", color="0.4", markersize=5, label="not confined")
     axes.set(xscale="log", yscale="log", ylabel=r"diffusion coefficient $D$ [cm$^2$ s$^{-1}$]")
-    if len(table.rigidity) > 1:
-        axes.set_xlim(table.rigidity.min(), table.rigidity.max())
+    axes.set_xlim(table.rigidity.min() / _MARGIN, table.rigidity.max() * _MARGIN)
     axes.legend(loc="upper left")
     return figure
 
@@ -47,7 +47,7 @@ def draw_diffusion(table: DiffusionTable, title: str) -> Figure:
 def _draw(axes: Axes, table: DiffusionTable, zone: int, values: np.ndarray) -> None:
     confined = table.confined[zone]
     axes.plot(table.rigidity, np.where(confined, values, np.nan), color=_colour(zone), linestyle=_line(zone))
-    axes.plot(table.rigidity[~confined], values[~confined], "x", color=_colour(zone), markersize=5, clip_on=False)
+    axes.plot(table.rigidity[~confined], values[~confined], "x", color=_colour(zone), markersize=5)
 
 
 def _colour(zone: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import overload
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -187,8 +188,13 @@ def even_chebyshev_sum(
 ) -> Float[Array, "*batch point"]:
     """Sum of a_k T_2k(x) by Clenshaw's recurrence; differentiable everywhere, x = 1 included."""
     y = 2.0 * x * x - 1.0
-    older = jnp.zeros_like(x)
-    newer = jnp.zeros_like(x)
-    for k in range(coefficients.shape[-1] - 1, 0, -1):
-        older, newer = newer, coefficients[..., k, None] + 2.0 * y * newer - older
+
+    def step(
+        terms: tuple[Float[Array, "..."], Float[Array, "..."]], coefficient: Float[Array, "..."]
+    ) -> tuple[tuple[Float[Array, "..."], Float[Array, "..."]], None]:
+        older, newer = terms
+        return (newer, coefficient[..., None] + 2.0 * y * newer - older), None
+
+    descending = jnp.moveaxis(coefficients[..., :0:-1], -1, 0)
+    (older, newer), _ = jax.lax.scan(step, (jnp.zeros_like(x), jnp.zeros_like(x)), descending)
     return coefficients[..., 0, None] + y * newer - older

@@ -71,7 +71,7 @@ def _largest_confined(
         return jnp.where(good, middle, inside), jnp.where(good, outside, middle)
 
     start = jnp.clip(last, 0, _SEARCH.size - 2)
-    inside, outside = jax.lax.fori_loop(0, 50, halve, (grid[start], grid[start + 1]))
+    inside, outside = jax.lax.fori_loop(0, 30, halve, (grid[start], grid[start + 1]))
     root = 0.5 * (inside + outside)
     # One Newton step carries the implicit derivative of the crossing.
     slope = jax.vmap(jax.grad(lambda mu, a: even_chebyshev_sum(a, mu[None])[0]))(root, fixed)

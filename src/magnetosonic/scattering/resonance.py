@@ -24,14 +24,14 @@ def broadening(turbulence: Turbulence, settings: ScatteringSettings) -> Float[Ar
 
 
 def gyro_factor(
-    mu: Float[Array, "*shape"], tau: Float[Array, "*shape"], squared_width: Float[Array, "*shape"]
-) -> Float[Array, "*shape"]:
+    mu: Float[Array, "..."], tau: Float[Array, "..."], squared_width: Float[Array, "..."]
+) -> Float[Array, "..."]:
     """E_(+n) + E_(-n) at tau = n/(x_par R), for both directions of the wave."""
     return jnp.exp(-((mu - tau) ** 2) / squared_width) + jnp.exp(-((mu + tau) ** 2) / squared_width)
 
 
 def transit_factor(
-    mu: Float[Array, "*shape"], drift: Float[Array, "*shape"], squared_width: Float[Array, "*shape"]
-) -> Float[Array, "*shape"]:
+    mu: Float[Array, "..."], drift: Float[Array, "..."], squared_width: Float[Array, "..."]
+) -> Float[Array, "..."]:
     """T, the average of both directions, at drift = v_A/(xi v)."""
     return 0.5 * gyro_factor(mu, drift, squared_width)

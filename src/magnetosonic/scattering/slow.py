@@ -30,7 +30,7 @@ from magnetosonic.turbulence.undamped import Undamped, ViscousInverse, undamped_
 _WIDEST = 13.0  # range of ln x_perp above its cut-off that contributes
 _STEEPEST = 45.0  # exponent at which the spectrum is cut off
 _PANELS, _ORDER = 4, 8
-_RESONANCE_ORDER = 12
+_RESONANCE_ORDER = 16
 
 
 def transit_time_damping(

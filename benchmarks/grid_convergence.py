@@ -1,0 +1,60 @@
+"""Error of the spectra at the Sun against the resolution of the grid, with the real gas and sources.
+
+    python benchmarks/grid_convergence.py [PRESET]
+
+Every line is a grid; the numbers are the largest relative difference from the finest grid between 1 GeV/n and 10 TeV/n.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+
+from magnetosonic.api import load_model
+
+QUANTITIES = ("H", "He", "C", "O", "B", "B/C", "10Be/9Be")
+FINEST = (241, 10, 32)
+GRIDS = ((31, 6, 16), (61, 4, 16), (61, 6, 8), (61, 6, 16), (61, 6, 32), (61, 8, 16), (121, 6, 16), (121, 8, 32))
+
+
+def quantities(preset: str, grid: tuple[int, int, int]) -> dict[str, np.ndarray]:
+    """Quantities at fixed energies that every grid of energies contains (half-decades, from the normalisation down)."""
+    cells, order, per_decade = grid
+    spectra = load_model(
+        preset,
+        [
+            f"galaxy.grid.radial_cells={cells}",
+            f"galaxy.grid.height_order={order}",
+            f"transport.energies_per_decade={per_decade}",
+            'transport.energy_min="0.1 GeV/n"',
+            'transport.energy_max="1e5 GeV/n"',
+        ],
+    ).predict()
+    step = per_decade // 8
+    window = slice(per_decade, 5 * per_decade + 1, step)
+    energy = np.asarray(spectra.interstellar.energy)[window]
+    assert np.allclose(energy, np.geomspace(1.0, 1e4, 33))
+    source = spectra.interstellar
+    return {
+        name: np.asarray(source.ratio(name) if "/" in name else source.per_energy(name))[window] for name in QUANTITIES
+    }
+
+
+def main() -> None:
+    """Print the table."""
+    preset = sys.argv[1] if len(sys.argv) > 1 else "fornieri2021"
+    reference = quantities(preset, FINEST)
+    print(f"{preset}: largest difference from {FINEST[0]} cells, order {FINEST[1]}, {FINEST[2]} energies a decade")
+    print("cells order energies/decade  " + "".join(f"{name:>10s}" for name in QUANTITIES) + "   time [s]")
+    for grid in GRIDS:
+        start = time.perf_counter()
+        found = quantities(preset, grid)
+        errors = [np.max(np.abs(found[name] / reference[name] - 1)) for name in QUANTITIES]
+        line = "".join(f"{error:10.1e}" for error in errors)
+        print(f"{grid[0]:5d} {grid[1]:5d} {grid[2]:15d}  {line} {time.perf_counter() - start:10.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
