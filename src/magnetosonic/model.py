@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
@@ -26,7 +30,9 @@ from magnetosonic.transport.equation import SpatialOperators, TransportProblem, 
 from magnetosonic.transport.solution import Solution, solve
 from magnetosonic.turbulence.medium import Turbulence
 
-TABLE_POINTS = 60  # of D against rigidity: the spline through them is good to 1e-5
+TABLE_POINTS = 60  # of D against rigidity, ten a decade: interpolated to 1e-3 where D is smooth
+STEPS = ("network", "diffusion", "transport")
+"""Names of the steps of :meth:`Model.predict`, in their order."""
 
 
 class Zone(eqx.Module):
@@ -245,8 +251,11 @@ class Model(eqx.Module):
         source = jnp.asarray(grid.load(ferriere_2001))
         return transport_problem(self.space(grid), network, diffusion, source, spectra, self.losses)
 
-    def predict(self) -> Prediction:
+    def predict(self, step: Callable[[str], AbstractContextManager[object]] = nullcontext) -> Prediction:
         """Go the whole road.
+
+        Args:
+            step: entered with the name of every step of :data:`STEPS` around its work, for progress and timing.
 
         Returns:
             Spectra at the observer, interstellar and modulated, with what led to them.
@@ -255,12 +264,17 @@ class Model(eqx.Module):
             InputError: if a zone confines nothing.
             SolveError: if the solution is not finite, not positive or does not conserve particles.
         """
-        network = self.network()
-        motion = kinematics(network)
-        diffusion = self.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
-        solution = solve(self.transport_problem(network, diffusion))
-        interstellar = self.observe(network, solution)
-        return Prediction(interstellar, self.modulate(interstellar), solution, network, diffusion)
+        with step("network"):
+            network = jax.block_until_ready(self.network())
+        with step("diffusion"):
+            motion = kinematics(network)
+            table = self.tabulated_diffusion(network)
+            diffusion = jax.block_until_ready(table(motion.rigidity, motion.velocity))
+        with step("transport"):
+            solution = solve(self.transport_problem(network, diffusion))
+            interstellar = self.observe(network, solution)
+            modulated = jax.block_until_ready(self.modulate(interstellar))
+        return Prediction(interstellar, modulated, solution, network, diffusion)
 
     def observe(self, network: Network, solution: Solution) -> Spectra:
         """Normalised interstellar spectra at the observer.

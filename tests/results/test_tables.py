@@ -101,6 +101,12 @@ def test_diffusion_table_of_a_power_law():
     assert [(row["mu_star"], row["confined"]) for row in rows] == [("nan", "true")] * 2
 
 
+@pytest.mark.parametrize("rigidity", [0.0, -1.0, np.nan, np.inf])
+def test_diffusion_table_refuses_bad_rigidities(rigidity):
+    with pytest.raises(InputError, match="rigidity"):
+        diffusion_table(build_model(small_config()), np.array([1.0, rigidity]))
+
+
 @pytest.fixture(scope="module")
 def theory():
     return build_model(load_config("fornieri2021"))

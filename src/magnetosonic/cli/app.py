@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version as installed_version
 from typing import Annotated
 
 import typer
 
-from magnetosonic import __version__
 from magnetosonic.cli.errors import Commands
 from magnetosonic.cli.presets import presets
 from magnetosonic.cli.run import run
@@ -28,7 +28,7 @@ app.command()(presets)
 
 def _print_version(wanted: bool) -> bool:
     if wanted:
-        typer.echo(f"magnetosonic {__version__}")
+        typer.echo(f"magnetosonic {installed_version('magnetosonic')}")
         raise typer.Exit()
     return wanted
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from importlib.resources import files
 from typing import Annotated
 
 import typer
-
-from magnetosonic.errors import InputError
 
 
 def presets(
@@ -19,21 +16,14 @@ def presets(
 
     Example: magnetosonic presets fornieri2021 > my.toml
     """
-    from magnetosonic.config import available_presets
+    from magnetosonic.config.load import available_presets, preset_text
 
-    known = available_presets()
-    if not name:
-        for preset in known:
-            entry = f"{preset:<16}{_first_sentence(_text(preset))}"
-            sys.stdout.write(textwrap.fill(entry, 100, subsequent_indent=" " * 16, break_on_hyphens=False) + "\n")
-    elif name in known:
-        sys.stdout.write(_text(name))
-    else:
-        raise InputError("preset", name, f"one of {', '.join(known)}")
-
-
-def _text(name: str) -> str:
-    return (files("magnetosonic.config") / "presets" / f"{name}.toml").read_text(encoding="utf-8")
+    if name:
+        sys.stdout.write(preset_text(name))
+        return
+    for preset in available_presets():
+        entry = f"{preset:<16}{_first_sentence(preset_text(preset))}"
+        sys.stdout.write(textwrap.fill(entry, 100, subsequent_indent=" " * 16, break_on_hyphens=False) + "\n")
 
 
 def _first_sentence(text: str) -> str:

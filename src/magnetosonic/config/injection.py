@@ -44,8 +44,8 @@ class InjectionConfig(Section):
     """What the sources inject."""
 
     variable: Literal["rigidity", "momentum_per_nucleon"] = "rigidity"
-    """What the spectra are power laws of. momentum_per_nucleon: breaks and reference hold for the rigidity that a proton
-    of the same momentum per nucleon has, which is what DRAGON2 does."""
+    """What the spectra are power laws of. momentum_per_nucleon: breaks and reference hold for the rigidity that a
+    proton of the same momentum per nucleon has, which is what DRAGON2 does."""
     reference: Annotated[float, Quantity("GV", example="8 GV")] = 10.0
     """Where the abundances compare [GV]."""
     nuclides: Mapping[str, NuclideInjection]

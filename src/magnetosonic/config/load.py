@@ -26,6 +26,24 @@ def available_presets() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
+def preset_text(name: str) -> str:
+    """The TOML file of a preset, comments included.
+
+    Args:
+        name: of the preset.
+
+    Returns:
+        Its text.
+
+    Raises:
+        InputError: if there is no such preset.
+    """
+    known = available_presets()
+    if name not in known:
+        raise InputError("preset", name, f"one of {', '.join(known)}{did_you_mean(name, known)}")
+    return (_PRESETS / f"{name}.toml").read_text(encoding="utf-8")
+
+
 def load_config(source: str | Path | Mapping[str, Any], overrides: Sequence[str] = ()) -> Config:
     """Load and check a configuration.
 
@@ -52,7 +70,7 @@ def load_config(source: str | Path | Mapping[str, Any], overrides: Sequence[str]
 def _read(source: str | Path) -> tuple[dict[str, Any], Path]:
     name = str(source)
     if name in available_presets():
-        return tomllib.loads((_PRESETS / f"{name}.toml").read_text(encoding="utf-8")), Path.cwd()
+        return tomllib.loads(preset_text(name)), Path.cwd()
     path = Path(source)
     if not path.is_file():
         presets = available_presets()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
@@ -9,6 +10,7 @@ from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.observables.spectra import interpolate_flux
 
 
+@jax.jit
 def force_field(
     energy: Float[Array, "energy"],
     flux: Float[Array, "nuclide energy"],

@@ -14,6 +14,7 @@ from magnetosonic.nuclei.nuclide import SYMBOLS, Nuclide
 from magnetosonic.numerics.spline import cubic_spline
 
 
+@jax.jit
 def interpolate_flux(
     energy: Float[Array, "energy"], flux: Float[Array, "nuclide energy"], wanted: Float[Array, "nuclide point"]
 ) -> Float[Array, "nuclide point"]:

@@ -11,10 +11,16 @@ _THEORY = (
 )
 _ALWAYS = (
     (
-        "transport and cross sections",
+        "spallation",
         "Evoli, Gaggero, Vittino, Di Mauro, Grasso & Mazziotta 2018, JCAP 07, 006; "
-        "Evoli, Aloisio & Blasi 2019, PRD 99, 103023",
+        "Evoli, Aloisio & Blasi 2019, PRD 99, 103023; on helium: Ferrando et al. 1988, PRC 37, 1490",
     ),
+    (
+        "inelastic cross sections",
+        "Barashenkov & Polanski 1994, JINR E2-94-417; Letaw, Silberberg & Tsao 1983, ApJS 51, 271; "
+        "Kafexhiu et al. 2014, PRD 90, 123014; Tan & Ng 1983, J. Phys. G 9, 227",
+    ),
+    ("half-lives", "Kondev et al. 2021, Chin. Phys. C 45, 030001"),
     ("sources", "Ferrière 2001, Rev. Mod. Phys. 73, 1031"),
     ("gas", "Moskalenko, Strong, Ormes & Potgieter 2002, ApJ 565, 280"),
     ("solar modulation", "Gleeson & Axford 1968, ApJ 154, 1011"),
@@ -30,6 +36,6 @@ def citations(model: Model) -> tuple[tuple[str, str], ...]:
     Returns:
         Pairs of subject and reference.
     """
-    data = ("data", load_measurement("AMS-02", "B/C").publication)
+    data = ("data", f"{load_measurement('AMS-02', 'B/C').publication}; from CRDB: Maurin et al. 2023, EPJC 83, 971")
     theory = (_THEORY,) if model.given_diffusion is None else ()
     return (*theory, *_ALWAYS, data)

@@ -10,6 +10,7 @@ from jaxtyping import Bool, Float
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.model import Model
+from magnetosonic.scattering.inputs import check_rigidity
 
 DEFAULT_RIGIDITY: Float[np.ndarray, "rigidity"] = np.logspace(0.0, 5.9, 60)
 """Ten rigidities per decade from 1 GV to 794 TV [GV]."""
@@ -50,6 +51,7 @@ def diffusion_table(model: Model, rigidity: Float[np.ndarray, "rigidity"] = DEFA
     """
     zones = tuple(zone.name for zone in model.zones)
     rigidity = np.asarray(rigidity, dtype=float)
+    check_rigidity(rigidity)
     if model.given_diffusion is not None:
         given = np.asarray(model.diffusion(jnp.asarray(rigidity))) * KPC2_MYR_IN_CM2_S
         return DiffusionTable(zones, rigidity, given, np.full(given.shape, np.nan), np.full(given.shape, True))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 
-from magnetosonic import __version__
 from magnetosonic.config import Config, config_to_toml
 
 
@@ -41,4 +41,4 @@ def provenance(config: Config, source: str, overrides: Sequence[str] = ()) -> Pr
         The origin, with the version of this package and the time.
     """
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    return Provenance(source, tuple(overrides), config_to_toml(config), __version__, created)
+    return Provenance(source, tuple(overrides), config_to_toml(config), version("magnetosonic"), created)

@@ -7,20 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import jax
 import numpy as np
 
+from magnetosonic.model import STEPS as PREDICTION_STEPS
 from magnetosonic.model import Model, Prediction
-from magnetosonic.nuclei.network import Network
-from magnetosonic.observables.modulation import force_field
-from magnetosonic.observables.spectra import Spectra
 from magnetosonic.results.agreement import Agreement, compare
 from magnetosonic.results.diffusion import DiffusionTable, diffusion_table
 from magnetosonic.results.ratios import RatioTable, ratio_table
-from magnetosonic.transport.coefficients import kinematics
-from magnetosonic.transport.solution import solve
 
-STEPS = ("network", "diffusion", "transport", "comparison")
+STEPS = (*PREDICTION_STEPS, "comparison")
 """Names of the steps of :func:`compute`, in their order."""
 
 
@@ -89,28 +84,12 @@ def compute(model: Model, progress: Callable[[str], None] = no_progress) -> Resu
         SolveError: if the solution is not finite, not positive or does not conserve particles.
     """
     clock = StepClock(progress)
-    with clock.step("network"):
-        network = jax.block_until_ready(model.network())
-    with clock.step("diffusion"):
-        motion = kinematics(network)
-        used = jax.block_until_ready(model.tabulated_diffusion(network)(motion.rigidity, motion.velocity))
-        table = diffusion_table(model)
-    with clock.step("transport"):
-        solution = jax.block_until_ready(solve(model.transport_problem(network, used)))
-        interstellar = model.observe(network, solution)
-        modulated = jax.block_until_ready(_modulate(model, network, interstellar))
+    prediction = model.predict(clock.step)
     with clock.step("comparison"):
-        ratios = ratio_table(interstellar, modulated)
-        agreement = compare(modulated)
-    prediction = Prediction(interstellar, modulated, solution, network, used)
+        table = diffusion_table(model)
+        ratios = ratio_table(prediction.interstellar, prediction.modulated)
+        agreement = compare(prediction.modulated)
     return Results(model, prediction, table, ratios, agreement, clock.seconds)
-
-
-def _modulate(model: Model, network: Network, interstellar: Spectra) -> Spectra:
-    flux = force_field(
-        interstellar.energy, interstellar.flux, network.charge, network.mass_number, model.modulation_potential
-    )
-    return Spectra(interstellar.nuclides, interstellar.energy, flux)
 
 
 def largest_imbalance(prediction: Prediction) -> float:

@@ -1,7 +1,7 @@
 """Quadrature nodes of the scattering rates, placed where the integrands change.
 
-None of them is differentiated: an integral does not depend on where its range is divided. Limits at which an integrand
-does not vanish are the exception; they are left to the caller.
+An integral does not depend on where its range is divided, so that the nodes in obliquity are not differentiated. Those
+of the resonance are: some of their edges are limits of the integral or singular points of the integrand.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def undamped_edges(
     kinks = harmonic / scale[:, None] * jnp.exp(-log_kinks)
     shape = (scale.size, mu.size, log_kinks.size)
     inside = jnp.clip(jnp.broadcast_to(kinks[:, None, :], shape), edges[..., :1], edges[..., -1:])
-    return jax.lax.stop_gradient(jnp.sort(jnp.concatenate([edges, inside], axis=-1), axis=-1))
+    return jnp.sort(jnp.concatenate([edges, inside], axis=-1), axis=-1)
 
 
 def resonance_nodes(
