@@ -56,6 +56,8 @@ def test_converged_differs_from_fornieri2021_only_where_it_says():
     assert converged["diffusion"].pop("velocity_factor") is True
     machs = {zone.pop("alfven_mach") for zone in converged["zones"].values()}
     assert len(machs) == 1
+    assert published["network"].pop("half_lives") == {"Be10": 1.51}
+    assert converged["network"].pop("half_lives") == {}
     del published["scattering"]["numerics"], published["diffusion"]["velocity_factor"]
     for zone in published["zones"].values():
         del zone["alfven_mach"]
@@ -245,7 +247,7 @@ def test_every_key_is_described():
                     yield from sections(part)
 
     seen = set(sections(Config))
-    assert len(seen) == 14
+    assert len(seen) == 15
     for section in seen:
         for key, field in section.model_fields.items():
             assert field.description, f"{section.__name__}.{key}"

@@ -27,24 +27,23 @@ GAS = [
 
 @pytest.mark.parametrize("row", GAS)
 def test_gas_densities_and_columns(row):
-    radius = np.float64(row[0])
+    radius = np.array([row[0]])
     fields = [atomic_hydrogen, lambda r, z: molecular_hydrogen(r, z, XCO), ionised_hydrogen]
-    plane = [float(f(radius, np.float64(0.0))) for f in fields]
+    plane = [f(radius, np.zeros(1))[0] for f in fields]
     np.testing.assert_allclose(plane, row[1:4], atol=6e-5)  # four decimals printed
     columns = [
-        factor
-        * KPC_IN_CM
-        / 1e20
-        * quad(lambda z, f=f: float(f(radius, np.float64(z))), -4, 4, points=[0], limit=200)[0]
+        factor * KPC_IN_CM / 1e20 * quad(lambda z, f=f: f(radius, np.array([z]))[0], -4, 4, points=[0], limit=200)[0]
         for f, factor in zip(fields, (1, 2, 1), strict=True)
     ]
     np.testing.assert_allclose(columns, row[4:], atol=6e-4)  # three decimals printed
 
 
 def test_supernova_rates_of_ferriere():
-    assert ferriere_2001(8.5, 0.0) == pytest.approx(57.3)  # 7.3 type Ia and 50 type II per kpc^3 and Myr at the Sun
+    assert ferriere_2001(np.array([8.5]), np.zeros(1))[0] == pytest.approx(
+        57.3
+    )  # 7.3 type Ia and 50 type II per kpc^3 and Myr at the Sun
     # Integrated over the Galaxy: 0.395 type Ia and 1.65 type II per century.
-    per_area = lambda r: 2 * quad(lambda z: float(ferriere_2001(r, z)), 0, 8, points=[1])[0]  # noqa: E731
+    per_area = lambda r: 2 * quad(lambda z: ferriere_2001(np.array([r]), np.array([z]))[0], 0, 8, points=[1])[0]  # noqa: E731
     rate = quad(lambda r: 2 * np.pi * r * per_area(r), 0, 30, points=[3.7], limit=200)[0]
     assert rate * 1e-4 == pytest.approx(0.395 + 1.65, rel=5e-3)  # three digits printed
 

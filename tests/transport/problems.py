@@ -52,7 +52,7 @@ def radial_space(radial_nodes, mesh):
 
 
 def problem(space, source_shape, energy, diffusion, **changes):
-    """A problem without gas processes, of which ``changes`` replaces fields. ``diffusion`` is [zone, nuclide, energy]."""
+    """A problem without gas processes, whose fields ``changes`` replaces; ``diffusion`` is [zone, nuclide, energy]."""
     kinds, count = diffusion.shape[1:]
     zeros = jnp.zeros((kinds, count))
     no_index = jnp.zeros(0, dtype=int)

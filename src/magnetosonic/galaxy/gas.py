@@ -31,7 +31,7 @@ _ATOMIC_DENSITIES = np.array(
 )  # fmt: skip
 _ATOMIC_MEAN_4_TO_8_KPC = 0.33  # cm^-3, of Gordon & Burton's densities
 
-Field = Float[np.ndarray, "..."] | float  # heights and radii may be arrays or single numbers
+Field = Float[np.ndarray, "..."]
 
 
 def atomic_hydrogen(radius: Field, height: Field) -> Field:

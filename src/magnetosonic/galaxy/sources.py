@@ -12,9 +12,7 @@ from jaxtyping import Float
 _SOLAR_RADIUS = 8.5  # kpc; the distribution was normalised with it, whatever the observer's radius is taken to be
 
 
-def ferriere_2001(
-    radius: Float[np.ndarray, "..."] | float, height: Float[np.ndarray, "..."] | float
-) -> Float[np.ndarray, "..."] | float:
+def ferriere_2001(radius: Float[np.ndarray, "..."], height: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
     """Supernova rate per unit volume of Ferrière (2001), type Ia and type II together.
 
     Args:

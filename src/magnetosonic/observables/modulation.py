@@ -6,6 +6,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from magnetosonic.arrays import Scalar
 from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.observables.spectra import interpolate_flux
 
@@ -16,7 +17,7 @@ def force_field(
     flux: Float[Array, "nuclide energy"],
     charge: Float[Array, "nuclide"],
     mass_number: Float[Array, "nuclide"],
-    potential: float,
+    potential: Scalar,
 ) -> Float[Array, "nuclide energy"]:
     """Flux at the top of the atmosphere, from the interstellar flux.
 

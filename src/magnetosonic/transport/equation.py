@@ -52,7 +52,7 @@ class SpatialOperators(eqx.Module):
     electrons_log: Float[Array, "radius height height"]
 
 
-def spatial_operators(grid: Grid, zone_shares, gas: Gas) -> SpatialOperators:
+def spatial_operators(grid: Grid, zone_shares: Callable[[np.ndarray], np.ndarray], gas: Gas) -> SpatialOperators:
     """Assemble the spatial matrices on the host.
 
     Args:

@@ -154,8 +154,9 @@ def _collisionless_branches(turbulence: Turbulence) -> _CollisionlessBranches:
     for side in (-1.0, 1.0):
         # The derivative is that of the one Newton step after the bisection, which is the implicit derivative.
         root = jax.lax.stop_gradient(_bisect(side, bottom, target, b))
+        start_slope = jax.lax.stop_gradient(_parallel_truncation_slope(root, b))
+        root = root - (_parallel_truncation(root, b) - target) / start_slope
         slope = _parallel_truncation_slope(root, b)
-        root = root - (_parallel_truncation(root, b) - target) / jax.lax.stop_gradient(slope)
         values = jnp.concatenate([bottom[None], root])
         slopes = jnp.concatenate([side * jnp.sqrt(2.0 / curvature)[None], 2.0 * r / slope])
         branches.append(hermite_coefficients(values, slopes, _BRANCH_GRID.step))
