@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from magnetosonic.cli.console import StepDisplay
 from magnetosonic.cli.options import DEFAULT_CONFIG, Overrides, Overwrite, Source
@@ -53,21 +52,12 @@ def run(
 
 
 def _show(results: Results, config: str, overrides: list[str], output: Path) -> None:
-    """Show what was computed and how well it agrees."""
-    from magnetosonic.results.summary import agreement_lines
+    """Show what was computed, from what, and how well it agrees."""
+    from magnetosonic.results.summary import overview_text
 
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"{config}{''.join(f', {text}' for text in overrides)}", style="bold", markup=False)
-    model, network = results.model, results.prediction.network
-    console.print(
-        f"{len(model.zones)} zones, {len(network.nuclides)} nuclides, {model.energy.size} energies from "
-        f"{model.energy[0]:g} to {model.energy[-1]:g} GeV/n",
-        markup=False,
-    )
-    table = Table("AMS-02, from 200 GV upwards", "agreement", box=None, pad_edge=False)
-    for quantity, outcome in agreement_lines(results):
-        table.add_row(quantity, outcome)
-    console.print(table)
+    console.print(overview_text(results), markup=False)
     times = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in results.seconds.items())
     console.print(f"wall time {sum(results.seconds.values()):.1f} s: {times}", markup=False)
     console.print(f"written to {output}", markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -32,17 +32,39 @@ def summary_text(results: Results, origin: Provenance) -> str:
     """
     sections = {
         "Origin": _origin(origin),
-        "Zones": [line for zone in results.model.zones for line in _zone(results.model, zone)],
-        "Diffusion coefficient for v = c [cm^2/s]": _diffusion(results.diffusion),
-        "Transport": _transport(results),
-        f"Agreement with AMS-02 from {WINDOW:g} GV upwards (errors of the points taken as independent)": _agreement(
-            results
-        ),
-        "B/C at the top of the atmosphere, at equal rigidity": _boron_to_carbon(results),
+        **_outcome(results),
         "Interstellar ratios at equal kinetic energy per nucleon": _ratios(results),
         "Wall time": [*_seconds(results)],
         "Please cite": [f"{subject}: {reference}" for subject, reference in citations(results.model)],
     }
+    return _blocks(sections)
+
+
+def overview_text(results: Results) -> str:
+    """What fits on a screen: what was computed, from what, and how well it agrees.
+
+    Args:
+        results: of a run.
+
+    Returns:
+        Plain text of several sections.
+    """
+    return _blocks(_outcome(results))
+
+
+def _outcome(results: Results) -> dict[str, Iterable[str]]:
+    return {
+        "Zones": [line for zone in results.model.zones for line in _zone(results.model, zone)],
+        "Diffusion coefficient for v = c [cm^2/s]": _diffusion(results.diffusion),
+        "Transport": _transport(results),
+        f"Agreement with AMS-02 from {WINDOW:g} GV upwards (errors of the points taken as independent)": [
+            f"{name:<4} {outcome}" for name, outcome in agreement_lines(results)
+        ],
+        "B/C at the top of the atmosphere, at equal rigidity": _boron_to_carbon(results),
+    }
+
+
+def _blocks(sections: Mapping[str, Iterable[str]]) -> str:
     blocks = ["\n".join([title, *(f"  {line}" for line in lines)]) for title, lines in sections.items()]
     return "\n\n".join(blocks) + "\n"
 
@@ -101,9 +123,19 @@ def _diffusion(table: DiffusionTable) -> list[str]:
         f"{zone:<12}" + "".join(f"{table.coefficient[i, j]:>13.3e}" for j in columns)
         for i, zone in enumerate(table.zones)
     ]
-    loose = [zone for i, zone in enumerate(table.zones) if not table.confined[i].all()]
-    notes = [f"in zone {zone}, particles of some rigidities are not confined by scattering" for zone in loose]
+    notes = [
+        f"{zone}: scattering does not confine from {low:.4g} to {high:.4g} GV; D is that of ballistic escape there"
+        for i, zone in enumerate(table.zones)
+        for low, high in _unconfined(table, i)
+    ]
     return [head, *rows, *notes]
+
+
+def _unconfined(table: DiffusionTable, zone: int) -> Iterable[tuple[float, float]]:
+    """First and last rigidity of every stretch of the table in which a zone does not confine [GV]."""
+    loose = np.concatenate([[False], ~table.confined[zone], [False]]).astype(int)
+    starts, ends = np.flatnonzero(np.diff(loose) == 1), np.flatnonzero(np.diff(loose) == -1)
+    return [(table.rigidity[start], table.rigidity[end - 1]) for start, end in zip(starts, ends, strict=True)]
 
 
 def _transport(results: Results) -> list[str]:
@@ -119,10 +151,6 @@ def _transport(results: Results) -> list[str]:
         f"largest imbalance of particles: {largest_imbalance(prediction):.1e} of their production",
         f"solar modulation: force field, {model.modulation_potential:g} GV",
     ]
-
-
-def _agreement(results: Results) -> list[str]:
-    return [f"{name:<4} {outcome}" for name, outcome in agreement_lines(results)]
 
 
 def _boron_to_carbon(results: Results) -> list[str]:

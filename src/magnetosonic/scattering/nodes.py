@@ -93,7 +93,7 @@ def undamped_edges(
     kinks = harmonic / scale[:, None] * jnp.exp(-log_kinks)
     shape = (scale.size, mu.size, log_kinks.size)
     inside = jnp.clip(jnp.broadcast_to(kinks[:, None, :], shape), edges[..., :1], edges[..., -1:])
-    return jnp.sort(jnp.concatenate([edges, inside], axis=-1), axis=-1)
+    return jax.lax.stop_gradient(jnp.sort(jnp.concatenate([edges, inside], axis=-1), axis=-1))
 
 
 def resonance_nodes(
