@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -98,12 +99,12 @@ def test_alfven_at_low_rigidity(alfven_mach, rigidity, mu, d):
 @pytest.mark.parametrize("viscous", [False, True])
 def test_even_positive_and_proportional_to_sine_squared(viscous):
     turbulence = zone(0.4, 100.0, 0.1, viscous)
-    d = dimensionless(turbulence, DEFAULT, [1.0, 1e3, 1e5], [-0.5, 0.5, 0.999, 0.9995])
+    d = dimensionless(turbulence, DEFAULT, [1.0, 1e3, 1e5], [-0.5, 0.5, 0.9999, 0.99995])
     total = sum(d.values())
     assert all((value >= 0).all() for value in d.values())
     np.testing.assert_array_equal(total[:, 0], total[:, 1])
-    near = total[:, 2:] / (1 - np.array([0.999, 0.9995]) ** 2)
-    np.testing.assert_allclose(near[:, 0], near[:, 1], rtol=3e-3)
+    near = total[:, 2:] / (1 - np.array([0.9999, 0.99995]) ** 2)
+    np.testing.assert_allclose(near[:, 0], near[:, 1], rtol=1e-3)
 
 
 def test_regimes_agree_at_mach_one():
@@ -117,11 +118,13 @@ def test_regimes_agree_at_mach_one():
 def test_quadrature_converges(monkeypatch):
     turbulence = zone(1.0, 100.0, 0.14, True)
     arguments = (turbulence, DEFAULT, jnp.array([30.0, 1e4]), jnp.array([0.02, 0.5, 0.9]))
+    tables = scattering_tables(DEFAULT.modes, 1)
 
     def compute(order):
         monkeypatch.setattr(nodes.resonance_nodes, "__defaults__", (order,))
         monkeypatch.setattr(nodes, "_OBLIQUITY_ORDER", order // 2)
-        rates = dimensionless_rates(scattering_tables(DEFAULT.modes, 1), viscous_inverse(), *arguments)
+        # A new function, so that the patched numbers are compiled anew.
+        rates = eqx.filter_jit(lambda: dimensionless_rates(tables, viscous_inverse(), *arguments))()
         return np.stack([np.asarray(rate) for rate in rates.values()])
 
     best = compute(40)
@@ -133,17 +136,17 @@ def test_quadrature_converges(monkeypatch):
 
 def test_harmonics_add_to_the_fast_gyroresonance():
     turbulence = zone(1.0, 100.0, 0.1, False)
-    one, two, eight = (
+    one, two, four = (
         dimensionless(turbulence, ScatteringSettings(modes=("fast",), max_harmonic=n), [10.0, 1e5], [0.2])[
             "fast", "gyro"
         ][:, 0]
-        for n in (1, 2, 8)
+        for n in (1, 2, 4)
     )
     assert (two > one).all()
-    assert (eight > two).all()
+    assert (four > two).all()
     # Higher harmonics need shorter waves along the field: about 1 % at 10 GV and more at 100 TV.
-    assert 0.001 < eight[0] / one[0] - 1 < 0.05
-    assert 0.05 < eight[1] / one[1] - 1 < 0.3
+    assert 0.001 < four[0] / one[0] - 1 < 0.05
+    assert 0.05 < four[1] / one[1] - 1 < 0.3
 
 
 def test_wider_resonance_changes_the_resonance_function_alone():

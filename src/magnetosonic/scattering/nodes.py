@@ -1,7 +1,7 @@
 """Quadrature nodes of the scattering rates, placed where the integrands change.
 
-An integral does not depend on where its range is divided, so that the nodes in obliquity are not differentiated. Those
-of the resonance are: some of their edges are limits of the integral or singular points of the integrand.
+None of them is differentiated: an integral does not depend on where its range is divided. Limits at which an integrand
+does not vanish are the exception; they are left to the caller.
 """
 
 from __future__ import annotations

@@ -52,8 +52,7 @@ def parallel_breakpoints(turbulence: Turbulence, first: float, last: float) -> F
 
     These are the k_par L at which collisionless and viscous damping are equal, and the least one at which
     collisionless damping acts at all. Changes to the dissipation cap are left out: they are at wave numbers
-    that contribute nothing. The least one is differentiated, because the integrand behaves as a square root there,
-    whose derivative a quadrature with fixed nodes would miss; for kinks this makes no difference.
+    that contribute nothing. Not differentiated, as in :func:`truncation_breakpoints`.
 
     Args:
         turbulence: the zone's turbulence, not batched.
@@ -63,6 +62,7 @@ def parallel_breakpoints(turbulence: Turbulence, first: float, last: float) -> F
     Returns:
         ln(k_par L), as many as the dampings that are switched on can give; those not needed are infinite.
     """
+    turbulence = jax.lax.stop_gradient(turbulence)
     points = []
     if turbulence.collisionless:
         points.append(least_collisionless(turbulence)[None])
@@ -71,7 +71,7 @@ def parallel_breakpoints(turbulence: Turbulence, first: float, last: float) -> F
         end = jnp.log(turbulence.viscous_scale) - (4.0 / 3.0) * math.log(2.0)
         points.append(jnp.where(turbulence.plasma_beta < 1.0, jnp.inf, end)[None])
     if turbulence.collisionless and turbulence.viscous:
-        omega, before, after = _kinks(jax.lax.stop_gradient(turbulence), first, last)
+        omega, before, after = _kinks(turbulence, first, last)
         (index,) = jnp.nonzero((before > 0) & (after > 0), size=_MOST_CROSSINGS, fill_value=_MOST_KINKS)
         omega = jnp.concatenate([omega, jnp.full(1, jnp.inf)])[index]
         at = jnp.where(jnp.isfinite(omega), omega, 0.0)

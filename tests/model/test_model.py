@@ -1,0 +1,94 @@
+"""The composition: zones, tables, half-lives, and what is refused only once D is known."""
+
+import numpy as np
+import pytest
+
+from magnetosonic.config.build import build_model
+from magnetosonic.config.load import load_config
+from magnetosonic.errors import InputError
+
+COARSE = (
+    "transport.energy_min=1 GeV/n",
+    "transport.energy_max=1e4 GeV/n",
+    "transport.energies_per_decade=6",
+    "galaxy.grid.radial_cells=15",
+    "galaxy.grid.height_order=4",
+    "normalization.kinetic_energy=100 GeV",
+)
+NUCLIDES = {
+    "H1": {"abundance": 1e6, "slopes": [2.4]},
+    "C12": {"abundance": 3000, "slopes": [2.4]},
+    "O16": {"abundance": 4000, "slopes": [2.4]},
+}
+
+
+def power_law_model(zones, diffusion, *overrides):
+    raw = {
+        "zones": zones,
+        "diffusion": diffusion,
+        "galaxy": {"radius": "12 kpc", "halo_half_height": "4 kpc", "observer_radius": "8.3 kpc"},
+        "injection": {"nuclides": NUCLIDES},
+        "normalization": {"kinetic_energy": "100 GeV", "proton_flux": "0.04 1/(GeV m2 s sr)"},
+        "transport": {"energy_min": "1 GeV/n", "energy_max": "1e4 GeV/n"},
+        "modulation": {"potential": "0.6 GV"},
+    }
+    return build_model(load_config(raw, [*COARSE, *overrides]))
+
+
+ONE_LAW = {"model": "power_law", "power_law": {"D0": "4e28 cm2/s", "rho0": "4 GV", "delta": 0.4, "eta": 1.0}}
+ONE_ZONE = {"halo": {"half_height": "4 kpc"}}
+
+
+@pytest.fixture(scope="module")
+def one_zone():
+    return power_law_model(ONE_ZONE, ONE_LAW).predict().interstellar
+
+
+def test_zones_of_equal_diffusion_are_one_zone(one_zone):
+    """Three zones with the same D, jumps or smooth, differ from one by the change of the mesh alone."""
+    zones = {"disk": {"half_height": "0.4 kpc"}, "middle": {"half_height": "1.5 kpc"}, **ONE_ZONE}
+    for width in ("0 kpc", "0.05 kpc"):
+        spectra = power_law_model(zones, ONE_LAW | {"transition_width": width}).predict().interstellar
+        np.testing.assert_allclose(spectra.ratio("B/C"), one_zone.ratio("B/C"), rtol=3e-3)
+
+
+def test_a_table_of_the_power_law_is_the_power_law(one_zone, tmp_path):
+    rigidity = np.geomspace(0.5, 1e5, 60)
+    table = tmp_path / "D.csv"
+    lines = [f"{r:.9g},{4e28 * (r / 4) ** 0.4:.9g}" for r in rigidity]
+    table.write_text("\n".join(["rigidity_GV,D_cm2_s", *lines]))
+    model = power_law_model(ONE_ZONE, {"model": "table", "table": {"halo": str(table)}})
+    np.testing.assert_allclose(model.predict().interstellar.ratio("B/C"), one_zone.ratio("B/C"), rtol=1e-6)
+
+
+def test_a_break_of_the_power_law_raises_the_ratio_above_it(one_zone):
+    law = ONE_LAW["power_law"] | {"high_break": {"rigidity": "300 GV", "delta_high": 0.2, "smoothness": 0.05}}
+    broken = power_law_model(ONE_ZONE, {"model": "power_law", "power_law": law}).predict().interstellar
+    change = np.asarray(broken.ratio("B/C") / one_zone.ratio("B/C"))
+    np.testing.assert_allclose(change[:8], 1.0, rtol=1e-2)  # below 25 GeV/n
+    # B/C ~ 1/D far above the break, where D is lower by (rho/rho_b)^-0.2; rho is 20 TV at the last energy.
+    assert change[-1] == pytest.approx((2e4 / 300) ** 0.2, rel=0.05)
+
+
+def test_half_lives_can_be_changed(one_zone):
+    longer = power_law_model(ONE_ZONE, ONE_LAW, 'network.half_lives.Be10="1e6 Myr"').predict().interstellar
+    assert float(longer.ratio("10Be/9Be")[0] / one_zone.ratio("10Be/9Be")[0]) > 1.5
+    np.testing.assert_allclose(longer.per_energy("C12"), one_zone.per_energy("C12"), rtol=1e-12)  # stands before it
+
+
+def test_losses_can_be_switched_off(one_zone):
+    without = power_law_model(ONE_ZONE, ONE_LAW, "transport.losses=false").predict().interstellar
+    change = np.asarray(without.per_energy("C") / one_zone.per_energy("C"))
+    assert change[0] > 1.02  # ionisation matters at 1 GeV/n
+    assert change[-1] == pytest.approx(1.0, rel=1e-3)  # protons lose 4e-4 at 100 GeV, where all is normalised
+
+
+def test_a_zone_that_confines_nothing_is_refused():
+    model = build_model(load_config("converged", ["zones.disk.alfven_mach=0.05"]))
+    with pytest.raises(InputError, match=r"zones\.disk\.alfven_mach = 0\.05.*nothing scatters enough"):
+        model.predict()
+
+
+def test_unknown_zone():
+    with pytest.raises(InputError, match=r"zone = 'bulge' is not allowed: must be one of disk, halo"):
+        build_model(load_config("converged")).zone("bulge")
