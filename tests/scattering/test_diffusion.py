@@ -72,9 +72,9 @@ def test_pitch_interpolation_converges():
         series = even_chebyshev_coefficients(smooth[start : start + size])
         errors.append(float(jnp.abs(even_chebyshev_sum(series, jnp.asarray(check)) - smooth[-check.size :]).max()))
         start += size
-    assert errors[1] < 0.3 * errors[0]
-    assert errors[2] < 0.1 * errors[1]
-    assert errors[2] < 1e-4
+    # Sixteen pitch angles reach the floor, which is the error of the rates themselves.
+    assert errors[1] < 0.1 * errors[0]
+    assert errors[2] < 3e-5
 
 
 @pytest.mark.parametrize(

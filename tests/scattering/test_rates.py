@@ -103,8 +103,9 @@ def test_even_positive_and_proportional_to_sine_squared(viscous):
     total = sum(d.values())
     assert all((value >= 0).all() for value in d.values())
     np.testing.assert_array_equal(total[:, 0], total[:, 1])
-    near = total[:, 2:] / (1 - np.array([0.9999, 0.99995]) ** 2)
-    np.testing.assert_allclose(near[:, 0], near[:, 1], rtol=1e-3)
+    # Alfvén modes approach their limit only at pitch angles smaller than these.
+    near = (d["fast", "ttd"] + d["fast", "gyro"])[:, 2:] / (1 - np.array([0.9999, 0.99995]) ** 2)
+    np.testing.assert_allclose(near[:, 0], near[:, 1], rtol=2e-4)
 
 
 def test_regimes_agree_at_mach_one():

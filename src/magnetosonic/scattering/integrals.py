@@ -47,14 +47,14 @@ class ScatteringTables(eqx.Module):
         transit: Hermite coefficients of H over ln t.
         fast_gyro: Hermite coefficients of K_n over omega, for every ln c.
         alfven_gyro: ln G_n over (ln p, ln z).
-        slow_transit: ln S over (ln q, ln z).
+        slow_transit: ln S over (ln q, ln z), once or not at all.
         slow_gyro: Hermite coefficients of J_n'^2 over ln z.
     """
 
     transit: Float[Array | np.ndarray, "transit_cell 4"]
     fast_gyro: tuple[Float[Array | np.ndarray, "distance wave_cell 4"], ...]
     alfven_gyro: tuple[Float[Array | np.ndarray, "anisotropy argument"], ...]
-    slow_transit: Float[Array | np.ndarray, "slow argument"] | None
+    slow_transit: tuple[Float[Array | np.ndarray, "slow argument"], ...]
     slow_gyro: tuple[Float[Array | np.ndarray, "bessel_cell 4"], ...]
 
 
@@ -147,6 +147,6 @@ def scattering_tables(modes: tuple[str, ...], max_harmonic: int) -> ScatteringTa
         transit=transit_table(),
         fast_gyro=tuple(gyro_table(n) for n in harmonics) if "fast" in modes else (),
         alfven_gyro=tuple(alfven_table(n) for n in harmonics) if "alfven" in modes else (),
-        slow_transit=slow_transit_table() if "slow" in modes else None,
+        slow_transit=(slow_transit_table(),) if "slow" in modes else (),
         slow_gyro=tuple(bessel_table(n) for n in harmonics) if "slow" in modes else (),
     )

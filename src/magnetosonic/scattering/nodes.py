@@ -18,7 +18,7 @@ from magnetosonic.turbulence.medium import Turbulence
 _FIRST, _LAST = -28.0, 26.0
 # Narrow panels where the collisionless truncation grows exponentially towards small xi.
 _OBLIQUITY_EDGES = np.concatenate(
-    [np.arange(_FIRST, -10.0, 1.5), np.arange(-10.0, 0.0, 0.4), np.linspace(0.0, _LAST, 18)]
+    [np.arange(_FIRST, -10.0, 3.0), np.arange(-10.0, 0.0, 0.4), np.linspace(0.0, _LAST, 18)]
 )
 _OBLIQUITY_ORDER = 8
 _TRANSIT_OFFSETS = np.array([-4.0, -2.0, 0.0, 2.0, 4.0])  # in units of sqrt(A)

@@ -57,7 +57,7 @@ def transit_time_damping(
     Returns:
         d = D_mumu L/v.
     """
-    assert tables.slow_transit is not None
+    (table,) = tables.slow_transit
     mach = broadening(turbulence, settings)
     spectrum = anisotropic_spectrum(turbulence)
     sine2 = 1.0 - mu * mu
@@ -69,8 +69,8 @@ def transit_time_damping(
     log_q = log_a + 3.0 * jnp.log(spectrum.anisotropy) + 2.0 * log_sine - 3.0 * log_cosine
     transit = transit_factor(mu[:, None], slowness * jnp.exp(-log_cosine), (sine2 * mach)[:, None])
     outer = weight * transit * 0.5 * jnp.exp(2.0 * log_cosine - (4.0 / 3.0) * log_sine)
-    inner = jnp.exp(bicubic(SLOW_GRID, ARGUMENT_GRID, tables.slow_transit, log_q, log_a + longest)) - jnp.exp(
-        bicubic(SLOW_GRID, ARGUMENT_GRID, tables.slow_transit, log_q, log_a + shortest)
+    inner = jnp.exp(bicubic(SLOW_GRID, ARGUMENT_GRID, table, log_q, log_a + longest)) - jnp.exp(
+        bicubic(SLOW_GRID, ARGUMENT_GRID, table, log_q, log_a + shortest)
     )
     total = jnp.sum(outer * jnp.exp((4.0 / 3.0) * log_a) * inner, axis=-1)
     return _front(spectrum, mach, sine2) * total / scale[:, None] ** 2

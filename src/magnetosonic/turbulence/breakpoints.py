@@ -14,7 +14,7 @@ from magnetosonic.turbulence.medium import Turbulence
 from magnetosonic.turbulence.undamped import least_collisionless
 
 _SEARCH_POINTS = 1024
-_MOST_KINKS = 12
+_MOST_KINKS = 8
 _MOST_CROSSINGS = 3
 _AROUND_POLE = (-1e-1, -1e-2, -1e-3, 0.0, 1e-3, 1e-2, 1e-1)
 
