@@ -47,10 +47,11 @@ def figures_of(preset: str, runs: int) -> dict[str, tuple[float, float]]:
     motion = kinematics(network)
     used = model.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
     problem = model.transport_problem(network, used)
+    names = [nuclide.name for nuclide in network.nuclides]
     integrals = timed(lambda: model.transport_problem(network, used).source_shape, runs)
     return figures | {
         "grid, gas and source integrals": integrals,
-        "transport solve, with its checks": timed(lambda: solve(problem).density, runs),
+        "transport solve, with its checks": timed(lambda: solve(problem, names).density, runs),
     }
 
 

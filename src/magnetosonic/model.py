@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from magnetosonic.constants import SPEED_OF_LIGHT_M_S
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.gas import Gas
 from magnetosonic.galaxy.grid import Grid, height_mesh, radial_nodes
 from magnetosonic.galaxy.injection import Injection
@@ -30,7 +30,7 @@ from magnetosonic.transport.equation import SpatialOperators, TransportProblem, 
 from magnetosonic.transport.solution import Solution, solve
 from magnetosonic.turbulence.medium import Turbulence
 
-TABLE_POINTS = 60  # of D against rigidity, ten a decade: interpolated to 1e-3 where D is smooth
+TABLE_POINTS = 10  # of D per decade of rigidity: interpolated to 1e-3 where D is smooth
 STEPS = ("network", "diffusion", "transport")
 """Names of the steps of :meth:`Model.predict`, in their order."""
 
@@ -201,7 +201,8 @@ class Model(eqx.Module):
         if self.given_diffusion is not None:
             return self.given_diffusion
         needed = kinematics(network).rigidity
-        rigidity = jnp.geomspace(needed.min(), needed.max(), TABLE_POINTS)
+        points = max(60, int(np.ceil(TABLE_POINTS * np.log10(needed.max() / needed.min()))) + 1)
+        rigidity = jnp.geomspace(needed.min(), needed.max(), points)
         theory = self.theory(rigidity)
         for name, zone in theory.items():
             if not bool(jnp.any(zone.confined)):
@@ -209,7 +210,8 @@ class Model(eqx.Module):
                 raise InputError(
                     f"zones.{name}.alfven_mach",
                     None if turbulence is None else float(turbulence.alfven_mach),
-                    "stronger turbulence: here nothing scatters enough to be confined, at any rigidity and pitch angle",
+                    "larger, or the zone thicker, or its injection scale or damping smaller: as it is, nothing scatters"
+                    " enough to be confined, at any rigidity and pitch angle",
                 )
         coefficient = jnp.stack([zone.coefficient for zone in theory.values()])
         return TabulatedDiffusion(rigidity, coefficient, self.velocity_factor)
@@ -218,7 +220,7 @@ class Model(eqx.Module):
         """Spatial grid."""
         edges = [zone.half_height for zone in self.zones]
         galaxy = self.galaxy
-        outer_order = max(galaxy.height_order - 2, 2)
+        outer_order = galaxy.height_order - 2
         mesh = height_mesh(edges, galaxy.transition_width, galaxy.height_order, outer_order)
         return Grid(radial_nodes(galaxy.radius, galaxy.radial_cells), mesh)
 
@@ -271,9 +273,12 @@ class Model(eqx.Module):
             table = self.tabulated_diffusion(network)
             diffusion = jax.block_until_ready(table(motion.rigidity, motion.velocity))
         with step("transport"):
-            solution = solve(self.transport_problem(network, diffusion))
+            names = [nuclide.name for nuclide in network.nuclides]
+            solution = solve(self.transport_problem(network, diffusion), names)
             interstellar = self.observe(network, solution)
             modulated = jax.block_until_ready(self.modulate(interstellar))
+        if not bool(jnp.all(jnp.isfinite(interstellar.flux)) & jnp.all(jnp.isfinite(modulated.flux))):
+            raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
         return Prediction(interstellar, modulated, solution, network, diffusion)
 
     def observe(self, network: Network, solution: Solution) -> Spectra:

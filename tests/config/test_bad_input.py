@@ -165,7 +165,7 @@ BAD = {
         {"galaxy.observer_radius": "31 kpc"},
         "galaxy.observer_radius",
         "31 kpc",
-        "below galaxy.radius = 30 kpc",
+        "two cells or more from its edge: at most 29.02 kpc with galaxy.radius = 30 kpc",
     ),
     "unknown gas": ({"galaxy.gas": "none"}, "galaxy.gas", "'none'", "'galprop'"),
     "unknown sources": ({"galaxy.sources": "pulsars"}, "galaxy.sources", "'pulsars'", "'ferriere2001'"),
@@ -210,7 +210,18 @@ BAD = {
         "4e+28 cm2/s",
         "(did you mean 'halo'?)",
     ),
-    "zero D": ({"diffusion.power_law": POWER_LAW | {"D0": "0 cm2/s"}}, "power_law.D0", "'0 cm2/s'", "above 0"),
+    "zero D": (
+        {"diffusion.power_law": POWER_LAW | {"D0": "0 cm2/s"}},
+        "power_law.D0",
+        "'0 cm2/s'",
+        "between 1e20 cm2/s",
+    ),
+    "extreme proton flux": (
+        {"normalization.proton_flux": "1e300 1/(GeV m2 s sr)"},
+        "normalization.proton_flux",
+        "1e300",
+        "at most 1e8",
+    ),
     "sharp break": (
         {"diffusion.power_law": POWER_LAW | {"high_break": BREAK | {"smoothness": 0}}},
         "diffusion.power_law.high_break.smoothness",

@@ -69,6 +69,26 @@ def test_grammage_is_kept_by_the_grid(grid):
     assert full == pytest.approx(exact, rel=3e-5)  # the Gauss rule meets a kink of the tables
 
 
+@pytest.mark.parametrize("radius", [1.0, 15.1, 16.0, 20.0, 20.1, 30.0, 36.0, 100.0])
+@pytest.mark.parametrize("cells", [11, 61])
+def test_nodes_grow_outwards_in_every_galaxy(radius, cells):
+    nodes = radial_nodes(radius, cells)
+    steps = np.diff(nodes)
+    assert (nodes[0], nodes[-1]) == (0.0, pytest.approx(radius))
+    assert np.all(steps > 0)
+    assert np.all(np.diff(steps) > -1e-9)
+    if radius > 20:
+        assert np.interp(15.0, nodes, np.linspace(0, 1, cells + 1)) == pytest.approx(0.75, abs=0.01)
+
+
+def test_density_falls_to_zero_at_the_edge(grid):
+    """Cubic interpolation includes the boundary: exact for a cubic that vanishes there."""
+    for radius in (29.0, 29.9):
+        assert grid.radial_interpolation(radius) @ ((30.0 - grid.radii) * grid.radii**2) == pytest.approx(
+            (30.0 - radius) * radius**2
+        )
+
+
 def test_cells_fill_the_disk(grid):
     assert grid.faces[-1] < 30.0
     assert grid.volumes.sum() == pytest.approx(grid.faces[-1] ** 2 / 2)
@@ -95,3 +115,7 @@ def test_element_boundaries_stand_at_zone_edges():
     assert height_mesh([4.0], 0.0, 6, 4).breaks == (0.0, 0.5, 4.0)
     np.testing.assert_allclose(height_mesh([0.5, 4.0], 0.05, 6, 4).breaks, (0.0, 0.3, 0.7, 4.0))
     assert height_mesh([0.9, 6.0], 0.0, 6, 4).breaks == (0.0, 0.5, 0.9, 6.0)
+    assert height_mesh([0.1], 0.0, 6, 4).breaks == (0.0, 0.1)
+    wide = height_mesh([0.5, 4.0], 0.2, 6, 4)
+    np.testing.assert_allclose(wide.breaks, (0.0, 0.5, 1.3, 4.0))
+    assert wide.orders == (6, 6, 4)

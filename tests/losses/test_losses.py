@@ -32,7 +32,7 @@ def test_constant():
 
 @pytest.mark.parametrize("row", WORKED)
 def test_ionisation(row):
-    loss = ionisation_loss(*nucleus(row[0]), 0.11) * TO_EV_PER_S
+    loss = ionisation_loss(*nucleus(row[0]), 0.11, False) * TO_EV_PER_S
     np.testing.assert_allclose(loss, row[1:4], rtol=1e-3)  # four digits printed
 
 
@@ -44,6 +44,6 @@ def test_coulomb(row):
 
 
 def test_both_electrons_of_helium_raise_the_ionisation_loss_by_nine_per_cent():
-    one = ionisation_loss(*nucleus(1000.0), 0.11)
+    one = ionisation_loss(*nucleus(1000.0), 0.11, False)
     both = ionisation_loss(*nucleus(1000.0), 0.11, helium_electrons=True)
     np.testing.assert_allclose(both / one, 1.094, atol=0.003)  # 0.11 B_He/(B_H + 0.11 B_He) with B_He/B_H = 0.94

@@ -1,11 +1,14 @@
 """The composition: zones, tables, half-lives, and what is refused only once D is known."""
 
+import equinox as eqx
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
-from magnetosonic.errors import InputError
+from magnetosonic.constants import KPC2_MYR_IN_CM2_S
+from magnetosonic.errors import InputError, SolveError
 
 COARSE = (
     "transport.energy_min=1 GeV/n",
@@ -59,6 +62,34 @@ def test_a_table_of_the_power_law_is_the_power_law(one_zone, tmp_path):
     table.write_text("\n".join(["rigidity_GV,D_cm2_s", *lines]))
     model = power_law_model(ONE_ZONE, {"model": "table", "table": {"halo": str(table)}})
     np.testing.assert_allclose(model.predict().interstellar.ratio("B/C"), one_zone.ratio("B/C"), rtol=1e-6)
+
+
+def test_tables_on_different_rigidities_do_not_disturb_each_other(tmp_path):
+    """A step in one zone's table stays inside of its two rows, whatever rigidities the other zone is given at."""
+    disk, halo = tmp_path / "disk.csv", tmp_path / "halo.csv"
+    disk.write_text("rigidity_GV,D_cm2_s\n1,1e28\n9.9,1e28\n10,1e29\n1e4,1e29\n")
+    halo.write_text("rigidity_GV,D_cm2_s\n2,3e28\n5,3e28\n15,3e28\n100,3e28\n5e3,3e28\n")
+    zones = {"disk": {"half_height": "0.5 kpc"}, **ONE_ZONE}
+    model = power_law_model(zones, {"model": "table", "table": {"disk": str(disk), "halo": str(halo)}})
+    found = model.diffusion(jnp.array([0.5, 3.0, 9.0, 12.0, 50.0, 1e5])) * KPC2_MYR_IN_CM2_S
+    np.testing.assert_allclose(found[0], [1e28, 1e28, 1e28, 1e29, 1e29, 1e29], rtol=1e-12)
+    np.testing.assert_allclose(found[1], 3e28, rtol=1e-12)
+
+
+def test_a_table_that_cannot_be_read_is_refused(tmp_path):
+    table = tmp_path / "D.csv"
+    table.write_bytes(b"rigidity_GV,D_cm2_s\n1,\xff\n")
+    with pytest.raises(InputError, match=r"diffusion\.table\.halo.*UTF-8"):
+        power_law_model(ONE_ZONE, {"model": "table", "table": {"halo": str(table)}})
+    table.write_text("rigidity_GV,D_cm2_s\n1,1e28\n1e5,1e30\n", encoding="utf-8-sig")
+    assert power_law_model(ONE_ZONE, {"model": "table", "table": {"halo": str(table)}}) is not None
+
+
+def test_fluxes_that_overflow_are_refused():
+    model = power_law_model(ONE_ZONE, ONE_LAW)
+    broken = eqx.tree_at(lambda tree: tree.normalisation.proton_flux, model, 1e308)
+    with pytest.raises(SolveError, match="fluxes are not finite"):
+        broken.predict()
 
 
 def test_a_break_of_the_power_law_raises_the_ratio_above_it(one_zone):

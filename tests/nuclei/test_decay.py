@@ -29,7 +29,7 @@ def test_half_lives_of_bare_nuclei(name, half_life, daughter):
     assert decay.half_life == pytest.approx(half_life, rel=1e-3)
     assert decay.daughter == Nuclide.parse(daughter)
     assert decay.rate == pytest.approx(log(2) / decay.half_life, rel=1e-15)
-    assert decay.mean_life * decay.rate == pytest.approx(1.0, rel=1e-15)
+    assert decay.half_life * decay.rate == pytest.approx(log(2.0), rel=1e-15)
 
 
 @pytest.mark.parametrize("name", ["Be7", "Ar37", "Ca41", "Ti44", "V49", "Cr51", "Mn53", "Fe55", "Co57", "Ni59"])

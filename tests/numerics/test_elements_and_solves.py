@@ -28,7 +28,6 @@ def test_mesh_integrals():
     np.testing.assert_allclose(stiffness @ np.ones_like(linear), 0.0, atol=1e-12)
     gaussian = mesh.lumped_mass(lambda z: np.exp(-((z / 0.1) ** 2)))
     assert gaussian.sum() == pytest.approx(0.05 * np.sqrt(np.pi), rel=1e-13)
-    assert mesh.interpolate_at(0.3) @ linear**3 == pytest.approx(0.027, rel=1e-12)
 
 
 def test_mesh_refuses_disordered_breaks():

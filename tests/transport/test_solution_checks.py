@@ -13,6 +13,7 @@ from magnetosonic.transport.solve import solve_densities
 from .problems import problem, slab_mesh, slab_space
 
 ENERGY = np.geomspace(0.5, 500.0, 25)
+NAMES = ("C12", "B11", "H1")
 
 
 def busy_problem(**changes):
@@ -40,7 +41,7 @@ def busy_problem(**changes):
 
 
 def test_particles_are_conserved_to_rounding():
-    assert float(solve(busy_problem()).imbalance.max()) < 1e-11
+    assert float(solve(busy_problem(), NAMES).imbalance.max()) < 1e-11
 
 
 @pytest.mark.parametrize(
@@ -81,18 +82,20 @@ def test_logarithmic_slope_of_a_power_law_with_curvature():
 def test_unphysical_densities_are_refused():
     good = np.ones((2, 3, 4, 5))
     balanced = np.zeros((2, 3))
-    verify(good, balanced)
+    labels = ("C12", "Be10"), np.array([1.0, 10.0, 100.0])
+    verify(good, balanced, *labels)
     for bad in (np.nan, np.inf):
         broken = good.copy()
         broken[1, 2, 0, 0] = bad
-        with pytest.raises(SolveError, match="nuclide number 1 at energy number 2 is not finite"):
-            verify(broken, balanced)
+        with pytest.raises(SolveError, match="Be10 at 100 GeV/n is not finite"):
+            verify(broken, balanced, *labels)
     for place in ((0, 1, 2, 0), (0, 1, 2, 3)):
         broken = good.copy()
         broken[place] = -0.05
-        with pytest.raises(SolveError, match="nuclide number 0 at energy number 1 is negative"):
-            verify(broken, balanced)
-    unbalanced = balanced.copy()
-    unbalanced[1, 0] = 1e-3
-    with pytest.raises(SolveError, match="not conserved: nuclide number 1"):
-        verify(good, unbalanced)
+        with pytest.raises(SolveError, match="C12 at 10 GeV/n is negative"):
+            verify(broken, balanced, *labels)
+    for wrong in (1e-3, np.nan):
+        unbalanced = balanced.copy()
+        unbalanced[1, 0] = wrong
+        with pytest.raises(SolveError, match="not conserved: Be10 at 1 GeV/n"):
+            verify(good, unbalanced, *labels)

@@ -10,7 +10,7 @@ from magnetosonic.config.schema import Config
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.model import Galaxy, Model, Normalisation, Zone
 from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.numerics.spline import cubic_spline
+from magnetosonic.numerics.spline import monotone_spline
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.coefficients import LossSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
@@ -84,7 +84,7 @@ def _given_diffusion(config: Config) -> PowerLawDiffusion | TabulatedDiffusion:
         ]
         rigidity = jnp.asarray(np.unique(np.concatenate([table[0] for table in tables])))
         x = jnp.log(rigidity)
-        coefficient = [jnp.exp(cubic_spline(jnp.log(r), jnp.log(d), x)) for r, d in tables]
+        coefficient = [jnp.exp(monotone_spline(jnp.log(r), jnp.log(d), x)) for r, d in tables]
         return TabulatedDiffusion(rigidity, jnp.stack(coefficient), config.diffusion.velocity_factor)
     laws = [config.power_law(name) for name in config.zones]
     breaks = [

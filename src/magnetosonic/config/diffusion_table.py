@@ -34,15 +34,16 @@ def read_diffusion_table(
     """
     if not path.is_file():
         raise InputError(field, str(path), "a CSV file that exists")
-    with path.open(newline="", encoding="utf-8") as lines:
-        reader = csv.DictReader(line for line in lines if not line.startswith("#"))
-        missing = set(COLUMNS) - set(reader.fieldnames or ())
-        if missing:
-            raise InputError(field, str(path), f"a CSV file with the columns {', '.join(COLUMNS)}")
-        rows = [
-            [_positive(row[name], f"{path}, line {reader.line_num}, {name}", field) for name in COLUMNS]
-            for row in reader
-        ]
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # spreadsheets write a byte-order mark
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(field, str(path), f"a CSV file that can be read as UTF-8 text ({error})") from error
+    reader = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    if set(COLUMNS) - set(reader.fieldnames or ()):
+        raise InputError(field, str(path), f"a CSV file with the columns {', '.join(COLUMNS)}")
+    rows = [
+        [_positive(row[name], f"{path}, line {reader.line_num}, {name}", field) for name in COLUMNS] for row in reader
+    ]
     if len(rows) < 2:
         raise InputError(field, str(path), f"a table of at least two rows; it has {len(rows)}")
     rigidity, diffusion = np.array(rows).T

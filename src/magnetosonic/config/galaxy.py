@@ -16,8 +16,8 @@ class GridConfig(Section):
 
     radial_cells: Annotated[int, WholeNumber(11, 1001)] = 61
     """Number of finite volumes in Galactocentric radius."""
-    height_order: Annotated[int, WholeNumber(2, 20)] = 6
-    """Polynomial order of the spectral elements in |z|."""
+    height_order: Annotated[int, WholeNumber(4, 20)] = 6
+    """Polynomial order of the spectral elements in |z| in the gas layer and in transitions; two less above."""
 
 
 class GalaxyConfig(Section):
@@ -42,10 +42,12 @@ class GalaxyConfig(Section):
 
     @model_validator(mode="after")
     def _observer_inside(self) -> GalaxyConfig:
-        if self.observer_radius >= self.radius:
+        largest = self.radius * (1.0 - 2.0 / self.grid.radial_cells)
+        if self.observer_radius > largest:
             raise InputError(
                 "observer_radius",
                 f"{self.observer_radius:g} kpc",
-                f"inside the Galaxy, below galaxy.radius = {self.radius:g} kpc",
+                f"inside the Galaxy, two cells or more from its edge: at most {largest:.4g} kpc with galaxy.radius = "
+                f"{self.radius:g} kpc and galaxy.grid.radial_cells = {self.grid.radial_cells}",
             )
         return self

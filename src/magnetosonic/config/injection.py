@@ -84,7 +84,7 @@ class NormalizationConfig(Section):
 
     kinetic_energy: Annotated[float, Quantity("GeV/n")]
     """Kinetic energy of the protons [GeV]."""
-    proton_flux: Annotated[float, Quantity("1/(GeV m2 s sr)")]
+    proton_flux: Annotated[float, Quantity("1/(GeV m2 s sr)", high="1e8 1/(GeV m2 s sr)")]
     """Interstellar flux of protons at this energy at the Sun [1/(GeV m^2 s sr)]."""
 
 

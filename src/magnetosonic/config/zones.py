@@ -77,7 +77,10 @@ class ZoneConfig(Section):
             return self
         for name in _FOLLOWS_FROM_MEDIUM:
             if getattr(self, name) is not None:
-                raise InputError(name, getattr(self, name), "left out, because it follows from medium")
+                advice = (
+                    "left out, because it follows from medium (on the command line, set the whole zone as one table)"
+                )
+                raise InputError(name, getattr(self, name), advice)
         for name in _ALWAYS_GIVEN:
             if getattr(self, name) is None:
                 raise InputError(name, None, "given along with medium")

@@ -36,11 +36,6 @@ class ChiSquare:
     model: PerPoint
     pull: PerPoint
 
-    @property
-    def per_point(self) -> float:
-        """χ² over the number of points."""
-        return self.value / self.points
-
 
 def chi_square(
     measurement: Measurement,

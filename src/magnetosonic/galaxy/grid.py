@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import equinox as eqx
 import numpy as np
 from jaxtyping import Float
 from numpy.polynomial import legendre
+from scipy.optimize import brentq
 
 from magnetosonic.numerics.elements import SpectralMesh
 
 _TRANSITION_ELEMENT = 4.0  # half width of the element around a smooth transition, in transition widths
-_GAS_LAYER = 0.5  # kpc: an element boundary stands here when no zone edge is nearby, to resolve the gas disk
+_GAS_LAYER = 0.5  # kpc: an element boundary stands here unless another does nearby, to resolve the gas disk
 _RADIAL_POINTS = 8  # Gauss points in each half of a cell
-_SMALLEST_ELEMENT = 0.25  # of the gas layer: no extra boundary closer than this to another
+_REFINED_RADIUS = 15.0  # kpc
+_CELLS_INSIDE = 0.75  # share of the cells inside of it
 
 
 class Grid(eqx.Module):
@@ -49,7 +52,7 @@ class Grid(eqx.Module):
         self.heights = heights
 
     def radial_interpolation(self, radius: float) -> Float[np.ndarray, "radius"]:
-        """Weights of the four nodes around ``radius`` for cubic interpolation (zero beyond the last node).
+        """Weights of the four nodes around ``radius`` for cubic interpolation, the boundary with density zero included.
 
         Args:
             radius: where the density is wanted [kpc], inside R_max.
@@ -57,14 +60,15 @@ class Grid(eqx.Module):
         Returns:
             One weight per node; their sum with the densities is the density at ``radius``.
         """
-        count = len(self.radii)
-        start = int(np.clip(np.searchsorted(self.radii, radius) - 2, 0, count - 4))
-        nodes = self.radii[start : start + 4]
-        weights = np.zeros(count)
+        boundary = 2.0 * self.faces[-1] - self.radii[-1]
+        all_nodes = np.append(self.radii, boundary)
+        start = int(np.clip(np.searchsorted(all_nodes, radius) - 2, 0, len(all_nodes) - 4))
+        nodes = all_nodes[start : start + 4]
+        weights = np.zeros(len(all_nodes))
         for j in range(4):
             others = np.delete(nodes, j)
             weights[start + j] = np.prod((radius - others) / (nodes[j] - others))
-        return weights
+        return weights[:-1]
 
     def cell_averages(
         self, field: Callable[[np.ndarray, np.ndarray], np.ndarray], height: Float[np.ndarray, "point"]
@@ -114,24 +118,28 @@ class Grid(eqx.Module):
         return np.einsum("ip,pm,pn->imn", average, values, values, optimize=True)[:, :-1, :-1]
 
 
-def radial_nodes(radius: float, cells: int, refined_to: float = 15.0) -> Float[np.ndarray, "node"]:
-    """Nodes from 0 to R_max: even inside ``refined_to``, where gas and sources are, gently growing outside.
+def radial_nodes(radius: float, cells: int) -> Float[np.ndarray, "node"]:
+    """Nodes from 0 to R_max: even up to 20 kpc; in a larger Galaxy denser inside 15 kpc, where gas and sources are.
+
+    r = R_max sinh(a x)/sinh(a) with three quarters of the cells inside 15 kpc: smooth and growing for every R_max, so
+    that the finite volumes stay of second order.
 
     Args:
         radius: R_max [kpc].
         cells: number of cells.
-        refined_to: radius up to which the spacing stays nearly even [kpc].
 
     Returns:
         Nodes, 0 and R_max included [kpc].
     """
     fraction = np.linspace(0.0, 1.0, cells + 1)
-    if radius <= refined_to:
+    if radius * _CELLS_INSIDE <= _REFINED_RADIUS:
         return radius * fraction
-    # r = a x + b x^3: smooth, so that the finite volumes stay of second order; three quarters of the cells inside.
-    inside = 0.75
-    cubic = (refined_to - radius * inside) / (inside**3 - inside)
-    return (radius - cubic) * fraction + cubic * fraction**3
+
+    def excess(stretch: float) -> float:
+        return np.sinh(_CELLS_INSIDE * stretch) / np.sinh(stretch) - _REFINED_RADIUS / radius
+
+    stretch = brentq(excess, 1e-6, 100.0)
+    return radius * np.sinh(stretch * fraction) / np.sinh(stretch)
 
 
 def height_mesh(
@@ -148,15 +156,18 @@ def height_mesh(
     Returns:
         The mesh.
     """
-    halo = zone_edges[-1]
-    margin = _TRANSITION_ELEMENT * transition_width
+    halo, margin = zone_edges[-1], _TRANSITION_ELEMENT * transition_width
     breaks = {0.0, halo}
     for edge in zone_edges[:-1]:
         breaks |= {edge - margin, edge + margin} if margin > 0 else {edge}
     breaks = {b for b in breaks if 0.0 <= b <= halo}
-    if all(abs(b - _GAS_LAYER) > _SMALLEST_ELEMENT * _GAS_LAYER for b in breaks) and halo > _GAS_LAYER:
-        within_transition = any(abs(edge - _GAS_LAYER) < margin for edge in zone_edges[:-1])
-        breaks |= set() if within_transition else {_GAS_LAYER}
+    if halo > _GAS_LAYER and not any(0.5 * _GAS_LAYER <= b <= 1.5 * _GAS_LAYER for b in breaks):
+        breaks.add(_GAS_LAYER)
     ordered = sorted(breaks)
-    orders = [inner_order if high < 2 * _GAS_LAYER else outer_order for high in ordered[1:]]
-    return SpectralMesh(ordered, orders)
+
+    def order(low: float, high: float) -> int:
+        in_gas = low < _GAS_LAYER
+        in_transition = any(low < edge + margin and high > edge - margin for edge in zone_edges[:-1] if margin > 0)
+        return inner_order if in_gas or in_transition else outer_order
+
+    return SpectralMesh(ordered, [order(low, high) for low, high in pairwise(ordered)])

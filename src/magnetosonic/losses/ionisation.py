@@ -29,7 +29,7 @@ def ionisation_loss(
     mass: Float[Array, "..."],
     lorentz_factor: Float[Array, "..."],
     helium_fraction: float,
-    helium_electrons: bool = False,
+    helium_electrons: bool,
 ) -> Float[Array, "..."]:
     """Loss rate per hydrogen atom of the neutral gas, helium included.
 
@@ -44,7 +44,7 @@ def ionisation_loss(
         lorentz_factor: gamma.
         helium_fraction: helium atoms per hydrogen atom.
         helium_electrons: count both electrons of helium. GALPROP and DRAGON2 count one for nuclei, which lowers the
-            loss by 9 %; off by default, to agree with them.
+            loss by 9 %.
 
     Returns:
         -dT/dt per nucleon for n_H = 1 cm^-3 [GeV/n/Myr], positive.

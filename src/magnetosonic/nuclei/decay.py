@@ -23,19 +23,14 @@ class Decay:
     """Decay of a fully stripped nucleus at rest.
 
     Attributes:
-        half_life: half-life (not mean life) [Myr], infinite if it does not decay. daughter: nuclide at the
-        end of the decay, short-lived intermediates passed over; None if there is none. mode: mode in words,
-        for example ``beta-`` or ``electron capture only``.
+        half_life: half-life (not mean life) [Myr], infinite if it does not decay.
+        daughter: nuclide at the end of the decay, short-lived intermediates passed over; None if there is none.
+        mode: mode in words, for example ``beta-`` or ``electron capture only``.
     """
 
     half_life: float
     daughter: Nuclide | None
     mode: str
-
-    @property
-    def mean_life(self) -> float:
-        """Mean life, the half-life over ln 2 [Myr]."""
-        return self.half_life / log(2)
 
     @property
     def rate(self) -> float:

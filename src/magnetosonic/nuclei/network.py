@@ -84,8 +84,7 @@ def build_network(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy
         The network.
 
     Raises:
-        InputError: if nothing is injected or something twice, if a nuclide is unknown, if the energies are
-        not
+        InputError: if nothing is injected or something twice, if a nuclide is unknown, if the energies are not
             increasing above 1 MeV/n, or if the helium fraction is not between 0 and 1.
     """
     _check(injected, energy, helium_fraction)

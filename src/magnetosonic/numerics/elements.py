@@ -141,20 +141,3 @@ class SpectralMesh(eqx.Module):
         """
         points, quadrature_weights, values, _ = self.quadrature()
         return np.einsum("p,pm->m", quadrature_weights * weight(points), values)
-
-    def interpolate_at(self, point: float) -> Float[np.ndarray, "node"]:
-        """Weights w with f(point) = sum_m w_m f(node_m) for f on this mesh.
-
-        Args:
-            point: position inside the mesh.
-
-        Returns:
-            Interpolation weights [node].
-        """
-        element = int(np.clip(np.searchsorted(self.breaks, point, side="right") - 1, 0, len(self.orders) - 1))
-        low, high, order = self.breaks[element], self.breaks[element + 1], self.orders[element]
-        start = sum(self.orders[:element])
-        result = np.zeros(len(self.nodes))
-        reference = np.array([2.0 * (point - low) / (high - low) - 1.0])
-        result[start : start + order + 1] = lagrange_basis(gll_nodes(order)[0], reference)[0][0]
-        return result

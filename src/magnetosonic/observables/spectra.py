@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -60,8 +62,9 @@ class Spectra(eqx.Module):
         """
         chosen = np.zeros(len(self.nuclides))
         for part in name.strip("() ").split("+"):
-            symbol = part.strip().strip("0123456789")
-            number = part.strip().replace(symbol, "") if symbol else ""
+            form = re.fullmatch(r"\s*(?:([1-9][0-9]?)?([A-Z][a-z]?)|([A-Z][a-z]?)([1-9][0-9]?))\s*", part)
+            before, symbol, symbol_first, after = form.groups() if form else (None, "", None, None)
+            symbol, number = symbol or symbol_first, before or after or ""
             matches = np.array(
                 [
                     SYMBOLS[n.charge - 1] == symbol and (number == "" or n.mass_number == int(number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+from jaxtyping import Bool
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.model import Model, Zone
@@ -123,18 +124,22 @@ def _diffusion(table: DiffusionTable) -> list[str]:
         f"{zone:<12}" + "".join(f"{table.coefficient[i, j]:>13.3e}" for j in columns)
         for i, zone in enumerate(table.zones)
     ]
-    notes = [
-        f"{zone}: scattering does not confine from {low:.4g} to {high:.4g} GV; D is that of ballistic escape there"
-        for i, zone in enumerate(table.zones)
-        for low, high in _unconfined(table, i)
-    ]
+    notes = []
+    for i, zone in enumerate(table.zones):
+        confined = table.confined[i]
+        for low, high in _stretches(table, ~confined):
+            notes.append(f"{zone}: not confined {low:.4g} to {high:.4g} GV; D is that of ballistic escape there")
+        for low, high in _stretches(table, confined & (table.mu_star[i] < 1.0 - 1e-3)):
+            notes.append(
+                f"{zone}: confined at large pitch angles only {low:.4g} to {high:.4g} GV (mu* < 1), which lowers D"
+            )
     return [head, *rows, *notes]
 
 
-def _unconfined(table: DiffusionTable, zone: int) -> Iterable[tuple[float, float]]:
-    """First and last rigidity of every stretch of the table in which a zone does not confine [GV]."""
-    loose = np.concatenate([[False], ~table.confined[zone], [False]]).astype(int)
-    starts, ends = np.flatnonzero(np.diff(loose) == 1), np.flatnonzero(np.diff(loose) == -1)
+def _stretches(table: DiffusionTable, where: Bool[np.ndarray, "rigidity"]) -> list[tuple[float, float]]:
+    """First and last rigidity of every stretch of the table in which a condition holds [GV]."""
+    edges = np.diff(np.concatenate([[False], where, [False]]).astype(int))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     return [(table.rigidity[start], table.rigidity[end - 1]) for start, end in zip(starts, ends, strict=True)]
 
 

@@ -18,13 +18,23 @@ def _require(field: str, value: object, allowed: str, lower: float, upper: float
         raise InputError(field, float(numbers[~good].flat[0]), allowed)
 
 
+LOWEST_RIGIDITY, HIGHEST_RIGIDITY = 1e-3, 1e9
+"""Rigidities for which the theory is computed [GV]: beyond, nuclei are not cosmic rays, or not Galactic."""
+
+
 def check_rigidity(rigidity: object) -> None:
-    """Refuse rigidities [GV] that are not positive and finite.
+    """Refuse rigidities [GV] outside of the range for which the theory is computed.
 
     Raises:
         InputError: names the first bad value.
     """
-    _require("rigidity", rigidity, "a positive, finite rigidity in GV", 0.0, np.inf)
+    _require(
+        "rigidity",
+        rigidity,
+        f"between {LOWEST_RIGIDITY:g} and {HIGHEST_RIGIDITY:g} GV",
+        0.99 * LOWEST_RIGIDITY,
+        1.01 * HIGHEST_RIGIDITY,
+    )
 
 
 def check_pitch_angle(mu: object) -> None:

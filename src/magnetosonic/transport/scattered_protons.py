@@ -2,7 +2,8 @@
 
 A proton of kinetic energy T' that collides inelastically leaves one proton behind, with a kinetic energy spread evenly
 between 0 and T': the source is n int_T^inf v sigma(T') N(T') dT'/T'. Source: Tan & Ng 1983, J. Phys. G 9, 227, as used
-by Moskalenko et al. 2002, ApJ 565, 280 ("secondary protons"). They are a quarter of the protons at 1 GeV.
+by Moskalenko et al. 2002, ApJ 565, 280 ("secondary protons"). They are some
+per cent of the protons, 10 % at 1 GeV where the grammage is 10 g/cm^2.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -85,11 +87,12 @@ def particle_balance(
     return jnp.where(production > 0, jnp.abs(production - removed - lost) / scale, 0.0)
 
 
-def solve(problem: TransportProblem) -> Solution:
+def solve(problem: TransportProblem, nuclides: Sequence[str]) -> Solution:
     """Solve and verify: finite, non-negative, particles conserved.
 
     Args:
         problem: the problem.
+        nuclides: names of its nuclides, for messages.
 
     Returns:
         The solution.
@@ -100,35 +103,44 @@ def solve(problem: TransportProblem) -> Solution:
     """
     density = solve_densities(problem)
     imbalance = particle_balance(problem, density)
-    verify(np.asarray(density), np.asarray(imbalance))
+    verify(np.asarray(density), np.asarray(imbalance), nuclides, np.asarray(problem.energy))
     return Solution(density, imbalance)
 
 
 def verify(
-    density: Float[np.ndarray, "nuclide energy radius height"], imbalance: Float[np.ndarray, "nuclide energy"]
+    density: Float[np.ndarray, "nuclide energy radius height"],
+    imbalance: Float[np.ndarray, "nuclide energy"],
+    nuclides: Sequence[str],
+    energy: Float[np.ndarray, "energy"],
 ) -> None:
     """Refuse a solution that is not physical.
 
     Args:
         density: densities [nuclide, energy, radius, height].
         imbalance: relative imbalance [nuclide, energy].
+        nuclides: names of the nuclides, for messages.
+        energy: kinetic energies per nucleon, for messages [energy] [GeV/n].
 
     Raises:
         SolveError: see :func:`solve`.
     """
+
+    def place(nuclide: int, energy_number: int) -> str:
+        return f"{nuclides[nuclide]} at {energy[energy_number]:.3g} GeV/n"
+
     if not np.all(np.isfinite(density)):
         bad = np.argwhere(~np.isfinite(density))[0]
-        raise SolveError(f"the density of nuclide number {bad[0]} at energy number {bad[1]} is not finite")
+        raise SolveError(f"the density of {place(int(bad[0]), int(bad[1]))} is not finite")
     largest = density.max(axis=(2, 3), keepdims=True)
     if np.any(density < -NEGATIVE_TOLERANCE * largest) or np.any(density[..., 0] < 0):
-        bad = np.unravel_index(np.argmin(density / np.where(largest > 0, largest, 1.0)), density.shape)
+        worst = np.unravel_index(np.argmin(density / np.where(largest > 0, largest, 1.0)), density.shape)
         raise SolveError(
-            f"the density of nuclide number {bad[0]} at energy number {bad[1]} is negative; a diffusion length shorter "
-            "than the distance of the nodes in height is the usual cause: raise the orders of the grid"
+            f"the density of {place(int(worst[0]), int(worst[1]))} is negative; if its diffusion length is shorter "
+            "than the distance of the nodes in height, a larger galaxy.grid.height_order helps"
         )
-    if imbalance.max() > BALANCE_TOLERANCE:
-        bad = np.unravel_index(np.argmax(imbalance), imbalance.shape)
+    if not imbalance.max() <= BALANCE_TOLERANCE:
+        worst = np.unravel_index(np.argmax(imbalance), imbalance.shape)
         raise SolveError(
-            f"particles are not conserved: nuclide number {bad[0]} at energy number {bad[1]} is out of balance by "
+            f"particles are not conserved: {place(int(worst[0]), int(worst[1]))} is out of balance by "
             f"{imbalance.max():.1e} of its production (allowed: {BALANCE_TOLERANCE:.0e})"
         )
