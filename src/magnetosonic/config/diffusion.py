@@ -24,7 +24,8 @@ class ScatteringConfig(Section):
     modes: tuple[Mode, ...] = ("fast", "alfven")
     """Modes of the turbulence that scatter: fast, alfven, slow."""
     numerics: Literal["exact", "published"] = "exact"
-    """exact: converged integrals; published: the discretisation behind the figures of Fornieri et al. 2021."""
+    """exact: converged integrals; published: the discretisation behind the figures of Fornieri et al. 2021, which takes
+    zones with viscous damping for its disk (confinement over 900 pc) and others for its halo (5100 pc)."""
     max_harmonic: Annotated[int, WholeNumber(1, 16)] = 1
     """Highest harmonic n of the gyroresonance."""
     broadening: Literal["gaussian", "gaussian-2"] = "gaussian"
