@@ -1,7 +1,7 @@
 """The whole road against public runs of another program, which solves the same equations by time stepping.
 
-That program works on uniform cells of 100 pc and normalises the primary protons alone, which lowers all our fluxes by
-2 %; see docs/validation.md for the differences and their causes.
+That program normalises the primary protons alone, which lowers all our fluxes by 2 %; see docs/validation.md for the
+differences and what is known of their causes.
 """
 
 from importlib.resources import files
