@@ -30,7 +30,7 @@ from magnetosonic.transport.equation import SpatialOperators, TransportProblem, 
 from magnetosonic.transport.solution import Solution, solve
 from magnetosonic.turbulence.medium import Turbulence
 
-TABLE_POINTS = 10  # of D per decade of rigidity: interpolated to 1e-3 where D is smooth
+TABLE_POINTS = 60  # of D for every six decades of rigidity: interpolated to 2e-3 where D is smooth
 STEPS = ("network", "diffusion", "transport")
 """Names of the steps of :meth:`Model.predict`, in their order."""
 
@@ -201,7 +201,8 @@ class Model(eqx.Module):
         if self.given_diffusion is not None:
             return self.given_diffusion
         needed = kinematics(network).rigidity
-        points = max(60, int(np.ceil(TABLE_POINTS * np.log10(needed.max() / needed.min()))) + 1)
+        # In steps of one length, so that the same compiled function serves this and the usual table of results.
+        points = TABLE_POINTS * int(np.ceil(np.log10(needed.max() / needed.min()) / 6.0))
         rigidity = jnp.geomspace(needed.min(), needed.max(), points)
         theory = self.theory(rigidity)
         for name, zone in theory.items():

@@ -9,6 +9,12 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError, SolveError
+from magnetosonic.galaxy.gas import Gas
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.model import TABLE_POINTS, Model
+from magnetosonic.numerics.elements import SpectralMesh
+from magnetosonic.transport.coefficients import kinematics
+from magnetosonic.transport.solution import solve
 
 COARSE = (
     "transport.energy_min=1 GeV/n",
@@ -40,6 +46,40 @@ def power_law_model(zones, diffusion, *overrides):
 
 ONE_LAW = {"model": "power_law", "power_law": {"D0": "4e28 cm2/s", "rho0": "4 GV", "delta": 0.4, "eta": 1.0}}
 ONE_ZONE = {"halo": {"half_height": "4 kpc"}}
+
+
+PROTONS = '{H1={abundance=1.06e6, slopes=[1.8, 2.40, 2.26], breaks=["7 GV", "335 GV"]}}'
+NO_HEAVY = f"injection.nuclides={PROTONS}"
+LIGHT = (
+    "injection.nuclides={H1={abundance=1e6, slopes=[2.4]}, C12={abundance=3000, slopes=[2.4]}, "
+    "O16={abundance=4000, slopes=[2.4]}}",
+)
+
+
+class CellModel(Model):
+    """The same equations on uniform cells of 100 pc in height, as finite differences."""
+
+    def grid(self):
+        cells = round(self.zones[-1].half_height / 0.1)
+        nodes = np.linspace(0.0, self.galaxy.radius, self.galaxy.radial_cells + 1)
+        return Grid(nodes, SpectralMesh(np.linspace(0.0, 0.1 * cells, cells + 1).tolist(), [1] * cells))
+
+    def space(self, grid):
+        operators, gas = super().space(grid), Gas(self.galaxy.xco)
+        height = grid.heights.nodes[:-1]
+        offsets = 0.05 * np.linspace(-1.0, 1.0, 81)
+        weight = np.full(81, 1 / 80)
+        weight[[0, -1]] /= 2
+        size = np.where(height > 0, 0.1, 0.05)
+
+        def lumped(field):
+            averages = np.stack([grid.cell_averages(field, height + offset) for offset in offsets])
+            return jnp.asarray(np.einsum("p,pim->im", weight, averages) * size)[:, :, None] * jnp.eye(len(height))
+
+        fields = gas.total, gas.neutral, gas.ionised
+        return eqx.tree_at(
+            lambda tree: (tree.gas, tree.neutral, tree.electrons), operators, tuple(lumped(field) for field in fields)
+        )
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +158,41 @@ def test_a_zone_that_confines_nothing_is_refused():
     model = build_model(load_config("converged", ["zones.disk.alfven_mach=0.05"]))
     with pytest.raises(InputError, match=r"zones\.disk\.alfven_mach = 0\.05.*nothing scatters enough"):
         model.predict()
+
+
+@pytest.mark.parametrize("preset", ["converged", "fornieri2021"])
+def test_the_table_of_d_is_fine_enough(preset):
+    """Between its points D is interpolated to 2e-3: 1.6e-3 at the minimum of D in the published disk, else 1e-3."""
+    model = build_model(load_config(preset))
+    rigidity = jnp.geomspace(2.0, 1e5, TABLE_POINTS)
+    table = model.tabulated_diffusion(model.network())
+    found = table(rigidity[None], jnp.ones((1, TABLE_POINTS)))[:, 0]
+    np.testing.assert_allclose(found, model.diffusion(rigidity), rtol=2e-3)
+
+
+def test_scattered_protons_are_a_tenth_at_1_gev():
+    """Share of protons that have collided: 10 % at 1 GeV, 2 % at 50 GeV in the base model (docs/theory.md)."""
+    model = build_model(load_config("dragon2-base", ["transport.energies_per_decade=8", NO_HEAVY]))
+    network = model.network()
+    motion = kinematics(network)
+    diffusion = model.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
+    problem = model.transport_problem(network, diffusion)
+    alone = eqx.tree_at(lambda tree: tree.degradation, problem, jnp.zeros_like(problem.degradation))
+    proton = network.index("H1")
+    weights = model.grid().radial_interpolation(model.galaxy.observer_radius)
+    total, primary = (
+        np.einsum("r,er->e", weights, solve(case, ["H1"]).density[proton, ..., 0]) for case in (problem, alone)
+    )
+    share = np.interp(np.log([1.0, 54.0]), np.log(network.energy), 1 - primary / total)
+    np.testing.assert_allclose(share, [0.103, 0.0195], atol=0.001)
+
+
+def test_cells_of_100_pc_give_the_same_ratio():
+    """A second discretisation in height: linear elements, lumped, gas averaged over cells (docs/validation.md)."""
+    model = build_model(load_config("dragon2-base", [*COARSE, *LIGHT, "galaxy.grid.radial_cells=40"]))
+    uniform = CellModel(**{name: getattr(model, name) for name in model.__dataclass_fields__})
+    ratios = [np.asarray(case.predict().interstellar.ratio("B/C")) for case in (model, uniform)]
+    np.testing.assert_allclose(ratios[1], ratios[0], rtol=2e-3)
 
 
 def test_unknown_zone():
