@@ -40,14 +40,15 @@ def allowed(field: FieldInfo) -> str:
     while pending:
         part = pending.pop(0)
         if isinstance(part, Quantity | Number | WholeNumber):
-            if isinstance(part, Quantity):
-                return part.allowed
             if isinstance(part, Number):
                 low = "above 0" if part.low is None else f"from {part.low:g}"
                 return low + ("" if part.high is None else f" to {part.high:g}")
-            return f"a whole number from {part.low} to {part.high}"
+            return part.allowed
         if typing.get_origin(part) is typing.Literal:
-            return ", ".join(f"`{value}`" for value in typing.get_args(part))
+            table = any(typing.get_origin(other) is Mapping for other in typing.get_args(field.annotation))
+            return ", ".join(f"`{value}`" for value in typing.get_args(part)) + (
+                " or a table of numbers" if table else ""
+            )
         pending += [*typing.get_args(part), *getattr(part, "__metadata__", ())]
     return "true, false" if field.annotation is bool else ""
 

@@ -4,7 +4,7 @@ import astropy.units as u
 import magnetosonic as ms
 
 model = ms.load_model("converged", ["zones.halo.alfven_mach=0.7"])
-ms.diffusion_coefficients(model, [1, 30, 1000] * u.GV)          # xarray: D, mu*, confinement of every zone
+ms.diffusion_coefficients(model, [1, 30, 1000] * u.GV)     # xarray: D, mean free path, mu* ... of every zone
 ms.scattering_rates(model, "halo", 10 * u.GV, [0.1, 0.5])  # xarray: D_mumu by mode and interaction
 model.predict().modulated.ratio("B/C")             # arrays: spectra and ratios
 ms.run("converged")                                # xarray: everything that `magnetosonic run` writes
@@ -52,39 +52,52 @@ def load_model(source: Source = "converged", overrides: Sequence[str] = ()) -> M
     return build_model(load_config(source, overrides))
 
 
-def diffusion_coefficients(model: Model, rigidity: Numbers) -> xr.Dataset:
-    """Diffusion coefficients of all zones, for v = c.
+def diffusion_coefficients(
+    model: Model, rigidity: Numbers, velocity: float = 1.0, *, error: bool = False, momentum: bool = False
+) -> xr.Dataset:
+    """Diffusion coefficients of all zones.
 
     Args:
         model: the model.
         rigidity: rigidities, an Astropy quantity or numbers in GV; one or many.
+        velocity: of the particles, in units of the speed of light.
+        error: estimate the relative error of the numerics as well (a second computation at finer resolution).
+        momentum: compute the diffusion in momentum as well.
 
     Returns:
-        ``D`` [cm^2/s], ``mu_star`` and ``confined`` on (zone, rigidity [GV]).
+        ``D`` and ``D_perpendicular`` [cm^2/s], ``mean_free_path`` [pc], ``scattering_frequency`` [1/s], ``mu_star``
+        and ``confined`` on (zone, rigidity [GV]), and ``relative_error`` and ``D_pp_over_p2`` [1/s] if wanted.
 
     Raises:
-        InputError: for rigidities that are not positive, or not rigidities.
+        InputError: for rigidities or velocities that are not allowed, or a diffusion in momentum that does not exist.
     """
-    table = diffusion_table(model, _plain(rigidity, u.GV, "rigidity", "10 * u.GV"))
+    points = _plain(rigidity, u.GV, "rigidity", "10 * u.GV")
+    table = diffusion_table(model, points, velocity, error=error, momentum=momentum)
     dims = ("zone", "rigidity")
-    return xr.Dataset(
-        {
-            "D": (dims, table.coefficient, {"units": "cm^2/s"}),
-            "mu_star": (dims, table.mu_star, {"units": "1"}),
-            "confined": (dims, table.confined),
-        },
-        {"zone": list(table.zones), "rigidity": ("rigidity", table.rigidity, {"units": "GV"})},
-    )
+    variables = {
+        "D": (dims, table.coefficient, {"units": "cm^2/s"}),
+        "D_perpendicular": (dims, table.perpendicular, {"units": "cm^2/s"}),
+        "mean_free_path": (dims, table.mean_free_path, {"units": "pc"}),
+        "scattering_frequency": (dims, table.scattering_frequency, {"units": "1/s"}),
+        "mu_star": (dims, table.mu_star, {"units": "1"}),
+        "confined": (dims, table.confined),
+    }
+    if table.relative_error is not None:
+        variables["relative_error"] = (dims, table.relative_error, {"units": "1"})
+    if table.momentum is not None:
+        variables["D_pp_over_p2"] = (dims, table.momentum, {"units": "1/s"})
+    return xr.Dataset(variables, {"zone": list(table.zones), "rigidity": ("rigidity", table.rigidity, {"units": "GV"})})
 
 
-def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers) -> xr.Dataset:
-    """Pitch-angle scattering rates in one zone, for v = c.
+def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, velocity: float = 1.0) -> xr.Dataset:
+    """Pitch-angle scattering rates in one zone.
 
     Args:
         model: the model.
         zone: name of the zone.
         rigidity: rigidities, an Astropy quantity or numbers in GV; one or many.
         mu: cosines of the pitch angle, between -1 and 1; one or many.
+        velocity: of the particles, in units of the speed of light.
 
     Returns:
         D_mumu [1/s] as ``fast_ttd``, ``fast_gyro``, ``alfven_gyro`` ... on (rigidity [GV], mu).
@@ -93,7 +106,7 @@ def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers) ->
         InputError: for an unknown zone, or rigidities or pitch angles that are not allowed.
     """
     pitch = _plain(mu, u.dimensionless_unscaled, "mu", "0.5")
-    table = scattering_table(model, zone, _plain(rigidity, u.GV, "rigidity", "10 * u.GV"), pitch)
+    table = scattering_table(model, zone, _plain(rigidity, u.GV, "rigidity", "10 * u.GV"), pitch, velocity)
     rates = {
         f"{mode}_{interaction}": (("rigidity", "mu"), rate, {"units": "1/s"})
         for (mode, interaction), rate in table.rates.items()

@@ -42,11 +42,19 @@ class Zone(eqx.Module):
         name: for example "halo".
         half_height: its upper edge in |z| [kpc].
         turbulence: its turbulence; none is needed when D is given.
+        confinement_length: L' of the confinement criterion [kpc]; if none, a fifth of the half height (Fornieri et al.
+            2021, MNRAS 502, 5821, equation 7).
     """
 
     name: str = eqx.field(static=True)
     half_height: float = eqx.field(static=True)
     turbulence: Turbulence | None
+    confinement_length: float | None = None
+
+    @property
+    def escape_length(self) -> float:
+        """L' of the confinement criterion [kpc]."""
+        return 0.2 * self.half_height if self.confinement_length is None else self.confinement_length
 
 
 class Galaxy(eqx.Module):
@@ -151,11 +159,14 @@ class Model(eqx.Module):
                 rate = rate.at[network.index(nuclide.name)].set(jnp.log(2.0) / half_life)
         return eqx.tree_at(lambda tree: tree.decay_rate, network, rate)
 
-    def theory(self, rigidity: Float[Array, "rigidity"]) -> dict[str, Diffusion]:
-        """D from the turbulence of every zone, for v = c.
+    def theory(
+        self, rigidity: Float[Array, "rigidity"], velocity: Float[Array | np.ndarray, "#rigidity"] | None = None
+    ) -> dict[str, Diffusion]:
+        """D from the turbulence of every zone.
 
         Args:
             rigidity: rigidities [rigidity] [GV].
+            velocity: of the particles [kpc/Myr], of each rigidity or one for all; without it the speed of light.
 
         Returns:
             Diffusion coefficient, mu* and confinement, by the zone's name.
@@ -167,7 +178,9 @@ class Model(eqx.Module):
         for zone in self.zones:
             if zone.turbulence is None:
                 raise InputError(f"zones.{zone.name}", None, "a zone with turbulence, for the diffusion of the theory")
-            result[zone.name] = diffusion_coefficient(zone.turbulence, self.scattering, rigidity, zone.half_height)
+            result[zone.name] = diffusion_coefficient(
+                zone.turbulence, self.scattering, rigidity, zone.escape_length, velocity
+            )
         return result
 
     def diffusion(self, rigidity: Float[Array, "rigidity"], velocity: float = 1.0) -> Float[Array, "zone rigidity"]:

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from magnetosonic import __version__, figures, results
 from magnetosonic.cli.app import app
 from magnetosonic.errors import SolveError
+from magnetosonic.results.csv_tables import DIFFUSION_COLUMNS
 from tests.results.small import small_results, small_toml
 
 FILES = {"diffusion.csv", "spectra.csv", "ratios.csv", "results.nc", "summary.txt", "figures"}
@@ -55,7 +56,7 @@ def test_run_writes_everything(config, tmp_path):
     }
     heads = {name: (folder / name).read_text().splitlines()[0] for name in FILES if name.endswith(".csv")}
     assert heads == {
-        "diffusion.csv": "zone,rigidity_GV,D_cm2_s,mu_star,confined",
+        "diffusion.csv": ",".join(DIFFUSION_COLUMNS),
         "spectra.csv": "nuclide,charge,mass_number,kinetic_energy_GeV_per_n,rigidity_GV,flux_LIS,flux_TOA",
         "ratios.csv": "ratio,kinetic_energy_GeV_per_n,rigidity_GV,LIS,TOA",
     }
@@ -119,7 +120,7 @@ def test_diffusion_to_standard_output(config):
     assert outcome.exit_code == 0
     assert outcome.stderr == ""
     rows = rows_of(outcome.stdout)
-    assert list(rows[0]) == ["zone", "rigidity_GV", "D_cm2_s", "mu_star", "confined"]
+    assert list(rows[0]) == list(DIFFUSION_COLUMNS)
     np.testing.assert_allclose([float(row["D_cm2_s"]) for row in rows], [3.7e28, 3.7e28 * 10**0.5], rtol=1e-9)
     assert rows == rows_of(
         invoke("diffusion", config, "--rigidity", "4,40", "--csv", "-", "--set", "diffusion.power_law.delta=0.5").stdout

@@ -10,6 +10,7 @@ from magnetosonic.config import load_config
 from magnetosonic.errors import InputError
 
 MEDIUM = {"density": "0.1 cm-3", "temperature": "8000 K", "ionization": 0.9}
+TENUOUS = {"density": "1e-3 cm-3", "ionization": 0.05}
 POWER_LAW = {"D0": "4e28 cm2/s", "rho0": "4 GV", "delta": 0.4}
 BREAK = {"rigidity": "300 GV", "delta_high": 0.3, "smoothness": 0.1}
 
@@ -39,6 +40,11 @@ def with_medium(**more):
     """Changes that give the disk's plasma by its medium."""
     removed = dict.fromkeys(("plasma_beta", "alfven_speed", "viscous_scale"))
     return {f"zones.disk.{key}": value for key, value in (removed | {"medium": MEDIUM} | more).items()}
+
+
+def ion_neutral(**more):
+    """Changes that switch on ion-neutral damping of the halo, and others there."""
+    return {f"zones.halo.{key}": value for key, value in ({"damping": ["ion-neutral"]} | more).items()}
 
 
 BAD = {
@@ -125,6 +131,48 @@ BAD = {
     ),
     "field too strong": ({"zones.halo.magnetic_field": "1 mG"}, "zones.halo.magnetic_field", "'1 mG'", "100 uG"),
     "viscous scale of injection": ({"zones.disk.viscous_scale": 1.0}, "zones.disk.viscous_scale", "1.0", "above 1"),
+    "ion-neutral scale of injection": (
+        ion_neutral(ion_neutral_scale=1),
+        "zones.halo.ion_neutral_scale",
+        "1",
+        "above 1: ion-neutral damping acts below the injection scale",
+    ),
+    "parallel ion-neutral scale of injection": (
+        ion_neutral(ion_neutral_parallel_scale=1.0),
+        "zones.halo.ion_neutral_parallel_scale",
+        "1.0",
+        "above 1: ion-neutral damping acts below the injection scale",
+    ),
+    "ion-neutral scale below injection": (
+        {"zones.halo.ion_neutral_scale": 0.5},
+        "zones.halo.ion_neutral_scale",
+        "0.5",
+        "a number between 1.0 and 1e+30",
+    ),
+    "infinite parallel ion-neutral scale": (
+        {"zones.halo.ion_neutral_parallel_scale": float("inf")},
+        "zones.halo.ion_neutral_parallel_scale",
+        "inf",
+        "a number between 1.0 and 1e+30",
+    ),
+    "zero confinement length": (
+        {"zones.halo.confinement_length": "0 kpc"},
+        "zones.halo.confinement_length",
+        "'0 kpc'",
+        "above 0 and at most 50 kpc",
+    ),
+    "confinement length of 51 kpc": (
+        {"zones.halo.confinement_length": "51 kpc"},
+        "zones.halo.confinement_length",
+        "'51 kpc'",
+        "above 0 and at most 50 kpc",
+    ),
+    "confinement length as number": (
+        {"zones.halo.confinement_length": 0.8},
+        "zones.halo.confinement_length",
+        "0.8",
+        "a length with its unit",
+    ),
     "ionization above one": (
         with_medium(medium=MEDIUM | {"ionization": 1.1}),
         "zones.disk.medium.ionization",
@@ -136,6 +184,18 @@ BAD = {
         "zones.disk.medium",
         "1e+07 K",
         "plasma_beta is between 0.001 and 10",
+    ),
+    "medium whose fast modes die at injection": (
+        with_medium(damping=["ion-neutral"], injection_scale="1 pc", medium=MEDIUM | TENUOUS),
+        "zones.disk.medium",
+        "0.001 cm-3",
+        "such that ion_neutral_scale is above 1; it is",
+    ),
+    "medium whose Alfvén waves die at injection": (
+        with_medium(damping=["ion-neutral"], alfven_mach=1.5, injection_scale="1 pc", medium=MEDIUM | TENUOUS),
+        "zones.disk.medium",
+        "0.001 cm-3",
+        "such that ion_neutral_parallel_scale is above 1; it is",
     ),
     "negative modulation": ({"modulation.potential": "-0.1 GV"}, "modulation.potential", "'-0.1 GV'", "between 0 GV"),
     "harmonic zero": ({"scattering.max_harmonic": 0}, "scattering.max_harmonic", "0", "from 1 to 16"),
@@ -169,14 +229,49 @@ BAD = {
     ),
     "unknown gas": ({"galaxy.gas": "none"}, "galaxy.gas", "'none'", "'galprop'"),
     "unknown sources": ({"galaxy.sources": "pulsars"}, "galaxy.sources", "'pulsars'", "'ferriere2001'"),
-    "no damping": ({"zones.halo.damping": []}, "zones.halo.damping", "[]", "non-empty list of 'collisionless'"),
     "damping twice": ({"zones.halo.damping": ["viscous"] * 2}, "zones.halo.damping", "viscous", "at most once"),
-    "unknown damping": ({"zones.halo.damping": ["landau"]}, "zones.halo.damping.0", "'landau'", "'collisionless' or"),
+    "unknown damping": (
+        {"zones.halo.damping": ["landau"]},
+        "zones.halo.damping.0",
+        "'landau'",
+        "'collisionless', 'viscous' or 'ion-neutral'",
+    ),
+    "damping is no list": ({"zones.halo.damping": "viscous"}, "zones.halo.damping", "'viscous'", "a list"),
     "viscous damping without scale": (
         {"zones.halo.damping": ["viscous"]},
         "zones.halo.viscous_scale",
         "None",
         "given, or medium in its place",
+    ),
+    "ion-neutral damping without scale": (
+        ion_neutral(ion_neutral_parallel_scale=1e5),
+        "zones.halo.ion_neutral_scale",
+        "None",
+        "given, or medium in its place",
+    ),
+    "ion-neutral damping without parallel scale": (
+        ion_neutral(ion_neutral_scale=1e3),
+        "zones.halo.ion_neutral_parallel_scale",
+        "None",
+        "given, or medium in its place",
+    ),
+    "ion-neutral damping without neutrals": (
+        with_medium(damping=["ion-neutral"], medium=MEDIUM | {"ionization": 1.0}),
+        "zones.disk.medium.ionization",
+        "1.0",
+        "below 1, because damping contains 'ion-neutral'",
+    ),
+    "ion-neutral scale and medium": (
+        with_medium(ion_neutral_scale=1e3),
+        "zones.disk.ion_neutral_scale",
+        "1000.0",
+        "it follows from medium",
+    ),
+    "parallel ion-neutral scale and medium": (
+        with_medium(ion_neutral_parallel_scale=1e5),
+        "zones.disk.ion_neutral_parallel_scale",
+        "100000.0",
+        "it follows from medium",
     ),
     "theory without turbulence": ({"zones.halo.alfven_mach": None}, "zones.halo.alfven_mach", "None", "given"),
     "theory without damping": ({"zones.halo.damping": None}, "zones.halo.damping", "None", "given"),
@@ -200,6 +295,30 @@ BAD = {
         "scattering.broadening",
         "gaussian-2",
         "'gaussian'",
+    ),
+    "published threshold": (
+        {"scattering.confinement_threshold": 2.0},
+        "scattering.confinement_threshold",
+        "2.0",
+        "1 with",
+    ),
+    "unknown harmonics": ({"scattering.max_harmonic": "many"}, "scattering.max_harmonic", "'many'", "or 'all'"),
+    "unknown broadening": ({"scattering.broadening": "box"}, "scattering.broadening", "'box'", "'delta'"),
+    "diffusion without broadening": (
+        {"scattering.numerics": "exact", "scattering.broadening": "delta"},
+        "scattering.broadening",
+        "'delta'",
+        "infinite",
+    ),
+    "unknown resolution": ({"scattering.resolution": "finer"}, "scattering.resolution", "'finer'", "'fine'"),
+    "no threshold": ({"scattering.confinement_threshold": 0}, "scattering.confinement_threshold", "0", "above 0"),
+    "unknown mode energy": ({"scattering.mode_energy": "half"}, "scattering.mode_energy", "'half'", "'equipartition'"),
+    "energy of one mode": ({"scattering.mode_energy": {"fast": 0.5}}, "scattering.mode_energy", "0.5", "fast, alfven"),
+    "negative energy": (
+        {"scattering.mode_energy": {"fast": 0.5, "alfven": -0.1}},
+        "scattering.mode_energy",
+        "-0.1",
+        "above 0",
     ),
     # Diffusion.
     "unknown model": ({"diffusion.model": "plain"}, "diffusion.model", "'plain'", "'power_law'"),
@@ -304,6 +423,11 @@ def test_refused(preset, case):
 def test_the_table_starts_from_something_accepted(preset):
     load_config(changed(preset, {}))
     load_config(changed(preset, with_medium()))
+    load_config(changed(preset, ion_neutral(ion_neutral_scale=1e3, ion_neutral_parallel_scale=1e30)))
+    load_config(changed(preset, with_medium(damping=["ion-neutral"])))
+    # Neutrals too few or friction too strong matter only to a zone whose damping it is.
+    load_config(changed(preset, with_medium(injection_scale="1 pc", medium=MEDIUM | TENUOUS)))
+    load_config(changed(preset, with_medium(medium=MEDIUM | {"ionization": 1.0})))
 
 
 @pytest.mark.parametrize(

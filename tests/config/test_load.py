@@ -3,6 +3,8 @@
 import tomllib
 from importlib.resources import files
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from astropy import units as u
@@ -22,6 +24,10 @@ def raw_preset(name):
     return tomllib.loads((files("magnetosonic.config") / "presets" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def flags(turbulence):
+    return bool(turbulence.collisionless), bool(turbulence.viscous), bool(turbulence.ion_neutral)
+
+
 def test_presets():
     assert available_presets() == ("converged", "dragon2-base", "fornieri2021")
 
@@ -32,8 +38,8 @@ def test_fornieri2021_is_the_published_set_up():
     assert list(config.zones) == ["disk", "halo"]
     disk, halo = config.turbulence("disk"), config.turbulence("halo")
     assert (float(disk.alfven_mach), float(halo.alfven_mach)) == (0.4, 0.5)
-    assert (disk.collisionless, disk.viscous) == (True, True)
-    assert (halo.collisionless, halo.viscous) == (True, False)
+    assert flags(disk) == (True, True, False)
+    assert flags(halo) == (True, False, False)
     assert float(disk.viscous_scale) == 1e6
     for zone in (disk, halo):
         assert (float(zone.injection_scale), float(zone.plasma_beta), float(zone.magnetic_field)) == (0.1, 0.14, 1.0)
@@ -191,6 +197,63 @@ def test_plasma_follows_from_the_medium():
     assert float(turbulence.plasma_beta) == float(expected.plasma_beta)
     assert float(turbulence.alfven_speed) == float(expected.alfven_speed)
     assert float(turbulence.viscous_scale) == float(expected.viscous_scale)
+
+
+def test_ion_neutral_damping_follows_from_the_medium():
+    raw = raw_preset("fornieri2021")
+    for key in ("plasma_beta", "alfven_speed", "viscous_scale"):
+        del raw["zones"]["disk"][key]
+    raw["zones"]["disk"] |= {
+        "damping": ["ion-neutral", "viscous"],
+        "medium": {"density": "0.4 cm-3", "temperature": "1000 K", "ionization": 0.02},
+    }
+    turbulence = load_config(raw).turbulence("disk")
+    expected = plasma_numbers(
+        density=0.4,
+        temperature=1000.0,
+        ionization=0.02,
+        magnetic_field=1.0,
+        alfven_mach=0.4,
+        injection_scale=0.1,
+    )
+    assert flags(turbulence) == (False, True, True)
+    for name in ("viscous_scale", "ion_neutral_scale", "ion_neutral_parallel_scale"):
+        assert 1.0 < float(getattr(turbulence, name)) == float(getattr(expected, name)) < 1e30
+
+
+def test_ion_neutral_damping_by_numbers():
+    raw = raw_preset("fornieri2021")
+    raw["zones"]["disk"] |= {
+        "damping": ["ion-neutral"],
+        "ion_neutral_scale": 2000,
+        "ion_neutral_parallel_scale": 1e6,
+    }
+    turbulence = load_config(raw).turbulence("disk")
+    assert flags(turbulence) == (False, False, True)
+    assert (float(turbulence.ion_neutral_scale), float(turbulence.ion_neutral_parallel_scale)) == (2000.0, 1e6)
+    raw["zones"]["disk"]["damping"] = ["collisionless"]
+    unused = load_config(raw).turbulence("disk")
+    assert flags(unused) == (True, False, False)
+    assert (float(unused.ion_neutral_scale), float(unused.ion_neutral_parallel_scale)) == (1e30, 1e30)
+
+
+def test_no_damping_at_all():
+    config = load_config("fornieri2021", ["zones.halo.damping=[]"])
+    assert flags(config.turbulence("halo")) == (False, False, False)
+    assert load_config(tomllib.loads(config_to_toml(config))) == config
+
+
+def test_zones_of_different_damping_have_one_structure():
+    zones = [load_config("fornieri2021").turbulence(zone) for zone in ("disk", "halo")]
+    stacked = jax.tree.map(lambda *leaves: jnp.stack(leaves), *zones)
+    np.testing.assert_array_equal(stacked.viscous, [True, False])
+
+
+def test_confinement_length():
+    config = load_config("fornieri2021", ["zones.halo.confinement_length=900 pc"])
+    assert config.zones["halo"].confinement_length == 0.9
+    assert config.zones["disk"].confinement_length is None
+    assert load_config(tomllib.loads(config_to_toml(config))) == config
 
 
 def test_power_law_of_single_zones():

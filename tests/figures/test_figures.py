@@ -54,7 +54,7 @@ def test_rigidities_without_confinement_are_marked():
     table = DiffusionTable(
         ("disk", "halo"),
         rigidity,
-        np.array([[1e28, 2e28, 3e28], [2e28, 4e28, 6e28]]),
+        *[np.array([[1e28, 2e28, 3e28], [2e28, 4e28, 6e28]])] * 4,
         np.array([[1.0, 0.5, 0.0], [1.0, 1.0, 1.0]]),
         np.array([[True, True, False], [True, True, True]]),
     )

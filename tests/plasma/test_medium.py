@@ -4,7 +4,13 @@ import jax
 import numpy as np
 import pytest
 
-from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC_IN_CM
+from magnetosonic.plasma.debye import debye_length
+from magnetosonic.plasma.ion_neutral import (
+    ion_neutral_parallel_scale,
+    ion_neutral_scale,
+    neutral_ion_collision_frequency,
+)
 from magnetosonic.plasma.medium import alfven_speed, plasma_beta, plasma_numbers
 from magnetosonic.plasma.viscosity import coulomb_logarithm, longitudinal_viscosity, viscous_scale
 
@@ -29,6 +35,11 @@ def test_plasma_beta():
     assert float(plasma_beta(1.0, 1.0, 1e4, 1.0)) == pytest.approx(69.39899, rel=1e-6)
     # Hot halo: 6 uG, 1e-3 cm^-3, 1e6 K: 69.39899 x 1e-3 x 100/36.
     assert float(plasma_beta(6.0, 1e-3, 1e6, 1.0)) == pytest.approx(0.19277497, rel=1e-6)
+
+
+def test_debye_length():
+    # n_e = 1 cm^-3, T = 1e4 K: sqrt(1.380649e-12 erg/(4 pi x (4.80320471e-10 esu)^2)) = sqrt(4.76224e5) = 690.09 cm.
+    assert float(debye_length(1.0, 1e4)) * KPC_IN_CM == pytest.approx(690.09, rel=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +89,25 @@ def test_all_numbers_together():
     np.testing.assert_allclose(numbers.plasma_beta, plasma_beta(1.0, 0.1, 8000.0, 0.9), rtol=1e-14)
     expected = viscous_scale(ion_density=0.09, temperature=8000.0, alfven_speed=speed, **TURBULENCE)
     np.testing.assert_allclose(numbers.viscous_scale, expected, rtol=1e-14)
+    np.testing.assert_allclose(numbers.debye_length, debye_length(0.09, 8000.0), rtol=1e-14)
+    np.testing.assert_allclose(numbers.coulomb_logarithm, coulomb_logarithm(0.09, 8000.0), rtol=1e-14)
+    np.testing.assert_allclose(numbers.viscosity, longitudinal_viscosity(0.09, 8000.0), rtol=1e-14)
+
+
+def test_numbers_of_collisions_with_neutrals():
+    medium = WARM | {"ionization": 0.01}
+    numbers = plasma_numbers(**medium, **TURBULENCE)
+    collisions = neutral_ion_collision_frequency(0.001, 8000.0)
+    np.testing.assert_allclose(numbers.collision_frequency, collisions, rtol=1e-14)
+    gas = {
+        "ionization": 0.01,
+        "collision_frequency": collisions,
+        "alfven_speed": alfven_speed(1.0, 0.1, 0.01),
+        "injection_scale": 0.1,
+    }
+    # Rounding of three products.
+    np.testing.assert_allclose(numbers.ion_neutral_scale, ion_neutral_scale(**gas, alfven_mach=0.4), rtol=1e-13)
+    np.testing.assert_allclose(numbers.ion_neutral_parallel_scale, ion_neutral_parallel_scale(**gas), rtol=1e-13)
 
 
 def test_published_viscous_scale_is_that_of_a_warm_medium():

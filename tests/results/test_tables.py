@@ -96,9 +96,49 @@ def test_diffusion_table_of_a_power_law():
     assert np.isnan(table.mu_star).all()
     assert table.confined.all()
     rows = rows_of(diffusion_csv(table))
-    assert list(rows[0]) == ["zone", "rigidity_GV", "D_cm2_s", "mu_star", "confined"]
+    assert list(rows[0]) == [
+        "zone",
+        "rigidity_GV",
+        "D_cm2_s",
+        "mu_star",
+        "confined",
+        "D_perpendicular_cm2_s",
+        "mean_free_path_pc",
+        "scattering_frequency_per_s",
+    ]
     assert [row["zone"] for row in rows] == ["halo", "halo"]
     assert [(row["mu_star"], row["confined"]) for row in rows] == [("nan", "true")] * 2
+    # 3 x 3.7e28 cm^2/s / 2.99792458e10 cm/s = 3.7025614e18 cm = 1.1999184 pc; c/lambda = 8.0968935e-9 1/s.
+    np.testing.assert_allclose(table.mean_free_path[0, 0], 1.1999184, rtol=1e-7)
+    np.testing.assert_allclose(table.scattering_frequency[0, 0], 8.0968935e-9, rtol=1e-7)
+    slow = diffusion_table(model, np.array([4.0]), 0.5)
+    # eta = 1: D ~ v, so that the mean free path is the same.
+    np.testing.assert_allclose(slow.coefficient[0, 0], 1.85e28, rtol=1e-12)
+    np.testing.assert_allclose(slow.mean_free_path[0, 0], 1.1999184, rtol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("choices", "field"),
+    [({"velocity": 0.0}, "velocity"), ({"velocity": 1.5}, "velocity"), ({"momentum": True}, "momentum")],
+)
+def test_diffusion_table_refuses(choices, field):
+    with pytest.raises(InputError) as error:
+        diffusion_table(build_model(small_config()), np.array([4.0]), **choices)
+    assert error.value.field == field
+
+
+def test_diffusion_table_with_everything():
+    model = build_model(load_config("converged", ["zones.halo.alfven_mach=0.5"]))
+    rigidity = np.array([1.0, 100.0])
+    table = diffusion_table(model, rigidity, error=True, momentum=True)
+    halo = table.zones.index("halo")
+    np.testing.assert_allclose(table.perpendicular[halo], 0.5**4 * table.coefficient[halo], rtol=1e-12)
+    assert (table.relative_error < 1e-4).all()
+    # Cauchy and Schwarz: Int D_mumu dmu Int (1-mu^2)^2/D_mumu dmu >= (2/3)^2, hence D_pp D/p^2 >= v_A^2/9.
+    assert (table.momentum * table.coefficient > (10e5) ** 2 / 9).all()
+    rows = rows_of(diffusion_csv(table))
+    np.testing.assert_allclose(column(rows, "relative_error"), table.relative_error.ravel(), rtol=1e-9)
+    np.testing.assert_allclose(column(rows, "D_pp_over_p2_per_s"), table.momentum.ravel(), rtol=1e-9)
 
 
 @pytest.mark.parametrize("rigidity", [0.0, -1.0, np.nan, np.inf])

@@ -1,30 +1,22 @@
-"""Spatial diffusion coefficients: references, confinement, gradients, bad input."""
+"""Spatial diffusion coefficients: references, the integral over the pitch angle, confinement, bad input."""
 
 from __future__ import annotations
 
-import equinox as eqx
-import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy import integrate, optimize
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
-from magnetosonic.numerics.interpolation import (
-    even_chebyshev_coefficients,
-    even_chebyshev_nodes,
-    even_chebyshev_sum,
-)
+from magnetosonic.scattering import diffusion
 from magnetosonic.scattering.diffusion import diffusion_coefficient
-from magnetosonic.scattering.rates import scattering_rates
+from magnetosonic.scattering.resolution import RESOLUTIONS
 from magnetosonic.scattering.settings import ScatteringSettings
 
 from .reference import rows, zone, zone_of_row
+from .shared import ALL, DEFAULT, RIGIDITY, changed, diffuse, rates, rigidity_of
 
-EXACT = ScatteringSettings()
-# The same number of rigidities everywhere, so that one compilation serves most tests.
-RIGIDITY = np.array([0.3, 10.0, 1e3, 1e4])
-FIELDS = ("alfven_mach", "injection_scale", "plasma_beta", "alfven_speed", "magnetic_field", "viscous_scale")
+DISK = zone(0.4, 100.0, 0.1, True)
 
 
 def test_reference():
@@ -33,91 +25,128 @@ def test_reference():
         cases.setdefault(row["case"], []).append(row)
     for case in cases.values():
         rigidity = np.array([float(row["rigidity_GV_at_1uG"]) for row in case])
-        # So high a zone that every pitch angle is confined.
-        found = diffusion_coefficient(zone_of_row(case[0]), EXACT, rigidity, 1e9)
+        # Without a limit to the mean free path every pitch angle is confined.
+        found = diffuse(zone_of_row(case[0]), length=float("inf"), rigidity=rigidity)
         expected = [float(row["D_parallel_cm2_s"]) for row in case]
         np.testing.assert_array_equal(found.mu_star, 1.0)
-        np.testing.assert_allclose(found.coefficient * KPC2_MYR_IN_CM2_S, expected, rtol=4e-5)
+        np.testing.assert_allclose(found.coefficient * KPC2_MYR_IN_CM2_S, expected, rtol=5e-5)
+
+
+@pytest.fixture
+def model(monkeypatch):
+    """D from a model of the rate, d = 1e4 R s^2 (1 + 4 mu^2)/(1 + 9 mu^4), in place of that of turbulence."""
+
+    def rate(scale, mu):
+        return 1e4 * scale * (1.0 - mu**2) * (1.0 + 4.0 * mu**2) / (1.0 + 9.0 * mu**4)
+
+    def rates_of_model(tables, turbulence, settings, particles):
+        return {("fast", "ttd"): rate(particles.scale[:, None], particles.mu)}
+
+    monkeypatch.setattr(diffusion, "dimensionless_rates", rates_of_model)
+    # A choice of its own, so that nothing compiled with the rates of turbulence is taken.
+    monkeypatch.setitem(RESOLUTIONS, "model", RESOLUTIONS["fine"])
+    return ScatteringSettings(resolution="model"), rate
+
+
+@pytest.mark.parametrize("threshold", [1.0, 2.0])
+@pytest.mark.parametrize("length", [0.03, 0.1, 10.0])
+def test_integral_over_the_pitch_angle(model, threshold, length):
+    choices, rate = model
+    settings = ScatteringSettings(resolution="model", confinement_threshold=threshold)
+    assert settings.nodes == choices.nodes
+    turbulence = zone(0.5, 100.0, 0.1, False)
+    scale = np.array([5e-5, 1.5e-4, 3e-4, 2e-3])
+    found = diffuse(turbulence, settings, length, rigidity_of(scale, turbulence))
+    for index, one in enumerate(scale):
+        level = 0.1 / (threshold * length)
+
+        def excess(mu, one=one, level=level):
+            return rate(one, mu) / (1.0 - mu**2) - level
+
+        mu = np.linspace(0.0, 1.0 - 1e-9, 10001)
+        above = np.flatnonzero(excess(mu) > 0.0)
+        assert bool(found.confined[index]) == bool(above.size)
+        if not above.size:
+            np.testing.assert_allclose(found.coefficient[index], SPEED_OF_LIGHT * length / 3.0, rtol=1e-12)
+            assert found.mu_star[index] == 0.0
+            continue
+        last = above[-1]
+        end = 1.0 if last == mu.size - 1 else optimize.brentq(excess, mu[last], mu[last + 1], xtol=1e-14)
+        integral = integrate.quad(lambda m, one=one: (1.0 - m * m) ** 2 / rate(one, m), 0.0, end, epsabs=0.0)[0]
+        np.testing.assert_allclose(found.mu_star[index], end, rtol=1e-6)
+        np.testing.assert_allclose(found.coefficient[index], 0.25 * SPEED_OF_LIGHT * 0.1 * integral, rtol=1e-6)
 
 
 def test_confinement():
-    turbulence = zone(0.4, 100.0, 0.1, True)
-    found = diffusion_coefficient(turbulence, EXACT, RIGIDITY, 0.9)
+    found = diffuse(DISK, length=0.18)
     assert found.confined.all()
     assert found.mu_star[1] == 1.0
     assert 0.0 < found.mu_star[0] < 1.0
     # At mu* the mean free path of eq. 7 of Fornieri et al. 2021 equals L'.
     mu = np.asarray(found.mu_star)[:1]
-    rates = scattering_rates(turbulence, EXACT, RIGIDITY[:1], mu)
-    rate = sum(np.asarray(one)[0, 0] for one in rates.values())
-    np.testing.assert_allclose(SPEED_OF_LIGHT * (1 - mu[0] ** 2) / rate, 0.9 / 5, rtol=1e-5)
+    rate = sum(one[0, 0] for key, one in rates(DISK, ALL, RIGIDITY[:1], mu).items() if key[0] != "slow")
+    np.testing.assert_allclose(SPEED_OF_LIGHT * (1 - mu[0] ** 2) / rate, 0.18, rtol=1e-4)
+
+
+def test_a_threshold_is_a_longer_confinement_length():
+    # Both enter mu* as their product.
+    doubled = diffuse(DISK, ScatteringSettings(confinement_threshold=2.0), 0.18)
+    longer = diffuse(DISK, length=0.36)
+    np.testing.assert_allclose(doubled.mu_star, longer.mu_star, rtol=1e-12)
+    np.testing.assert_allclose(doubled.coefficient, longer.coefficient, rtol=1e-6)
 
 
 def test_ballistic_escape():
-    found = diffusion_coefficient(zone(0.1, 100.0, 0.1, False), EXACT, RIGIDITY, 1e-3)
+    found = diffuse(zone(0.1, 100.0, 0.1, False), length=2e-4, velocity=0.5 * SPEED_OF_LIGHT)
     assert not found.confined.any()
     np.testing.assert_array_equal(found.mu_star, 0.0)
-    np.testing.assert_allclose(found.coefficient, SPEED_OF_LIGHT * 1e-3 / 15.0, rtol=1e-14)
+    np.testing.assert_allclose(found.coefficient, 0.5 * SPEED_OF_LIGHT * 2e-4 / 3.0, rtol=1e-14)
 
 
-def test_pitch_interpolation_converges():
-    # ln(d/(1-mu^2)) is interpolated from few pitch angles; all of them are computed at once.
-    sizes = (8, 16, 32)
-    check = np.linspace(0.01, 0.99, 33)
-    pitch = np.concatenate([*(even_chebyshev_nodes(size) for size in sizes), check])
-    rates = scattering_rates(zone(0.3, 100.0, 0.1, False), EXACT, RIGIDITY[:1], pitch)
-    smooth = jnp.log(sum(rates.values())[0] / (1 - pitch**2))
-    errors, start = [], 0
-    for size in sizes:
-        series = even_chebyshev_coefficients(smooth[start : start + size])
-        errors.append(float(jnp.abs(even_chebyshev_sum(series, jnp.asarray(check)) - smooth[-check.size :]).max()))
-        start += size
-    # Sixteen pitch angles reach the floor, which is the error of the rates themselves.
-    assert errors[1] < 0.1 * errors[0]
-    assert errors[2] < 3e-5
+@pytest.mark.parametrize("share", [0.1, 0.7])
+def test_slow_particles(share):
+    # D is v L times a number that depends on v_A/v.
+    faster = changed(DISK, alfven_speed=DISK.alfven_speed / share)
+    slow, light = diffuse(DISK, velocity=share * SPEED_OF_LIGHT), diffuse(faster)
+    np.testing.assert_allclose(slow.coefficient, share * light.coefficient, rtol=1e-10)
+    np.testing.assert_allclose(slow.mu_star, light.mu_star, rtol=1e-10)
 
 
-@pytest.mark.parametrize(
-    ("turbulence", "half_height"),
-    [(zone(0.5, 100.0, 0.14, False), 6.0), (zone(0.4, 100.0, 0.1, True), 0.9)],
-    ids=["halo", "disk"],
-)
-def test_gradient(turbulence, half_height):
-    def log_diffusion(turbulence):
-        return jnp.log(diffusion_coefficient(turbulence, EXACT, RIGIDITY, half_height).coefficient)
-
-    jacobian = jax.jit(jax.jacrev(log_diffusion))(turbulence)
-    for field in FIELDS:
-        value = getattr(turbulence, field)
-
-        def moved(share, field=field, value=value):
-            return np.asarray(log_diffusion(eqx.tree_at(lambda t: getattr(t, field), turbulence, value * (1 + share))))
-
-        # Fourth order; the step balances its error against rounding.
-        h = 1e-4
-        difference = (8 * (moved(h) - moved(-h)) - (moved(2 * h) - moved(-2 * h))) / (12 * h)
-        # Logarithmic derivatives are of order one, so that this is 1e-5 of D per relative change of the field.
-        np.testing.assert_allclose(getattr(jacobian, field) * value, difference, rtol=0, atol=1e-5)
+def test_velocity_of_each_rigidity():
+    velocity = SPEED_OF_LIGHT * np.array([0.1, 0.4, 0.9, 1.0])
+    together = diffusion_coefficient(DISK, DEFAULT, RIGIDITY, 1.2, velocity).coefficient
+    alone = [diffuse(DISK, velocity=v).coefficient[i] for i, v in enumerate(velocity)]
+    np.testing.assert_allclose(together, alone, rtol=1e-6)
+    # One velocity for all, or none, which is that of light.
+    for one, given in ((SPEED_OF_LIGHT, None), (velocity[1], velocity[1:2])):
+        found = diffusion_coefficient(DISK, DEFAULT, RIGIDITY, 1.2, given).coefficient
+        np.testing.assert_allclose(found, diffuse(DISK, velocity=one).coefficient, rtol=1e-12)
 
 
-def test_zones_can_be_mapped():
-    zones = [zone(mach, 100.0, 0.1, False) for mach in (0.4, 1.0)]
-    stacked = jax.tree.map(lambda *leaves: jnp.stack(leaves), *zones)
-    mapped = jax.vmap(lambda t: diffusion_coefficient(t, EXACT, RIGIDITY, 6.0).coefficient)(stacked)
-    for one, together in zip(zones, mapped, strict=True):
-        np.testing.assert_allclose(diffusion_coefficient(one, EXACT, RIGIDITY, 6.0).coefficient, together, rtol=1e-10)
+def test_more_energy_in_waves_confines_better():
+    def with_energy(share):
+        return diffuse(DISK, ScatteringSettings(mode_energy={"fast": share, "alfven": share}), float("inf"))
+
+    np.testing.assert_allclose(with_energy(4.0).coefficient, 0.25 * with_energy(1.0).coefficient, rtol=1e-12)
 
 
-@pytest.mark.parametrize("half_height", [0.0, -1.0, float("nan")])
+@pytest.mark.parametrize("length", [0.0, -1.0, float("nan"), float("-inf")])
 @pytest.mark.parametrize("numerics", ["exact", "published"])
-def test_bad_half_height(half_height, numerics):
+def test_bad_confinement_length(length, numerics):
     with pytest.raises(InputError) as error:
-        diffusion_coefficient(
-            zone(0.5, 100.0, 0.1, False), ScatteringSettings(numerics=numerics), np.array([1.0]), half_height
-        )
-    assert error.value.field == "half_height"
+        diffusion_coefficient(DISK, ScatteringSettings(numerics=numerics), np.array([1.0]), length)
+    assert error.value.field == "confinement_length"
 
 
-def test_bad_rigidity():
-    with pytest.raises(InputError, match="rigidity"):
-        diffusion_coefficient(zone(0.5, 100.0, 0.1, False), EXACT, np.array([1.0, 0.0]), 1.0)
+@pytest.mark.parametrize("rigidity", [0.0, -1.0, 9e-4, 1.1e9, float("nan")])
+def test_bad_rigidity(rigidity):
+    with pytest.raises(InputError, match=r"between 0.001 and 1e\+09 GV") as error:
+        diffusion_coefficient(DISK, DEFAULT, np.array([1.0, rigidity]), 1.0)
+    assert error.value.field == "rigidity"
+
+
+@pytest.mark.parametrize("velocity", [0.0, -1.0, 1.001 * SPEED_OF_LIGHT, float("nan")])
+def test_bad_velocity(velocity):
+    with pytest.raises(InputError) as error:
+        diffuse(DISK, velocity=velocity)
+    assert error.value.field == "velocity"

@@ -1,92 +1,104 @@
-"""Truncation of the cascades, its breakpoints and its inverse."""
+"""Truncation of the compressible cascade, by hand."""
 
 from __future__ import annotations
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from magnetosonic.turbulence.breakpoints import parallel_breakpoints, truncation_breakpoints
 from magnetosonic.turbulence.damping import (
     dissipation_scale,
     log_cosine_squared,
+    log_sine_squared,
     log_truncation,
     obliquity,
     truncation_scale,
+    truncations,
 )
-from magnetosonic.turbulence.medium import Turbulence
-from magnetosonic.turbulence.spectra import anisotropic_spectrum
-from magnetosonic.turbulence.undamped import undamped_obliquities, viscous_inverse
+
+from .media import medium
+
+CAP = 3e-9 * 0.1 * 3.0856775814913674e21
+MASS_RATIO = 1836.152673
 
 
-def medium(alfven_mach=0.5, beta=0.1, collisionless=True, viscous=False, x_c=1e6):
-    return Turbulence(alfven_mach, 0.1, beta, 0.01, 1.0, x_c, collisionless, viscous)
+def collisionless_by_hand(xi2, alfven_mach, beta):
+    front = 4 * alfven_mach**4 * MASS_RATIO * xi2 / (np.pi * beta * (1 - xi2) ** 2)
+    return front * np.exp(2 / (beta * MASS_RATIO * xi2))
 
 
-def test_collisionless_truncation():
-    # 4 M_A^4 (m_p/m_e) xi^2/(pi beta (1-xi^2)^2) exp(2 m_e/(m_p beta xi^2)), by hand at xi^2 = 1/2.
-    expected = 4 * 0.5**4 * 1836.152673 * 0.5 / (np.pi * 0.1 * 0.25) * np.exp(2 / (0.1 * 1836.152673 * 0.5))
-    found = truncation_scale(medium(), jnp.array([np.sqrt(0.5), -np.sqrt(0.5)]))
-    np.testing.assert_allclose(found, expected, rtol=1e-9)
+@pytest.mark.parametrize(("alfven_mach", "beta", "xi2"), [(0.5, 0.1, 0.5), (0.05, 10.0, 0.99), (3.0, 0.02, 0.01)])
+def test_collisionless_truncation(alfven_mach, beta, xi2):
+    found = truncation_scale(medium(alfven_mach, beta), jnp.array([np.sqrt(xi2), -np.sqrt(xi2)]))
+    # Nine digits of the ratio of masses are written above.
+    np.testing.assert_allclose(found, collisionless_by_hand(xi2, alfven_mach, beta), rtol=3e-9)
 
 
-@pytest.mark.parametrize(("beta", "expected"), [(0.1, 1e6 * 0.75 ** (-2 / 3)), (2.0, 1e6 * 0.25 ** (-4 / 3))])
-def test_viscous_truncation(beta, expected):
-    found = truncation_scale(medium(beta=beta, collisionless=False, viscous=True), jnp.array([0.5]))
-    np.testing.assert_allclose(found, expected, rtol=1e-12)
+@pytest.mark.parametrize(
+    ("beta", "xi", "factor"),
+    [
+        (0.1, 0.5, 0.75 ** (-2 / 3)),
+        (0.999, 0.9, 0.19 ** (-2 / 3)),
+        (2.0, 0.5, 0.25 ** (-4 / 3)),
+        (1.0, 0.8, 0.92 ** (-4 / 3)),
+    ],
+)
+def test_viscous_truncation(beta, xi, factor):
+    found = truncation_scale(medium(beta=beta, collisionless=False, viscous=True, x_c=2e4), jnp.array([xi]))
+    np.testing.assert_allclose(found, 2e4 * factor, rtol=1e-12)
+
+
+def test_viscosity_spares_one_direction_for_high_beta():
+    turbulence = medium(beta=2.0, collisionless=False, viscous=True)
+    np.testing.assert_allclose(truncation_scale(turbulence, jnp.array([np.sqrt(1 / 3)])), CAP, rtol=1e-12)
 
 
 def test_cap():
-    cap = 3e-9 * 0.1 * 3.0856775814913674e21
-    both = medium(viscous=True)
-    np.testing.assert_allclose(dissipation_scale(both), cap, rtol=1e-12)
-    np.testing.assert_allclose(truncation_scale(medium(), jnp.array([1e-4])), cap, rtol=1e-9)
+    np.testing.assert_allclose(dissipation_scale(medium(viscous=True)), CAP, rtol=1e-12)
+    np.testing.assert_allclose(truncation_scale(medium(), jnp.array([1e-4])), CAP, rtol=1e-9)
     none = medium(collisionless=False)
-    np.testing.assert_allclose(truncation_scale(none, jnp.array([0.3, 0.999])), cap, rtol=1e-9)
+    np.testing.assert_allclose(truncation_scale(none, jnp.array([0.3, 0.999])), CAP, rtol=1e-9)
 
 
-@pytest.mark.parametrize("beta", [0.02, 0.1, 3.0])
-@pytest.mark.parametrize(("collisionless", "viscous"), [(True, False), (False, True), (True, True), (False, False)])
-def test_undamped_directions_are_those_below_the_truncation(beta, collisionless, viscous):
-    turbulence = medium(0.7, beta, collisionless, viscous)
-    omega = jnp.linspace(-20.0, 25.0, 4001)
-    log_cosine = 0.5 * log_cosine_squared(omega)
-    undamped = eqx.filter_jit(undamped_obliquities)
-    for log_parallel in (-1.0, 2.0, 4.5, 9.0, 13.0, 14.5, 20.0):
-        log_x = log_parallel - log_cosine
-        excess = jnp.minimum(log_x, log_truncation(turbulence, omega) - log_x)
-        found = undamped(turbulence, viscous_inverse(), jnp.array(log_parallel))
-        inside = jnp.zeros(omega.shape, dtype=bool)
-        for lower, upper in zip(found.lower, found.upper, strict=True):
-            inside |= (omega > lower) & (omega < upper)
-        clear = jnp.abs(excess) > 1e-5
-        np.testing.assert_array_equal(np.asarray(inside)[clear], np.asarray(excess > 0)[clear])
+def test_ion_neutral_damping_lowers_the_cap():
+    xi = jnp.array([1e-4, 0.5, 0.999999999])
+    off = truncation_scale(medium(ion_neutral_scale=100.0), xi)
+    on = truncation_scale(medium(ion_neutral=True, ion_neutral_scale=100.0), xi)
+    np.testing.assert_allclose(on, 100.0, rtol=1e-12)
+    np.testing.assert_allclose(off, [CAP, collisionless_by_hand(0.25, 0.5, 0.1), CAP], rtol=1e-8)
+    never = truncation_scale(medium(ion_neutral=True, ion_neutral_scale=1e30), xi)
+    np.testing.assert_array_equal(never, truncation_scale(medium(), xi))
 
 
-def test_breakpoints_are_where_two_laws_meet():
-    turbulence = medium(0.7, 0.1, viscous=True)
-    kinks = np.asarray(truncation_breakpoints(turbulence, -28.0, 26.0))
-    kinks = kinks[kinks > -28.0]
-    # Viscous, collisionless, viscous again, dissipation cap: three changes.
-    assert kinks.size == 3
-    h = 1e-3
-    value = lambda w: np.asarray(log_truncation(turbulence, jnp.asarray(w)))  # noqa: E731
-    slope_change = (value(kinks + h) - value(kinks)) / h - (value(kinks) - value(kinks - h)) / h
-    assert (np.abs(slope_change) > 0.05).all()
-    parallel = np.asarray(parallel_breakpoints(turbulence, -28.0, 26.0))
-    assert np.isfinite(parallel).sum() == 3
+@pytest.mark.parametrize("collisionless", [True, False])
+@pytest.mark.parametrize("viscous", [True, False])
+def test_there_is_one_row_for_each_law(collisionless, viscous):
+    omega = jnp.linspace(-5.0, 5.0, 7)
+    rows = np.asarray(truncations(medium(collisionless=collisionless, viscous=viscous), omega))
+    assert rows.shape == (3, 7)
+    assert np.isfinite(rows[0]).all()
+    np.testing.assert_array_equal(np.isfinite(rows[1]), collisionless)
+    np.testing.assert_array_equal(np.isfinite(rows[2]), viscous)
 
 
-def test_spectrum_is_continuous_at_mach_one():
-    below, above = anisotropic_spectrum(medium(1 - 1e-12)), anisotropic_spectrum(medium(1 + 1e-12))
-    np.testing.assert_allclose(below, above, rtol=1e-11)
-    np.testing.assert_allclose(anisotropic_spectrum(medium(0.5))[:2], [0.5 ** (4 / 3), 4.0], rtol=1e-14)
-    np.testing.assert_allclose(anisotropic_spectrum(medium(2.0))[:2], [2.0, 8.0], rtol=1e-14)
-    assert np.isfinite(jax.grad(lambda m: anisotropic_spectrum(medium(m)).perpendicular_min)(0.5))
+def test_flags_can_be_mapped():
+    flags = jnp.array([True, False])
+    omega = jnp.array([0.0])
+    together = jax.vmap(lambda flag: log_truncation(medium(collisionless=flag), omega)[0])(flags)
+    alone = [log_truncation(medium(collisionless=flag), omega)[0] for flag in (True, False)]
+    np.testing.assert_array_equal(together, alone)
+
+
+def test_truncation_can_be_differentiated_where_laws_are_off():
+    # d ln X/d ln M_A = 4 of the collisionless law, whatever the scale of one that is off.
+    slope = jax.grad(lambda m: log_truncation(medium(m, viscous=False, x_c=1e6), jnp.array([0.0]))[0])(0.5)
+    np.testing.assert_allclose(slope, 8.0, rtol=1e-12)
+    slope = jax.grad(lambda x: log_truncation(medium(x_c=x), jnp.array([0.0]))[0])(1e6)
+    assert slope == 0.0
 
 
 def test_obliquity_resolves_both_limits():
     omega = obliquity(jnp.array([1e-6, 0.5, -0.5]))
     np.testing.assert_allclose(jnp.exp(0.5 * log_cosine_squared(omega)), [1e-6, 0.5, 0.5], rtol=1e-12)
+    np.testing.assert_allclose(jnp.exp(log_sine_squared(jnp.array([35.0]))), np.exp(-35.0), rtol=1e-12)

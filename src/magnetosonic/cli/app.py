@@ -9,6 +9,7 @@ import typer
 
 from magnetosonic.cli.errors import Commands
 from magnetosonic.cli.presets import presets
+from magnetosonic.cli.reproduce import reproduce
 from magnetosonic.cli.run import run
 from magnetosonic.cli.tables import diffusion, scattering
 
@@ -24,6 +25,7 @@ app.command()(run)
 app.command()(diffusion)
 app.command()(scattering)
 app.command()(presets)
+app.command()(reproduce)
 
 
 def _print_version(wanted: bool) -> bool:

@@ -25,6 +25,7 @@ _Rigidity = Annotated[
 _Mu = Annotated[
     str, typer.Option("--mu", metavar="LIST", help="Cosines of the pitch angle, such as 0.1,0.5.", show_default=False)
 ]
+_Velocity = Annotated[float, typer.Option("--velocity", help="Velocity of the particles, in units of c.")]
 _Zone = Annotated[str, typer.Option("--zone", metavar="NAME", help="Zone, such as halo.", show_default=False)]
 
 
@@ -38,14 +39,19 @@ def diffusion(
             help="Rigidities in GV, such as 1,30,1e3; without it ten per decade from 1 GV to 794 TV.",
         ),
     ] = None,
+    velocity: _Velocity = 1.0,
+    error: Annotated[bool, typer.Option("--error", help="Estimate the error of the numerics.")] = False,
+    momentum: Annotated[bool, typer.Option("--momentum", help="Compute D_pp/p^2 of the waves.")] = False,
     csv: CsvFile = "-",
     overrides: Overrides = [],  # noqa: B006 (typer copies it)
     overwrite: Overwrite = False,
 ) -> None:
-    """Diffusion coefficient D of every zone, for particles of the speed of light.
+    """Diffusion coefficient D of every zone.
 
-    Columns: zone, rigidity_GV, D_cm2_s, mu_star, confined. Where D is given
-    and not computed from the turbulence, mu_star is nan.
+    Columns: zone, rigidity_GV, D_cm2_s, mu_star, confined, and what follows
+    from D: D_perpendicular_cm2_s, mean_free_path_pc, scattering_frequency_per_s;
+    on demand relative_error and D_pp_over_p2_per_s. Where D is given and not
+    computed from the turbulence, mu_star and D_perpendicular are nan.
 
     Example: magnetosonic diffusion fornieri2021 --rigidity 1,30,1e3 --csv D.csv
     """
@@ -57,7 +63,11 @@ def diffusion(
 
     model = build_model(load_config(config, overrides))
     points = DEFAULT_RIGIDITY if chosen is None else chosen
-    _write(csv, overwrite, lambda: diffusion_csv(diffusion_table(model, points)))
+
+    def table() -> str:
+        return diffusion_csv(diffusion_table(model, points, velocity, error=error, momentum=momentum))
+
+    _write(csv, overwrite, table)
 
 
 def scattering(
@@ -65,11 +75,12 @@ def scattering(
     rigidity: _Rigidity,
     mu: _Mu,
     config: Source = DEFAULT_CONFIG,
+    velocity: _Velocity = 1.0,
     csv: CsvFile = "-",
     overrides: Overrides = [],  # noqa: B006 (typer copies it)
     overwrite: Overwrite = False,
 ) -> None:
-    """Pitch-angle scattering rates D_mumu in one zone, for particles of the speed of light.
+    """Pitch-angle scattering rates D_mumu in one zone.
 
     Columns: zone, rigidity_GV, mu, mode, interaction, D_mumu_per_s. The modes
     are fast, alfven and slow, the interactions ttd (transit-time damping) and
@@ -84,7 +95,7 @@ def scattering(
     from magnetosonic.results.scattering import scattering_table
 
     model = build_model(load_config(config, overrides))
-    _write(csv, overwrite, lambda: scattering_csv(scattering_table(model, zone, points, cosines)))
+    _write(csv, overwrite, lambda: scattering_csv(scattering_table(model, zone, points, cosines, velocity)))
 
 
 def _write(destination: str, overwrite: bool, table: Callable[[], str]) -> None:

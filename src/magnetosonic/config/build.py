@@ -34,7 +34,7 @@ def build_model(config: Config) -> Model:
     galaxy, transport = config.galaxy, config.transport
     return Model(
         zones=tuple(
-            Zone(name, zone.half_height, config.turbulence(name) if theory else None)
+            Zone(name, zone.half_height, config.turbulence(name) if theory else None, zone.confinement_length)
             for name, zone in config.zones.items()
         ),
         scattering=ScatteringSettings(**config.scattering.model_dump()),

@@ -11,11 +11,13 @@ from pydantic import field_validator, model_validator
 from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.config.fields import Number, Quantity, Section, Switch, WholeNumber
 from magnetosonic.errors import InputError
+from magnetosonic.scattering.settings import HIGHEST_HARMONIC
 
 Mode = Literal["fast", "alfven", "slow"]
 DiffusionModel = Literal["theory", "power_law", "table"]
 
 _ANY_SLOPE = Number(-10.0, 10.0)
+_SHARE = Number(high=10.0)
 
 
 class ScatteringConfig(Section):
@@ -26,10 +28,17 @@ class ScatteringConfig(Section):
     numerics: Literal["exact", "published"] = "exact"
     """exact: converged integrals; published: the discretisation behind the figures of Fornieri et al. 2021, which takes
     zones with viscous damping for its disk (confinement over 900 pc) and others for its halo (5100 pc)."""
-    max_harmonic: Annotated[int, WholeNumber(1, 16)] = 1
-    """Highest harmonic n of the gyroresonance."""
-    broadening: Literal["gaussian", "gaussian-2"] = "gaussian"
-    """Width of the resonance: (1 - mu^2) M_A, or twice that (gaussian-2)."""
+    max_harmonic: Annotated[int | Literal["all"], WholeNumber(1, HIGHEST_HARMONIC, "all")] = 1
+    """Highest harmonic n of the gyroresonance, 1 to 16, or "all"."""
+    broadening: Literal["gaussian", "gaussian-2", "delta"] = "gaussian"
+    """Squared width of the resonance: (1 - mu^2) M_A, or twice that (gaussian-2); delta: none, as in quasi-linear
+    theory, for scattering rates only, because nothing then scatters through 90 degrees."""
+    mode_energy: Literal["each", "equipartition"] | Mapping[Mode, Annotated[float, _SHARE]] = "each"
+    """Energy of the modes: M_A^2 for each; one M_A^2 in equal parts; or a table with the share of each in M_A^2."""
+    confinement_threshold: Annotated[float, Number(high=1e6)] = 1.0
+    """Pitch angles with (v/L') (1 - mu^2)/D_mumu below it are confined (L': confinement_length of the zone)."""
+    resolution: Literal["fast", "default", "fine"] = "default"
+    """Resolution of the exact integrals: errors of D of about 1e-3, 1e-4, 1e-5."""
 
     @field_validator("modes")
     @classmethod
@@ -38,16 +47,36 @@ class ScatteringConfig(Section):
             raise InputError("", list(value), "a non-empty list of 'fast', 'alfven', 'slow', each at most once")
         return value
 
+    @field_validator("mode_energy", mode="before")
+    @classmethod
+    def _word_or_shares(cls, value: object) -> object:
+        if value in ("each", "equipartition"):
+            return value
+        if not isinstance(value, Mapping):
+            raise InputError("", value, "'each', 'equipartition' or a table with the share of every mode in M_A^2")
+        for share in value.values():
+            _SHARE.validate(share)
+        return value
+
+    @model_validator(mode="after")
+    def _energy_of_every_mode(self) -> ScatteringConfig:
+        energy = self.mode_energy
+        if not isinstance(energy, str) and set(energy) != set(self.modes):
+            raise InputError("mode_energy", dict(energy), f"a share for each of {', '.join(self.modes)}, and no other")
+        return self
+
     @model_validator(mode="after")
     def _published_is_limited(self) -> ScatteringConfig:
         if self.numerics == "published":
             why = "with scattering.numerics = 'published', whose discretisation exists for nothing else"
             if "slow" in self.modes:
                 raise InputError("modes", list(self.modes), f"a list of 'fast', 'alfven' {why}")
-            if self.max_harmonic > 1:
+            if self.max_harmonic != 1:
                 raise InputError("max_harmonic", self.max_harmonic, f"1 {why}")
             if self.broadening != "gaussian":
                 raise InputError("broadening", self.broadening, f"'gaussian' {why}")
+            if self.confinement_threshold != 1.0:
+                raise InputError("confinement_threshold", self.confinement_threshold, f"1 {why}")
         return self
 
 

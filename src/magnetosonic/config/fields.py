@@ -113,15 +113,24 @@ class WholeNumber:
     Attributes:
         low: smallest value allowed.
         high: largest value allowed.
+        word: a word that is allowed in the place of a number.
     """
 
     low: int
     high: int
+    word: str | None = None
 
-    def validate(self, value: object) -> int:
+    @property
+    def allowed(self) -> str:
+        """What is accepted, in words."""
+        return f"a whole number from {self.low} to {self.high}" + (f", or {self.word!r}" if self.word else "")
+
+    def validate(self, value: object) -> int | str:
         """Check type and range of ``value`` and return it; raises InputError otherwise."""
+        if self.word is not None and value == self.word:
+            return self.word
         if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
-            raise InputError("", value, f"a whole number from {self.low} to {self.high}")
+            raise InputError("", value, self.allowed)
         return value
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -200,6 +200,9 @@ def _check_transition(config: Config) -> None:
 
 def _check_diffusion(config: Config) -> None:
     diffusion = config.diffusion
+    if diffusion.model == "theory" and config.scattering.broadening == "delta":
+        allowed = "'gaussian' or 'gaussian-2' with diffusion.model = 'theory': D of a resonance of no width is infinite"
+        raise InputError("scattering.broadening", "delta", allowed)
     for key in ("zone_power_law", "table"):
         for name, entry in getattr(diffusion, key).items():
             if name not in config.zones:

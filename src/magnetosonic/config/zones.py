@@ -8,20 +8,28 @@ from pydantic import field_validator, model_validator
 
 from magnetosonic.config.fields import Number, Quantity, Section
 from magnetosonic.errors import InputError
+from magnetosonic.plasma.ion_neutral import NEVER
 from magnetosonic.plasma.medium import PlasmaNumbers, plasma_numbers
 from magnetosonic.turbulence.medium import Turbulence
 
-Damping = Literal["collisionless", "viscous"]
+Damping = Literal["collisionless", "viscous", "ion-neutral"]
 
 _PLASMA_BETA = Number(1e-3, 10.0)
 _ALFVEN_SPEED = Quantity("kpc/Myr", high="10000 km/s", example="10 km/s")
 _VISCOUS_SCALE = Number(1.0, 1e15)
+_ION_NEUTRAL_SCALE = Number(1.0, NEVER)
+_DAMPINGS = "'collisionless', 'viscous', 'ion-neutral'"
 _ALWAYS_GIVEN = ("alfven_mach", "injection_scale", "magnetic_field")
-_FOLLOWS_FROM_MEDIUM = ("plasma_beta", "alfven_speed", "viscous_scale")
+_SCALES: dict[Damping, tuple[str, ...]] = {
+    "collisionless": (),
+    "viscous": ("viscous_scale",),
+    "ion-neutral": ("ion_neutral_scale", "ion_neutral_parallel_scale"),
+}
+_FOLLOWS_FROM_MEDIUM = ("plasma_beta", "alfven_speed", *_SCALES["viscous"], *_SCALES["ion-neutral"])
 
 
 class MediumConfig(Section):
-    """The gas of a zone, from which Alfvén speed, plasma beta and viscous scale follow."""
+    """The gas of a zone, from which Alfvén speed, plasma beta and the scales of damping follow."""
 
     density: Annotated[float, Quantity("cm-3", high="1e6 cm-3")]
     """Number density of hydrogen nuclei [cm^-3]."""
@@ -35,7 +43,8 @@ class ZoneConfig(Section):
     """One layer between the next inner zone (or the Galactic plane) and ``half_height``.
 
     Only ``half_height`` is needed by every model of diffusion; the turbulence is needed by ``diffusion.model =
-    "theory"`` and is given either by ``plasma_beta``, ``alfven_speed`` and ``viscous_scale``, or by ``medium``.
+    "theory"`` and is given either by ``plasma_beta``, ``alfven_speed`` and the scales of the dampings that act, or by
+    ``medium``. An empty list of ``damping`` means that only the dissipation scale ends the cascade.
     """
 
     half_height: Annotated[float, Quantity("kpc", high="50 kpc", example="4 kpc")]
@@ -51,24 +60,33 @@ class ZoneConfig(Section):
     magnetic_field: Annotated[float, Quantity("uG", low="0.1 uG", high="100 uG")] | None = None
     """Mean magnetic field [uG]."""
     damping: tuple[Damping, ...] | None = None
-    """What truncates the cascade of fast modes: collisionless damping, viscous damping or whichever acts first."""
+    """What truncates the cascades, whichever acts first; if the list is empty, only the dissipation scale does."""
     viscous_scale: Annotated[float, _VISCOUS_SCALE] | None = None
     """x_c, the viscous cut-off of the fast-mode cascade as wave number times L."""
+    ion_neutral_scale: Annotated[float, _ION_NEUTRAL_SCALE] | None = None
+    """x_in, the cut-off of compressible modes by ion-neutral damping as wave number times L."""
+    ion_neutral_parallel_scale: Annotated[float, _ION_NEUTRAL_SCALE] | None = None
+    """The cut-off of the Alfvénic cascade by ion-neutral damping as parallel wave number times L."""
     medium: MediumConfig | None = None
-    """The gas from which plasma beta, Alfvén speed and viscous scale follow, in place of giving them."""
+    """The gas from which plasma beta, Alfvén speed and the scales of damping follow, in place of giving them."""
+    confinement_length: Annotated[float, Quantity("kpc", high="50 kpc", example="0.8 kpc")] | None = None
+    """L' of the confinement criterion (Fornieri et al. 2021, equation 7) [kpc]; half_height/5 if not given."""
 
     @field_validator("viscous_scale")
     @classmethod
-    def _above_injection(cls, value: float | None) -> float | None:
-        if value is not None and value <= 1.0:
-            raise InputError("", value, "a number above 1: viscosity acts below the injection scale")
-        return value
+    def _viscous_above_injection(cls, value: float | None) -> float | None:
+        return _above_injection(value, "viscosity")
+
+    @field_validator(*_SCALES["ion-neutral"])
+    @classmethod
+    def _ion_neutral_above_injection(cls, value: float | None) -> float | None:
+        return _above_injection(value, "ion-neutral damping")
 
     @field_validator("damping")
     @classmethod
-    def _some_damping(cls, value: tuple[Damping, ...] | None) -> tuple[Damping, ...] | None:
-        if value is not None and (not value or len(set(value)) < len(value)):
-            raise InputError("", list(value), "a non-empty list of 'collisionless', 'viscous', each at most once")
+    def _each_damping_once(cls, value: tuple[Damping, ...] | None) -> tuple[Damping, ...] | None:
+        if value is not None and len(set(value)) < len(value):
+            raise InputError("", list(value), f"a list of {_DAMPINGS}, each at most once")
         return value
 
     @model_validator(mode="after")
@@ -84,16 +102,22 @@ class ZoneConfig(Section):
         for name in _ALWAYS_GIVEN:
             if getattr(self, name) is None:
                 raise InputError(name, None, "given along with medium")
+        if "ion-neutral" in (self.damping or ()) and self.medium.ionization >= 1.0:
+            advice = "below 1, because damping contains 'ion-neutral', which needs neutral hydrogen"
+            raise InputError("medium.ionization", self.medium.ionization, advice)
         self._check_derived(_plasma_of(self.medium, self))
         return self
 
     def _check_derived(self, derived: PlasmaNumbers) -> None:
-        beta, scale = float(derived.plasma_beta), float(derived.viscous_scale)
+        beta = float(derived.plasma_beta)
         medium: Any = self.model_dump(mode="json", include={"medium"})["medium"]
         if not 1e-3 <= beta <= 10.0:
             raise InputError("medium", medium, f"such that plasma_beta is between 0.001 and 10; it is {beta:.4g}")
-        if not scale > 1.0:
-            raise InputError("medium", medium, f"such that viscous_scale is above 1; it is {scale:.4g}")
+        used = _SCALES["ion-neutral"] if "ion-neutral" in (self.damping or ()) else ()
+        for name in (*_SCALES["viscous"], *used):
+            scale = float(getattr(derived, name))
+            if not scale > 1.0:
+                raise InputError("medium", medium, f"such that {name} is above 1; it is {scale:.4g}")
 
 
 def zone_turbulence(zone: ZoneConfig) -> Turbulence:
@@ -109,19 +133,26 @@ def zone_turbulence(zone: ZoneConfig) -> Turbulence:
         InputError: a number is neither given nor follows from ``medium``.
     """
     if zone.damping is None:
-        raise InputError("damping", None, "given: the scattering theory needs 'collisionless', 'viscous' or both")
-    viscous = "viscous" in zone.damping
+        raise InputError("damping", None, f"given: a list of {_DAMPINGS}, empty if none of them acts")
     numbers = {name: getattr(zone, name) for name in _ALWAYS_GIVEN + _FOLLOWS_FROM_MEDIUM}
     if zone.medium is not None:
         derived = _plasma_of(zone.medium, zone)
         numbers |= {name: getattr(derived, name) for name in _FOLLOWS_FROM_MEDIUM}
-    if not viscous:
-        del numbers["viscous_scale"]
+    for damping, scales in _SCALES.items():
+        if damping not in zone.damping:
+            numbers = {name: number for name, number in numbers.items() if name not in scales}
     for name, number in numbers.items():
         if number is None:
             instead = ", or medium in its place" if name in _FOLLOWS_FROM_MEDIUM else ""
             raise InputError(name, None, f"given{instead}, because the scattering theory needs it")
-    return Turbulence(**numbers, collisionless="collisionless" in zone.damping, viscous=viscous)
+    flags: dict[str, Any] = {damping.replace("-", "_"): damping in zone.damping for damping in _SCALES}
+    return Turbulence(**numbers, **flags)
+
+
+def _above_injection(value: float | None, damping: str) -> float | None:
+    if value is not None and value <= 1.0:
+        raise InputError("", value, f"a number above 1: {damping} acts below the injection scale")
+    return value
 
 
 def _plasma_of(medium: MediumConfig, zone: ZoneConfig) -> PlasmaNumbers:

@@ -18,38 +18,40 @@ _BLEND_WIDTH = 0.12  # in ln z
 _NEGLIGIBLE = 1e-7
 
 
-def _share_of_average(order: int, z: Float[np.ndarray, "*shape"], onset: float) -> Float[np.ndarray, "*shape"]:
+def _share_of_average(order: float | int, z: Float[np.ndarray, "*shape"], onset: float) -> Float[np.ndarray, "*shape"]:
     """From 0 (take the square itself) to 1 (take its average over the oscillation), infinitely smooth in ln z."""
-    return special.expit((np.log(z) - np.log(onset + 2.0 * order)) / _BLEND_WIDTH)
+    return special.expit((np.log(z) - np.log(onset + 4.0 * order)) / _BLEND_WIDTH)
 
 
 def _blend(
-    order: int,
+    order: float | int,
     z: Float[np.ndarray, "*shape"],
     onset: float,
-    first: Callable[[int, np.ndarray], np.ndarray],
-    second: Callable[[int, np.ndarray], np.ndarray],
+    first: Callable[[float | int, np.ndarray], np.ndarray],
+    second: Callable[[float | int, np.ndarray], np.ndarray],
 ) -> Float[np.ndarray, "*shape"]:
     """Square of the first function, and for large z half the sum of squares of both, which does not oscillate."""
     bounded = np.minimum(z, _ASYMPTOTIC)
     share = _share_of_average(order, z, onset)
     itself = first(order, bounded) ** 2
-    # The second function is singular at zero, where it is not needed.
-    other = second(order, np.maximum(bounded, 1.0)) ** 2
+    # The second function is singular at zero, where it is not needed; it oscillates only beyond z = n.
+    start = np.maximum(1.5 * order, 1.0)
+    share = np.where(z < start, 0.0, share)
+    other = second(order, np.maximum(bounded, start)) ** 2
     average = np.where(z < _ASYMPTOTIC, 0.5 * (itself + other), 1.0 / (np.pi * z))
     return np.where(share > _NEGLIGIBLE, share * average + (1.0 - share) * itself, itself)
 
 
-def squared(order: int, z: Float[np.ndarray, "*shape"], onset: float = 30.0) -> Float[np.ndarray, "*shape"]:
+def squared(order: float | int, z: Float[np.ndarray, "*shape"], onset: float = 30.0) -> Float[np.ndarray, "*shape"]:
     """J_n(z)^2, and for z well above an onset its local average (J_n^2 + Y_n^2)/2.
 
     The smooth change lets integrals over many decades of z be taken on a logarithmic grid: what is left out
     oscillates and integrates to almost nothing.
 
     Args:
-        order: n >= 1.
+        order: n >= 1, not necessarily an integer.
         z: positive arguments.
-        onset: the change is centred at z = onset + 2 n.
+        onset: the change is centred at z = onset + 4 n.
 
     Returns:
         The (averaged) square.
@@ -57,13 +59,15 @@ def squared(order: int, z: Float[np.ndarray, "*shape"], onset: float = 30.0) -> 
     return _blend(order, z, onset, special.jv, special.yv)
 
 
-def squared_derivative(order: int, z: Float[np.ndarray, "*shape"], onset: float = 30.0) -> Float[np.ndarray, "*shape"]:
+def squared_derivative(
+    order: float | int, z: Float[np.ndarray, "*shape"], onset: float = 30.0
+) -> Float[np.ndarray, "*shape"]:
     """J_n'(z)^2, and for z well above an onset its local average (J_n'^2 + Y_n'^2)/2; see :func:`squared`.
 
     Args:
-        order: n >= 1.
+        order: n >= 1, not necessarily an integer.
         z: positive arguments.
-        onset: the change is centred at z = onset + 2 n.
+        onset: the change is centred at z = onset + 4 n.
 
     Returns:
         The (averaged) square of the derivative.

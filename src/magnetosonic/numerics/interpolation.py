@@ -7,6 +7,7 @@ Approximation Practice (2013), chapters 3 and 19.
 
 from __future__ import annotations
 
+import math
 from typing import overload
 
 import equinox as eqx
@@ -14,7 +15,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from magnetosonic.arrays import Array, Float, Int
+from magnetosonic.arrays import Array, Bool, Float, Int
+
+_STENCIL = 6
 
 
 class UniformGrid(eqx.Module):
@@ -39,6 +42,10 @@ class UniformGrid(eqx.Module):
         position = jnp.clip((x - self.origin) / self.step, 0.0, self.size - 1.0)
         index = jnp.minimum(position.astype(jnp.int32), self.size - 2)
         return index, position - index
+
+    def inside(self, x: Float[Array, "*shape"]) -> Bool[Array, "*shape"]:
+        """Whether x is on the grid."""
+        return (x >= self.origin) & (x <= self.origin + self.step * (self.size - 1))
 
 
 @overload
@@ -77,14 +84,33 @@ def hermite_coefficients(
     )
 
 
+@jax.custom_jvp
 def hermite(
     grid: UniformGrid, coefficients: Float[Array | np.ndarray, "cell 4"], x: Float[Array, "*shape"]
 ) -> Float[Array, "*shape"]:
-    """Piecewise cubic with the coefficients of :func:`hermite_coefficients`, error O(step^4)."""
+    """Piecewise cubic with the coefficients of :func:`hermite_coefficients`, error O(step^4).
+
+    Differentiable in x; the coefficients count as constant.
+    """
     index, position = grid.cell(x)
+    c = _cell_coefficients(coefficients, index)
+    return c[0] + position * (c[1] + position * (c[2] + position * c[3]))
+
+
+@hermite.defjvp
+def _hermite_jvp(primals, tangents):
+    grid, coefficients, x = primals
+    index, position = grid.cell(x)
+    c = _cell_coefficients(coefficients, index)
+    value = c[0] + position * (c[1] + position * (c[2] + position * c[3]))
+    slope = (c[1] + position * (2.0 * c[2] + position * (3.0 * c[3]))) / grid.step
+    return value, jnp.where(grid.inside(x), slope, 0.0) * tangents[2]
+
+
+def _cell_coefficients(coefficients: Float[Array | np.ndarray, "cell 4"], index: Int[Array, "*shape"]) -> list[Array]:
+    flat = jnp.asarray(coefficients).reshape(-1)
     # The index is inside by construction; bounds checks would cost more than the interpolation.
-    c = jnp.asarray(coefficients).at[index].get(mode="promise_in_bounds")
-    return c[..., 0] + position * (c[..., 1] + position * (c[..., 2] + position * c[..., 3]))
+    return [flat.at[4 * index + power].get(mode="promise_in_bounds") for power in range(4)]
 
 
 def lagrange_stencil(
@@ -101,6 +127,56 @@ def lagrange_stencil(
         (t + 1) * t * (t - 1) / 6,
     )
     return first, weights
+
+
+def lagrange_row(
+    values: Float[Array | np.ndarray, "point"],
+    stencil: tuple[Int[Array, "*shape"], tuple[Float[Array, "*shape"], ...]],
+) -> Float[Array, "*shape"]:
+    """Cubic Lagrange interpolation in one dimension.
+
+    Args:
+        values: function on the grid of the stencil.
+        stencil: :func:`lagrange_stencil` of the arguments.
+
+    Returns:
+        Interpolated values.
+    """
+    first, weights = stencil
+    table = jnp.asarray(values)
+    total = jnp.zeros_like(weights[0])
+    for a, weight in enumerate(weights):
+        total = total + weight * table.at[first + a].get(mode="promise_in_bounds")
+    return total
+
+
+def local_polynomial(
+    values: Float[Array, "*batch point"],
+    origin: Float[Array, ""],
+    step: Float[Array, ""],
+    x: Float[Array, "*batch new"],
+) -> Float[Array, "*batch new"]:
+    """Lagrange interpolation on the six nearest points of a uniform grid, error O(step^6).
+
+    Args:
+        values: function on the grid ``origin + step * i``, at least six points.
+        origin: first grid point.
+        step: spacing.
+        x: arguments inside the grid.
+
+    Returns:
+        Interpolated values.
+    """
+    size = values.shape[-1]
+    position = (x - origin) / step
+    first = jnp.clip(jnp.floor(position).astype(jnp.int32) - 2, 0, size - _STENCIL)
+    t = position - first
+    total = jnp.zeros_like(x)
+    for k in range(_STENCIL):
+        others = [m for m in range(_STENCIL) if m != k]
+        weight = math.prod([t - m for m in others]) / math.prod([k - m for m in others])
+        total = total + weight * jnp.take_along_axis(values, first + k, axis=-1, mode="promise_in_bounds")
+    return total
 
 
 def bicubic(
@@ -181,6 +257,16 @@ def even_chebyshev_coefficients(values: Float[Array, "*batch node"]) -> Float[Ar
     matrix = (2.0 / size) * np.cos(np.arange(size)[:, None] * angle)
     matrix[0] *= 0.5
     return values @ matrix.T
+
+
+def even_chebyshev_weights(size: int) -> Float[np.ndarray, "node"]:
+    """Weights of the integral from 0 to 1 of an even function, given at :func:`even_chebyshev_nodes`.
+
+    Those of Fejér's first rule (Waldvogel 2006, BIT 46, 195): exact for even polynomials of degree below 2 size.
+    """
+    angle = (2 * np.arange(size) + 1) * np.pi / (2 * size)
+    degree = np.arange(1, size)[:, None]
+    return (1.0 - 2.0 * np.sum(np.cos(degree * angle) / (4.0 * degree**2 - 1.0), axis=0)) / size
 
 
 def even_chebyshev_sum(

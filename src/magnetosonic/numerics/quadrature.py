@@ -48,14 +48,12 @@ def panel_nodes(
     return nodes.reshape(shape), weights.reshape(shape)
 
 
-def integral_from_right(
+def cell_integrals(
     function: Callable[[Float[np.ndarray, "point"]], Float[np.ndarray, "... point"]],
     grid: Float[np.ndarray, "point"],
     order: int = 4,
-) -> Float[np.ndarray, "... point"]:
-    """Integral of a function from each grid point to the last one.
-
-    Summed from the right, so that a small remainder near the right end keeps its relative accuracy.
+) -> Float[np.ndarray, "... cell"]:
+    """Integral of a function over each cell of a grid.
 
     Args:
         function: vectorised integrand; maps points along the last axis to values along the last axis.
@@ -63,13 +61,34 @@ def integral_from_right(
         order: number of Gauss-Legendre nodes in each grid cell.
 
     Returns:
-        The integral from ``grid[i]`` to ``grid[-1]``; the last entry is zero.
+        Integrals, one less than grid points along the last axis.
     """
     unit_nodes, unit_weights = unit_gauss_legendre(order)
     width = np.diff(grid)
     points = (grid[:-1, None] + width[:, None] * unit_nodes).ravel()
     values = function(points)
-    cells = (values.reshape(*values.shape[:-1], width.size, order) * unit_weights).sum(-1) * width
-    integral = np.zeros((*cells.shape[:-1], grid.size))
-    integral[..., :-1] = np.cumsum(cells[..., ::-1], axis=-1)[..., ::-1]
-    return integral
+    return (values.reshape(*values.shape[:-1], width.size, order) * unit_weights).sum(-1) * width
+
+
+def integral_from_left(cells: Float[np.ndarray, "... cell"]) -> Float[np.ndarray, "... point"]:
+    """Integral from the first grid point to each grid point, which is relatively exact near the first one.
+
+    Args:
+        cells: from :func:`cell_integrals`.
+
+    Returns:
+        Integrals, one more than cells along the last axis; the first is zero.
+    """
+    return np.concatenate([np.zeros_like(cells[..., :1]), np.cumsum(cells, axis=-1)], axis=-1)
+
+
+def integral_from_right(cells: Float[np.ndarray, "... cell"]) -> Float[np.ndarray, "... point"]:
+    """Integral from each grid point to the last one, which is relatively exact near the last one.
+
+    Args:
+        cells: from :func:`cell_integrals`.
+
+    Returns:
+        Integrals, one more than cells along the last axis; the last is zero.
+    """
+    return integral_from_left(cells[..., ::-1])[..., ::-1]

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import equinox as eqx
 import jax.numpy as jnp
-from astropy import constants as codata
 
 from magnetosonic.arrays import Array, Float, Scalar
-from magnetosonic.constants import KM_S_IN_KPC_MYR
-from magnetosonic.plasma.viscosity import viscous_scale
-
-_PROTON_MASS_G = float(codata.m_p.cgs.value)
-_BOLTZMANN_ERG_K = float(codata.k_B.cgs.value)
-_CM_S_IN_KM_S = 1e-5
-_GAUSS_IN_UG = 1e-6
+from magnetosonic.plasma.cgs import BOLTZMANN_ERG_K, CM_S_IN_KPC_MYR, GAUSS_IN_UG, PROTON_MASS_G
+from magnetosonic.plasma.debye import debye_length
+from magnetosonic.plasma.ion_neutral import (
+    ion_neutral_parallel_scale,
+    ion_neutral_scale,
+    neutral_ion_collision_frequency,
+)
+from magnetosonic.plasma.viscosity import coulomb_logarithm, longitudinal_viscosity, viscous_scale
 
 
 class PlasmaNumbers(eqx.Module):
@@ -27,12 +27,25 @@ class PlasmaNumbers(eqx.Module):
     Attributes:
         plasma_beta: thermal over magnetic pressure.
         alfven_speed: Alfvén speed [kpc/Myr].
+        debye_length: Debye length of the electrons [kpc].
+        coulomb_logarithm: Coulomb logarithm ln Lambda.
+        viscosity: longitudinal viscosity eta_0 [g/(cm s)].
+        collision_frequency: nu_ni, rate at which a neutral loses its momentum to ions [1/Myr].
         viscous_scale: x_c, viscous cut-off of the fast-mode cascade as wave number times injection scale.
+        ion_neutral_scale: x_in, cut-off of the fast-mode cascade by ion-neutral damping, likewise; 1e30 for never.
+        ion_neutral_parallel_scale: parallel wave number times injection scale at which ion-neutral damping ends the
+            Alfvénic cascade; 1e30 for never.
     """
 
     plasma_beta: Float[Array, ""]
     alfven_speed: Float[Array, ""]
+    debye_length: Float[Array, ""]
+    coulomb_logarithm: Float[Array, ""]
+    viscosity: Float[Array, ""]
+    collision_frequency: Float[Array, ""]
     viscous_scale: Float[Array, ""]
+    ion_neutral_scale: Float[Array, ""]
+    ion_neutral_parallel_scale: Float[Array, ""]
 
 
 def alfven_speed(magnetic_field: Scalar, density: Scalar, ionization: Scalar) -> Float[Array, ""]:
@@ -46,9 +59,9 @@ def alfven_speed(magnetic_field: Scalar, density: Scalar, ionization: Scalar) ->
     Returns:
         v_A [kpc/Myr], 2.18 km/s for 1 uG and 1 cm^-3 of ionised hydrogen.
     """
-    mass_density = _PROTON_MASS_G * ionization * density
-    speed = _GAUSS_IN_UG * magnetic_field / jnp.sqrt(4.0 * jnp.pi * mass_density)
-    return jnp.asarray(speed * _CM_S_IN_KM_S * KM_S_IN_KPC_MYR)
+    mass_density = PROTON_MASS_G * ionization * density
+    speed = GAUSS_IN_UG * magnetic_field / jnp.sqrt(4.0 * jnp.pi * mass_density)
+    return jnp.asarray(speed * CM_S_IN_KPC_MYR)
 
 
 def plasma_beta(magnetic_field: Scalar, density: Scalar, temperature: Scalar, ionization: Scalar) -> Float[Array, ""]:
@@ -63,8 +76,8 @@ def plasma_beta(magnetic_field: Scalar, density: Scalar, temperature: Scalar, io
     Returns:
         beta, dimensionless.
     """
-    pressure = 2.0 * ionization * density * _BOLTZMANN_ERG_K * temperature
-    return jnp.asarray(8.0 * jnp.pi * pressure / (_GAUSS_IN_UG * magnetic_field) ** 2)
+    pressure = 2.0 * ionization * density * BOLTZMANN_ERG_K * temperature
+    return jnp.asarray(8.0 * jnp.pi * pressure / (GAUSS_IN_UG * magnetic_field) ** 2)
 
 
 def plasma_numbers(
@@ -87,17 +100,36 @@ def plasma_numbers(
         injection_scale: outer scale of the turbulence [kpc].
 
     Returns:
-        Plasma beta, Alfvén speed [kpc/Myr] and viscous scale.
+        Every number of :class:`PlasmaNumbers`, with its unit there.
     """
+    ion_density = ionization * density
     speed = alfven_speed(magnetic_field, density, ionization)
+    collision_frequency = neutral_ion_collision_frequency(ion_density, temperature)
     return PlasmaNumbers(
         plasma_beta=plasma_beta(magnetic_field, density, temperature, ionization),
         alfven_speed=speed,
+        debye_length=debye_length(ion_density, temperature),
+        coulomb_logarithm=coulomb_logarithm(ion_density, temperature),
+        viscosity=longitudinal_viscosity(ion_density, temperature),
+        collision_frequency=collision_frequency,
         viscous_scale=viscous_scale(
-            ion_density=ionization * density,
+            ion_density=ion_density,
             temperature=temperature,
             alfven_speed=speed,
             alfven_mach=alfven_mach,
+            injection_scale=injection_scale,
+        ),
+        ion_neutral_scale=ion_neutral_scale(
+            ionization=ionization,
+            collision_frequency=collision_frequency,
+            alfven_speed=speed,
+            alfven_mach=alfven_mach,
+            injection_scale=injection_scale,
+        ),
+        ion_neutral_parallel_scale=ion_neutral_parallel_scale(
+            ionization=ionization,
+            collision_frequency=collision_frequency,
+            alfven_speed=speed,
             injection_scale=injection_scale,
         ),
     )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
-from astropy import constants as codata
 
 from magnetosonic.arrays import Array, Float, Scalar
-from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC_IN_CM
+from magnetosonic.constants import KPC_IN_CM
+from magnetosonic.plasma.cgs import BOLTZMANN_ERG_K, CM_S_IN_KPC_MYR, ELEMENTARY_CHARGE_ESU, PROTON_MASS_G
+from magnetosonic.plasma.debye import debye_length_cm
 
-_PROTON_MASS_G = float(codata.m_p.cgs.value)
-_BOLTZMANN_ERG_K = float(codata.k_B.cgs.value)
-_ELEMENTARY_CHARGE_ESU = float(codata.e.esu.value)
-_CM_S_IN_KPC_MYR = 1e-5 * KM_S_IN_KPC_MYR
 _QUANTUM_TEMPERATURE_K = 4.2e5
 
 
@@ -29,8 +26,8 @@ def coulomb_logarithm(electron_density: Scalar, temperature: Scalar) -> Float[Ar
     Returns:
         ln Lambda, dimensionless; meaningful where it is well above 1.
     """
-    thermal_energy = _BOLTZMANN_ERG_K * jnp.asarray(temperature)
-    classical = 1.5 / _ELEMENTARY_CHARGE_ESU**3 * jnp.sqrt(thermal_energy**3 / (jnp.pi * electron_density))
+    right_angle_cm = ELEMENTARY_CHARGE_ESU**2 / (3.0 * BOLTZMANN_ERG_K * temperature)
+    classical = debye_length_cm(electron_density, temperature) / right_angle_cm
     diffraction = jnp.sqrt(jnp.minimum(1.0, _QUANTUM_TEMPERATURE_K / temperature))
     return jnp.log(classical * diffraction)
 
@@ -75,6 +72,6 @@ def viscous_scale(
     Returns:
         x_c = k L, dimensionless.
     """
-    mass_density = _PROTON_MASS_G * ion_density
-    momentum = mass_density * alfven_mach**2 * (injection_scale * KPC_IN_CM) * (alfven_speed / _CM_S_IN_KPC_MYR)
+    mass_density = PROTON_MASS_G * ion_density
+    momentum = mass_density * alfven_mach**2 * (injection_scale * KPC_IN_CM) * (alfven_speed / CM_S_IN_KPC_MYR)
     return jnp.asarray((6.0 * momentum / longitudinal_viscosity(ion_density, temperature)) ** (2.0 / 3.0))

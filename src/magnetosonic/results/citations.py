@@ -9,6 +9,10 @@ _THEORY = (
     "scattering theory and two-zone Galaxy",
     "Fornieri, Gaggero, Cerri, de la Torre Luque & Gabici 2021, MNRAS 502, 5821",
 )
+_ION_NEUTRAL = (
+    "ion-neutral damping",
+    "Xu, Yan & Lazarian 2016, ApJ 826, 166; momentum transfer: Pinto & Galli 2008, A&A 484, 17",
+)
 _ALWAYS = (
     (
         "spallation",
@@ -38,4 +42,6 @@ def citations(model: Model) -> tuple[tuple[str, str], ...]:
     """
     data = ("data", f"{load_measurement('AMS-02', 'B/C').publication}; from CRDB: Maurin et al. 2023, EPJC 83, 971")
     theory = (_THEORY,) if model.given_diffusion is None else ()
+    if any(zone.turbulence is not None and bool(zone.turbulence.ion_neutral) for zone in model.zones):
+        theory = (*theory, _ION_NEUTRAL)
     return (*theory, *_ALWAYS, data)

@@ -12,7 +12,17 @@ from magnetosonic.results.diffusion import DiffusionTable
 from magnetosonic.results.ratios import RatioTable
 from magnetosonic.results.scattering import ScatteringTable
 
-DIFFUSION_COLUMNS = ("zone", "rigidity_GV", "D_cm2_s", "mu_star", "confined")
+DIFFUSION_COLUMNS = (
+    "zone",
+    "rigidity_GV",
+    "D_cm2_s",
+    "mu_star",
+    "confined",
+    "D_perpendicular_cm2_s",
+    "mean_free_path_pc",
+    "scattering_frequency_per_s",
+)
+ERROR_COLUMN, MOMENTUM_COLUMN = "relative_error", "D_pp_over_p2_per_s"
 SCATTERING_COLUMNS = ("zone", "rigidity_GV", "mu", "mode", "interaction", "D_mumu_per_s")
 SPECTRA_COLUMNS = (
     "nuclide",
@@ -27,20 +37,31 @@ RATIO_COLUMNS = ("ratio", "kinetic_energy_GeV_per_n", "rigidity_GV", "LIS", "TOA
 
 
 def diffusion_csv(table: DiffusionTable) -> str:
-    """D of all zones, columns :data:`DIFFUSION_COLUMNS`.
+    """D of all zones, columns :data:`DIFFUSION_COLUMNS`, and those of its error and of D_pp if they were computed.
 
     Args:
         table: the diffusion coefficients.
 
     Returns:
-        CSV text; mu* is ``nan`` where D is given and not computed.
+        CSV text; mu* and D across the field are ``nan`` where D is given and not computed.
     """
+    quantities = [
+        table.coefficient,
+        table.mu_star,
+        table.confined,
+        table.perpendicular,
+        table.mean_free_path,
+        table.scattering_frequency,
+    ]
+    more = {ERROR_COLUMN: table.relative_error, MOMENTUM_COLUMN: table.momentum}
+    wanted = {name: quantity for name, quantity in more.items() if quantity is not None}
+    quantities += wanted.values()
     rows = (
-        (zone, rho, table.coefficient[i, j], table.mu_star[i, j], bool(table.confined[i, j]))
+        (zone, rho, *(quantity[i, j].item() for quantity in quantities))
         for i, zone in enumerate(table.zones)
         for j, rho in enumerate(table.rigidity)
     )
-    return _csv(DIFFUSION_COLUMNS, rows)
+    return csv_text((*DIFFUSION_COLUMNS, *wanted), rows)
 
 
 def scattering_csv(table: ScatteringTable) -> str:
@@ -58,7 +79,7 @@ def scattering_csv(table: ScatteringTable) -> str:
         for j, mu in enumerate(table.mu)
         for (mode, interaction), rate in table.rates.items()
     )
-    return _csv(SCATTERING_COLUMNS, rows)
+    return csv_text(SCATTERING_COLUMNS, rows)
 
 
 def spectra_csv(interstellar: Spectra, modulated: Spectra) -> str:
@@ -81,7 +102,7 @@ def spectra_csv(interstellar: Spectra, modulated: Spectra) -> str:
             for point in zip(energy, rigidity, outside[i], inside[i], strict=True):
                 yield nuclide.name, charge, mass_number, *point
 
-    return _csv(SPECTRA_COLUMNS, rows())
+    return csv_text(SPECTRA_COLUMNS, rows())
 
 
 def ratios_csv(table: RatioTable) -> str:
@@ -98,10 +119,19 @@ def ratios_csv(table: RatioTable) -> str:
         for i, name in enumerate(table.names)
         for j in range(table.energy.size)
     )
-    return _csv(RATIO_COLUMNS, rows)
+    return csv_text(RATIO_COLUMNS, rows)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as CSV text: numbers with ten digits, truth values as true and false.
+
+    Args:
+        columns: names of the columns.
+        rows: one value for each column.
+
+    Returns:
+        The text, with a line of names.
+    """
     lines = [",".join(columns), *(",".join(map(_cell, row)) for row in rows)]
     return "\n".join(lines) + "\n"
 

@@ -21,8 +21,9 @@ def run_dataset(results: Results, origin: Provenance) -> xr.Dataset:
 
     Returns:
         Dimensions ``nuclide``, ``energy``, ``zone``, ``rigidity`` and ``ratio``; variables ``flux_LIS``,
-        ``flux_TOA``, ``D``, ``mu_star``, ``confined``, ``ratio_LIS``, ``ratio_TOA``, each with the attributes
-        ``units`` and ``long_name``; the attribute ``configuration`` holds the TOML file that repeats the run.
+        ``flux_TOA``, ``D``, ``mu_star``, ``confined``, ``D_perpendicular``, ``mean_free_path``, ``D_error``,
+        ``ratio_LIS``, ``ratio_TOA``, each with the attributes ``units`` and ``long_name``; the attribute
+        ``configuration`` holds the TOML file that repeats the run.
     """
     attributes = {
         "title": "Cosmic rays from the turbulence of the interstellar medium",
@@ -50,15 +51,20 @@ def _variables(results: Results) -> dict[str, xr.Variable]:
     prediction, table, ratios = results.prediction, results.diffusion, results.ratios
     spectra, by_zone, by_ratio = ("nuclide", "energy"), ("zone", "rigidity"), ("ratio", "energy")
     outside, inside = "outside of the heliosphere", "at the top of the atmosphere"
-    return {
+    variables = {
         "flux_LIS": _variable(spectra, prediction.interstellar.flux, _FLUX, f"flux {outside}"),
         "flux_TOA": _variable(spectra, prediction.modulated.flux, _FLUX, f"flux {inside}"),
         "D": _variable(by_zone, table.coefficient, "cm^2/s", "diffusion coefficient for v = c"),
         "mu_star": _variable(by_zone, table.mu_star, "1", "largest pitch-angle cosine confined by scattering"),
         "confined": _variable(by_zone, table.confined, "1", "whether scattering confines particles"),
+        "D_perpendicular": _variable(by_zone, table.perpendicular, "cm^2/s", "diffusion coefficient across the field"),
+        "mean_free_path": _variable(by_zone, table.mean_free_path, "pc", "mean free path along the field for v = c"),
         "ratio_LIS": _variable(by_ratio, ratios.interstellar, "1", f"ratio at equal energy per nucleon {outside}"),
         "ratio_TOA": _variable(by_ratio, ratios.modulated, "1", f"ratio at equal energy per nucleon {inside}"),
     }
+    if table.relative_error is not None:
+        variables["D_error"] = _variable(by_zone, table.relative_error, "1", "estimated relative error of D")
+    return variables
 
 
 def _coordinates(results: Results) -> dict[str, xr.Variable]:

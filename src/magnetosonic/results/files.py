@@ -9,24 +9,27 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from magnetosonic.errors import InputError
 
 RESULT_NAMES = frozenset({"diffusion.csv", "spectra.csv", "ratios.csv", "results.nc", "summary.txt", "figures"})
-"""What a result folder contains; one that contains anything else is never overwritten."""
+"""What the folder of a run contains."""
 
 
 @contextmanager
-def result_folder(path: Path, overwrite: bool = False, field: str = "output") -> Iterator[Path]:
+def result_folder(
+    path: Path, overwrite: bool = False, field: str = "output", names: Collection[str] = RESULT_NAMES
+) -> Iterator[Path]:
     """A folder to write into; it appears under its name when the ``with`` block ends without an error.
 
     Args:
         path: the folder; missing parents are created.
         overwrite: replace an earlier result, once the new one is complete.
         field: name of the input, for error messages.
+        names: of what an earlier result may hold; a folder that holds anything else is never overwritten.
 
     Yields:
         A temporary folder beside ``path``.
@@ -35,7 +38,7 @@ def result_folder(path: Path, overwrite: bool = False, field: str = "output") ->
         InputError: if ``path`` exists and may not be replaced, or if nothing can be written there.
     """
     target = path.resolve()
-    _check_folder(target, path, overwrite, field)
+    _check_folder(target, path, overwrite, field, names)
     created = _missing_parents(target)
     partial = _beside(target, "partial")
     try:
@@ -87,14 +90,14 @@ def output_file(path: Path, overwrite: bool = False, field: str = "output") -> I
         raise
 
 
-def _check_folder(target: Path, path: Path, overwrite: bool, field: str) -> None:
+def _check_folder(target: Path, path: Path, overwrite: bool, field: str, names: Collection[str]) -> None:
     if not _exists(target):
         return
     if not target.is_dir():
         raise InputError(field, str(path), "a folder, and not an existing file")
     if not overwrite:
         raise InputError(field, str(path), "a folder that does not exist yet (or add --overwrite)")
-    foreign = sorted(entry.name for entry in target.iterdir() if entry.name not in RESULT_NAMES)
+    foreign = sorted(entry.name for entry in target.iterdir() if entry.name not in names)
     if foreign:
         allowed = f"a folder with nothing but an earlier result, to be overwritten; this one holds {foreign[0]}"
         raise InputError(field, str(path), allowed)

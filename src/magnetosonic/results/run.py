@@ -86,7 +86,7 @@ def compute(model: Model, progress: Callable[[str], None] = no_progress) -> Resu
     clock = StepClock(progress)
     prediction = model.predict(clock.step)
     with clock.step("comparison"):
-        table = diffusion_table(model)
+        table = diffusion_table(model, error=True)
         ratios = ratio_table(prediction.interstellar, prediction.modulated)
         agreement = compare(prediction.modulated)
     return Results(model, prediction, table, ratios, agreement, clock.seconds)

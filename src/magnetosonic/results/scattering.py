@@ -10,6 +10,7 @@ from jaxtyping import Float
 from magnetosonic.constants import MYR_IN_S
 from magnetosonic.errors import InputError
 from magnetosonic.model import Model
+from magnetosonic.results.diffusion import particle_speed
 from magnetosonic.scattering.rates import scattering_rates
 from magnetosonic.scattering.settings import MODES
 
@@ -19,7 +20,7 @@ INTERACTIONS = ("ttd", "gyro")
 
 @dataclass(frozen=True, eq=False)
 class ScatteringTable:
-    """D_mumu of particles of the speed of light in one zone.
+    """D_mumu in one zone.
 
     Attributes:
         zone: name of the zone.
@@ -35,27 +36,32 @@ class ScatteringTable:
 
 
 def scattering_table(
-    model: Model, zone: str, rigidity: Float[np.ndarray, "rigidity"], mu: Float[np.ndarray, "pitch"]
+    model: Model,
+    zone: str,
+    rigidity: Float[np.ndarray, "rigidity"],
+    mu: Float[np.ndarray, "pitch"],
+    velocity: float = 1.0,
 ) -> ScatteringTable:
-    """Scattering rates in one zone of a model, for v = c.
+    """Scattering rates in one zone of a model.
 
     Args:
         model: the model.
         zone: name of the zone.
         rigidity: rigidities [rigidity] [GV].
         mu: cosines of the pitch angle, -1 < mu < 1 [pitch].
+        velocity: of the particles [c].
 
     Returns:
         The table.
 
     Raises:
-        InputError: if there is no such zone, if it has no turbulence, or for rigidities or pitch angles that are
-            not as described.
+        InputError: if there is no such zone, if it has no turbulence, or for rigidities, pitch angles or velocities
+            that are not as described.
     """
     turbulence = model.zone(zone).turbulence
     if turbulence is None:
         allowed = 'a zone with turbulence, which exists if diffusion.model = "theory"'
         raise InputError("zone", zone, allowed)
-    rates = scattering_rates(turbulence, model.scattering, rigidity, mu)
+    rates = scattering_rates(turbulence, model.scattering, rigidity, mu, particle_speed(velocity))
     ordered = sorted(rates, key=lambda key: (MODES.index(key[0]), INTERACTIONS.index(key[1])))
     return ScatteringTable(zone, rigidity, mu, {key: np.asarray(rates[key]) / MYR_IN_S for key in ordered})

@@ -14,7 +14,9 @@ from magnetosonic.results.citations import citations
 from magnetosonic.results.diffusion import DiffusionTable
 from magnetosonic.results.provenance import Provenance
 from magnetosonic.results.run import Results, largest_imbalance
+from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion
+from magnetosonic.turbulence.medium import Turbulence
 
 _SHOWN_RIGIDITIES = (1.0, 10.0, 100.0, 1e3, 1e4)  # GV
 _SHOWN_ENERGIES = (1.0, 10.0, 100.0, 1e3)  # GeV/n
@@ -102,19 +104,41 @@ def _zone(model: Model, zone: Zone) -> Iterable[str]:
     yield f"{zone.name}: up to |z| = {zone.half_height:g} kpc"
     turbulence, law = zone.turbulence, model.given_diffusion
     if law is None and turbulence is not None:
-        damping = [name for name in ("collisionless", "viscous") if getattr(turbulence, name)]
-        viscous = f", x_c = {float(turbulence.viscous_scale):.4g}" if turbulence.viscous else ""
+        yield f"  confinement length {zone.escape_length:.4g} kpc"
         yield f"  M_A = {float(turbulence.alfven_mach):.4g}, L = {float(turbulence.injection_scale) * 1e3:.4g} pc"
         yield (
             f"  v_A = {float(turbulence.alfven_speed) / KM_S_IN_KPC_MYR:.4g} km/s, "
             f"B = {float(turbulence.magnetic_field):.4g} uG, plasma beta = {float(turbulence.plasma_beta):.4g}"
         )
-        yield f"  damping: {', '.join(damping)}{viscous}"
-        settings = model.scattering
-        yield f"  scattering: {', '.join(settings.modes)} modes, {settings.numerics} numerics"
+        yield f"  damping: {_damping(turbulence)}"
+        yield f"  scattering: {_scattering(model.scattering)}"
     else:
         kind = "a power law" if isinstance(law, PowerLawDiffusion) else "a table"
         yield f"  diffusion coefficient given as {kind} of rigidity"
+
+
+def _damping(turbulence: Turbulence) -> str:
+    laws = []
+    if turbulence.collisionless:
+        laws.append("collisionless")
+    if turbulence.viscous:
+        laws.append(f"viscous, x_c = {float(turbulence.viscous_scale):.4g}")
+    if turbulence.ion_neutral:
+        laws.append(f"ion-neutral, x_in = {float(turbulence.ion_neutral_scale):.4g}")
+    return ", ".join(laws) or "none, down to the dissipation scale"
+
+
+def _scattering(settings: ScatteringSettings) -> str:
+    shares = (
+        f"{mode} ({float(share):.3g} M_A^2)" for mode, share in zip(settings.modes, settings.energy_shares, strict=True)
+    )
+    numerics = settings.numerics
+    if numerics == "exact":
+        numerics = f"exact numerics, {settings.resolution} resolution, harmonics: {settings.max_harmonic}"
+        numerics += f", {settings.broadening} resonance"
+    else:
+        numerics += " numerics"
+    return f"{', '.join(shares)} modes; {numerics}"
 
 
 def _diffusion(table: DiffusionTable) -> list[str]:
@@ -132,6 +156,12 @@ def _diffusion(table: DiffusionTable) -> list[str]:
         for low, high in _stretches(table, confined & (table.mu_star[i] < 1.0 - 1e-3)):
             notes.append(
                 f"{zone}: confined at large pitch angles only {low:.4g} to {high:.4g} GV (mu* < 1), which lowers D"
+            )
+        if table.relative_error is not None and np.isfinite(table.relative_error[i]).all():
+            worst = int(np.argmax(table.relative_error[i]))
+            notes.append(
+                f"{zone}: estimated error of the integrals at most {table.relative_error[i, worst]:.0e}, "
+                f"at {table.rigidity[worst]:.4g} GV"
             )
     return [head, *rows, *notes]
 

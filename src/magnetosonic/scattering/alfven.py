@@ -13,21 +13,20 @@ from __future__ import annotations
 import jax.numpy as jnp
 
 from magnetosonic.arrays import Array, Float
+from magnetosonic.numerics.compilation import last_axis_sum
 from magnetosonic.numerics.interpolation import bicubic
+from magnetosonic.scattering.harmonics import sum_over_harmonics
 from magnetosonic.scattering.integrals import ANISOTROPY_GRID, ARGUMENT_GRID, ScatteringTables
-from magnetosonic.scattering.nodes import resonance_edges, resonance_nodes
-from magnetosonic.scattering.resonance import broadening, gyro_factor
+from magnetosonic.scattering.nodes import halved, resonance_edges
+from magnetosonic.scattering.particles import Particles
+from magnetosonic.scattering.resonance import broadening, weighted_nodes
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
 from magnetosonic.turbulence.spectra import anisotropic_spectrum
 
 
 def gyroresonance(
-    tables: ScatteringTables,
-    turbulence: Turbulence,
-    settings: ScatteringSettings,
-    scale: Float[Array, "rigidity"],
-    mu: Float[Array, "pitch"],
+    tables: ScatteringTables, turbulence: Turbulence, settings: ScatteringSettings, particles: Particles
 ) -> Float[Array, "rigidity pitch"]:
     """Rate d of the gyroresonance with Alfvén modes.
 
@@ -38,32 +37,35 @@ def gyroresonance(
         tables: universal integrals.
         turbulence: the zone's turbulence, not batched.
         settings: choices of the computation.
-        scale: R = r_L/L.
-        mu: cosine of the pitch angle, 0 <= mu < 1.
+        particles: R, v_A/v and mu.
 
     Returns:
         d = D_mumu L/v.
     """
     mach = broadening(turbulence, settings)
     spectrum = anisotropic_spectrum(turbulence)
-    sine2 = 1.0 - mu * mu
+    sine2, scale = particles.sine_squared, particles.scale
     squared_width = sine2 * mach
-    edges = resonance_edges(mu, squared_width)
-    size = scale[:, None] * jnp.sqrt(sine2)
-    log_size = jnp.log(size)[..., None]
-    total = jnp.zeros_like(size)
-    for n, table in enumerate(tables.alfven_gyro, start=1):
-        longest = n / (scale * spectrum.parallel_min)
-        shortest = n / (scale * spectrum.parallel_max)
-        tau, weight = resonance_nodes(jnp.clip(edges, shortest[:, None, None], longest[:, None, None]))
+    within = halved(resonance_edges(particles.mu, squared_width))
+    log_size = particles.log_size[..., None]
+    (integrals,) = tables.alfven_gyro
+
+    def term(n: Float[Array, ""], table: Float[Array, "anisotropy argument"]) -> Float[Array, "rigidity pitch"]:
+        longest = (n / (scale * spectrum.parallel_min))[:, None, None]
+        shortest = (n / (scale * spectrum.parallel_max))[:, None, None]
+        tau, weight = weighted_nodes(settings, particles, squared_width, jnp.clip(within, shortest, longest))
         log_parallel = jnp.log(n / tau) - jnp.log(scale)[:, None, None]
         log_p = log_size + 1.5 * (log_parallel - jnp.log(spectrum.anisotropy))
         log_min = jnp.broadcast_to(log_size + jnp.log(spectrum.perpendicular_min), log_p.shape)
         log_max = jnp.broadcast_to(log_size + jnp.log(spectrum.perpendicular_max), log_p.shape)
-        waves = jnp.exp(bicubic(ANISOTROPY_GRID, ARGUMENT_GRID, table, log_p, log_min)) - jnp.exp(
-            bicubic(ANISOTROPY_GRID, ARGUMENT_GRID, table, log_p, log_max)
+        # Where even the shortest waves are longer than the cut-off of the spectrum, rounding is all that is left.
+        waves = jnp.maximum(
+            jnp.exp(bicubic(ANISOTROPY_GRID, ARGUMENT_GRID, table, log_p, log_min))
+            - jnp.exp(bicubic(ANISOTROPY_GRID, ARGUMENT_GRID, table, log_p, log_max)),
+            0.0,
         )
-        resonance = gyro_factor(mu[:, None], tau, squared_width[:, None])
-        total += n**2 * jnp.sum(weight / tau * resonance * waves, axis=-1)
+        return n**2 * last_axis_sum(weight / tau * waves)
+
+    total = sum_over_harmonics(settings, integrals, term, log_size.shape[:2])
     front = (2.0 / 3.0) * jnp.sqrt(jnp.pi / mach) * spectrum.anisotropy
-    return front * jnp.sqrt(sine2) * size ** (4.0 / 3.0) * total / scale[:, None] ** 2
+    return front * jnp.sqrt(sine2) * jnp.exp((4.0 / 3.0) * log_size[..., 0]) * total / scale[:, None] ** 2

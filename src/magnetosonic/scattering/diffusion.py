@@ -1,9 +1,10 @@
 """Spatial diffusion along the mean field from pitch-angle scattering.
 
-D(rho) = (v L/4) Int_0^mu* dmu (1-mu^2)^2/d, d = D_mumu L/v, for v = c.
+D(rho) = (v L/4) Int_0^mu* dmu (1-mu^2)^2/d, d = D_mumu L/v.
 
 mu* is the largest mu at which scattering is fast enough for diffusion: (L/L') (1-mu^2)/d below a threshold, L' being
-a fifth of the zone's half height (Fornieri et al. 2021, MNRAS 502, 5821, equations 6 and 7).
+a length within which particles must be turned around (Fornieri et al. 2021, MNRAS 502, 5821, equations 6 and 7, where
+it is a fifth of the zone's half height and the threshold is 1).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from magnetosonic.arrays import Array, Bool, Float, Scalar
-from magnetosonic.constants import SPEED_OF_LIGHT
+from magnetosonic.errors import InputError
 from magnetosonic.numerics.interpolation import (
     even_chebyshev_coefficients,
     even_chebyshev_nodes,
@@ -22,27 +23,25 @@ from magnetosonic.numerics.interpolation import (
 )
 from magnetosonic.numerics.quadrature import unit_gauss_legendre
 from magnetosonic.scattering import published
-from magnetosonic.scattering.inputs import check_half_height, check_rigidity
+from magnetosonic.scattering.inputs import check_confinement_length, check_rigidity, particle_velocity
 from magnetosonic.scattering.integrals import ScatteringTables, scattering_tables
+from magnetosonic.scattering.particles import particles
 from magnetosonic.scattering.rates import dimensionless_rates
+from magnetosonic.scattering.resolution import finer
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
-from magnetosonic.turbulence.undamped import ViscousInverse, viscous_inverse
 
-CONFINEMENT_THRESHOLD = 1.0
-_HEIGHT_SHARE = 0.2  # L' over the half height
-_PITCH_NODES = 32
-_PITCH_QUADRATURE = 32
 _SEARCH = np.linspace(0.0, 1.0, 257)
+_FLOOR = 1e-7  # of the least rate that confines: where scattering is slower, only that it is matters
 
 
 class Diffusion(eqx.Module):
-    """Diffusion of relativistic particles (v = c) along the mean field of one zone.
+    """Diffusion along the mean field of one zone.
 
     Attributes:
         coefficient: D_parallel [kpc^2/Myr].
         mu_star: largest pitch-angle cosine at which particles are confined by scattering; 0 where there is none.
-        confined: whether there is any; if not, the coefficient is that of ballistic escape, c L'/3.
+        confined: whether there is any; if not, the coefficient is that of ballistic escape, v L'/3.
     """
 
     coefficient: Float[Array, "rigidity"]
@@ -84,25 +83,27 @@ def _largest_confined(
 @eqx.filter_jit
 def _exact_diffusion(
     tables: ScatteringTables,
-    inverse: ViscousInverse,
     turbulence: Turbulence,
     settings: ScatteringSettings,
     rigidity: Float[Array, "rigidity"],
-    half_height: Float[Array, ""],
+    velocity: Float[Array, "#rigidity"],
+    confinement_length: Float[Array, ""],
 ) -> Diffusion:
-    nodes = jnp.asarray(even_chebyshev_nodes(_PITCH_NODES))
-    rates = dimensionless_rates(tables, inverse, turbulence, settings, rigidity, nodes)
+    resolution = settings.nodes
+    nodes = jnp.asarray(even_chebyshev_nodes(resolution.pitch))
+    at = particles(turbulence, rigidity, velocity, nodes)
+    rates = dimensionless_rates(tables, turbulence, settings, at)
     total = sum(rates.values(), start=jnp.zeros(()))
-    # ln(d/(1-mu^2)) is smooth and even in mu up to mu = 1, while d itself goes to zero there.
-    series = even_chebyshev_coefficients(jnp.log(total / (1.0 - nodes**2)))
-    escape_length = _HEIGHT_SHARE * half_height
     scale = turbulence.injection_scale
-    mu_star, confined = _largest_confined(series, jnp.log(scale / escape_length / CONFINEMENT_THRESHOLD))
-    unit, weight = unit_gauss_legendre(_PITCH_QUADRATURE)
+    level = scale / (confinement_length * settings.confinement_threshold)
+    # ln(d/(1-mu^2)) is smooth and even in mu up to mu = 1, while d itself goes to zero there.
+    series = even_chebyshev_coefficients(jnp.log(total / (1.0 - nodes**2) + _FLOOR * level))
+    mu_star, confined = _largest_confined(series, jnp.log(level))
+    unit, weight = unit_gauss_legendre(resolution.pitch_quadrature)
     mu = mu_star[:, None] * unit
     integral = mu_star * jnp.sum(weight * (1.0 - mu * mu) * jnp.exp(-even_chebyshev_sum(series, mu)), axis=1)
-    diffusive = 0.25 * SPEED_OF_LIGHT * scale * integral
-    ballistic = SPEED_OF_LIGHT * escape_length / 3.0
+    diffusive = 0.25 * velocity * scale * integral
+    ballistic = velocity * confinement_length / 3.0
     return Diffusion(jnp.where(confined, diffusive, ballistic), mu_star, confined)
 
 
@@ -110,35 +111,73 @@ def diffusion_coefficient(
     turbulence: Turbulence,
     settings: ScatteringSettings,
     rigidity: Float[Array | np.ndarray, "rigidity"],
-    half_height: Scalar,
+    confinement_length: Scalar,
+    velocity: Float[Array | np.ndarray, "#rigidity"] | None = None,
 ) -> Diffusion:
-    """D_parallel of relativistic particles (v = c) in one zone.
+    """D_parallel in one zone.
 
-    With exact numerics the result can be differentiated with respect to the turbulence, the rigidity and the half
-    height, and be compiled or mapped over zones; the published numerics are plain numbers.
+    With exact numerics the result can be differentiated with respect to the turbulence, the rigidity, the velocity and
+    the confinement length, and be compiled or mapped over zones; the published numerics are plain numbers.
 
     Args:
         turbulence: the zone's turbulence, not batched.
         settings: modes and numerics.
         rigidity: particle rigidity [GV].
-        half_height: half height of the zone [kpc], which limits the mean free path.
+        confinement_length: L' [kpc], which limits the mean free path: a fifth of the zone's half height in Fornieri
+            et al. 2021.
+        velocity: particle velocity [kpc/Myr], of each rigidity or one for all; without it the speed of light.
 
     Returns:
         Coefficient, mu* and confinement for each rigidity.
 
     Raises:
-        InputError: for a rigidity or half height that is not positive, if known before tracing.
+        InputError: for a rigidity, length or velocity that is not allowed, if known before tracing; for a resonance
+            without broadening, which does not scatter through 90 degrees: D is infinite.
     """
     check_rigidity(rigidity)
-    check_half_height(half_height)
+    check_confinement_length(confinement_length)
+    speed = particle_velocity(velocity, settings)
+    if settings.broadening == "delta":
+        allowed = "'gaussian' or 'gaussian-2' for D: without broadening nothing scatters through 90 degrees"
+        raise InputError("scattering.broadening", settings.broadening, allowed)
     if settings.numerics == "published":
-        return Diffusion(*published.diffusion(turbulence, settings, np.asarray(rigidity), float(half_height)))
-    tables = scattering_tables(settings.modes, settings.max_harmonic)
+        length = float(confinement_length)
+        return Diffusion(*published.diffusion(turbulence, settings, np.asarray(rigidity), length))
     return _exact_diffusion(
-        tables,
-        viscous_inverse(),
+        scattering_tables(settings),
         turbulence,
         settings,
         jnp.asarray(rigidity),
-        jnp.asarray(half_height, dtype=float),
+        speed,
+        jnp.asarray(confinement_length, dtype=float),
     )
+
+
+def diffusion_error(
+    turbulence: Turbulence,
+    settings: ScatteringSettings,
+    rigidity: Float[Array | np.ndarray, "rigidity"],
+    confinement_length: Scalar,
+    velocity: Float[Array | np.ndarray, "#rigidity"] | None = None,
+) -> Float[Array, "rigidity"]:
+    """Estimated relative error of D_parallel: its difference to the next finer resolution.
+
+    Args:
+        turbulence: as for :func:`diffusion_coefficient`.
+        settings: as there; for ``resolution = "fine"`` the difference is that to ``default``, an upper limit.
+        rigidity: as there.
+        confinement_length: as there.
+        velocity: as there.
+
+    Returns:
+        |D/D_finer - 1|; not a number for the published numerics, whose error is one of the method.
+
+    Raises:
+        InputError: as there.
+    """
+    coefficient = diffusion_coefficient(turbulence, settings, rigidity, confinement_length, velocity).coefficient
+    if settings.numerics == "published":
+        return jnp.full_like(coefficient, jnp.nan)
+    other = settings.at_resolution("default" if settings.resolution == "fine" else finer(settings.resolution))
+    compared = diffusion_coefficient(turbulence, other, rigidity, confinement_length, velocity).coefficient
+    return jnp.abs(coefficient / compared - 1.0)

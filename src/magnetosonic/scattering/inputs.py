@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
+from magnetosonic.arrays import Array, Float
+from magnetosonic.constants import SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
+from magnetosonic.scattering.settings import ScatteringSettings
 
 
 def _require(field: str, value: object, allowed: str, lower: float, upper: float) -> None:
@@ -46,12 +50,35 @@ def check_pitch_angle(mu: object) -> None:
     _require("mu", mu, "between -1 and 1, both excluded", -1.0, 1.0)
 
 
-def check_half_height(half_height: object) -> None:
-    """Refuse half heights [kpc] that are not positive; infinity is allowed.
+def check_confinement_length(confinement_length: object) -> None:
+    """Refuse confinement lengths [kpc] that are not positive; infinity is allowed.
 
     Raises:
         InputError: names the bad value.
     """
-    if isinstance(half_height, float) and half_height == np.inf:
+    if isinstance(confinement_length, float) and confinement_length == np.inf:
         return
-    _require("half_height", half_height, "a positive height in kpc", 0.0, np.inf)
+    _require("confinement_length", confinement_length, "a positive length in kpc", 0.0, np.inf)
+
+
+def particle_velocity(
+    velocity: Float[Array | np.ndarray, "..."] | None, settings: ScatteringSettings
+) -> Float[Array, "..."]:
+    """Particle velocity [kpc/Myr], checked; the speed of light if none is given.
+
+    Raises:
+        InputError: for a velocity that is not positive or above that of light, or any with the published numerics,
+            which are those of the speed of light.
+    """
+    if velocity is None:
+        return jnp.full(1, SPEED_OF_LIGHT)
+    if settings.numerics == "published":
+        raise InputError("velocity", "given", "left out with numerics = 'published', which holds for that of light")
+    _require(
+        "velocity",
+        velocity,
+        f"above 0 and at most that of light, {SPEED_OF_LIGHT:.6g} kpc/Myr",
+        0.0,
+        SPEED_OF_LIGHT * (1.0 + 1e-12),
+    )
+    return jnp.atleast_1d(jnp.asarray(velocity, dtype=float))

@@ -6,57 +6,84 @@ does not vanish are the exception; they are left to the caller.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 import numpy as np
 
 from magnetosonic.arrays import Array, Float
 from magnetosonic.numerics.quadrature import panel_nodes
-from magnetosonic.turbulence.breakpoints import parallel_breakpoints, truncation_breakpoints
+from magnetosonic.turbulence.breakpoints import kinks, parallel_kinks, poles
+from magnetosonic.turbulence.damping import log_truncation
 from magnetosonic.turbulence.medium import Turbulence
 
-_FIRST, _LAST = -28.0, 26.0
-# Narrow panels where the collisionless truncation grows exponentially towards small xi.
-_OBLIQUITY_EDGES = np.concatenate(
-    [np.arange(_FIRST, -10.0, 3.0), np.arange(-10.0, 0.0, 0.4), np.linspace(0.0, _LAST, 18)]
-)
-_OBLIQUITY_ORDER = 8
-_TRANSIT_OFFSETS = np.array([-4.0, -2.0, 0.0, 2.0, 4.0])  # in units of sqrt(A)
+_FIRST, _LAST = -28.0, 18.0
+_GRID = np.linspace(_FIRST, _LAST, 2048)
+# Panels per unit of the obliquity where nothing happens, and per unit of ln X where the truncation is steep.
+_CALM = np.where(_GRID < 0.0, 2.0, 0.7)
+_STEEP = 0.4
+_OBLIQUITY_PANELS = 80
+_KINK_PANELS = 10
 _HALF_WIDTH = 7.0  # in units of sqrt(A); exp(-49) is left out
 _CORE = 2.3  # half width of the middle panel, same units
+_FELT = 4.5  # kinks farther out, same units, are not felt
+_NEGLIGIBLE_TAU = 0.02  # nor are those at smaller tau, in units of the end of the middle panel
 _SMALL_TAU = 0.08  # least end of the first panel over that of the middle one
-_RESONANCE_ORDER = 20
 
 
-def obliquity_nodes(
-    turbulence: Turbulence,
-    mu: Float[Array, "pitch"],
-    squared_width: Float[Array, "pitch"],
-    slowness: Float[Array, ""],
-    more: Float[Array, "edge"] | None = None,
-) -> tuple[Float[Array, "pitch node"], Float[Array, "pitch node"]]:
-    """Nodes in the obliquity that resolve the kinks of X(xi) and the transit resonance at xi = v_A/(v mu).
+class Cascade(NamedTuple):
+    """The turbulence of a zone, and where its truncation has kinks.
+
+    Attributes:
+        turbulence: the zone's turbulence, not batched.
+        kinks: obliquities at which another law begins to truncate.
+        parallel_kinks: ln(k_par L) at which the set of undamped directions changes its form, in descending order.
+    """
+
+    turbulence: Turbulence
+    kinks: Float[Array, "kink"]
+    parallel_kinks: Float[Array, "parallel_kink"]
+
+
+def cascade_of(turbulence: Turbulence) -> Cascade:
+    """Find the kinks of the truncation.
 
     Args:
         turbulence: the zone's turbulence, not batched.
-        mu: cosine of the pitch angle, >= 0.
-        squared_width: A, the squared width of the resonance.
-        slowness: v_A/v.
+
+    Returns:
+        Turbulence and kinks.
+    """
+    omega = kinks(turbulence, _FIRST, _LAST)
+    return Cascade(turbulence, omega, jnp.sort(parallel_kinks(turbulence, omega, _FIRST))[::-1])
+
+
+def obliquity_nodes(
+    cascade: Cascade, order: int, more: Float[Array, "edge"] | None = None
+) -> tuple[Float[Array, "node"], Float[Array, "node"]]:
+    """Nodes in the obliquity that resolve the truncation X(xi): its steep parts and its kinks.
+
+    Args:
+        cascade: the turbulence and its kinks.
+        order: number of nodes in each panel.
         more: further obliquities at which to divide the range.
 
     Returns:
         Nodes and weights.
     """
-    width = jnp.sqrt(squared_width)[:, None]
-    drift = jnp.maximum(mu[:, None] + width * _TRANSIT_OFFSETS, 0.05 * width)
-    resonance = 2.0 * (jnp.log(slowness) - jnp.log(drift))
-    shared = [jnp.asarray(_OBLIQUITY_EDGES), truncation_breakpoints(turbulence, _FIRST, _LAST)]
+    turbulence = jax.lax.stop_gradient(cascade.turbulence)
+    log_x = jnp.maximum(log_truncation(turbulence, jnp.asarray(_GRID)), 0.0)
+    width = _GRID[1] - _GRID[0]
+    panels = 0.5 * width * (_CALM[1:] + _CALM[:-1]) + _STEEP * jnp.abs(jnp.diff(log_x))
+    share = jnp.concatenate([jnp.zeros(1), jnp.cumsum(panels)])
+    even = jnp.interp(jnp.linspace(0.0, 1.0, _OBLIQUITY_PANELS + 1) * share[-1], share, _GRID)
+    further = [cascade.kinks, poles(turbulence, _FIRST)]
     if more is not None:
-        shared.append(more)
-    common = jnp.concatenate(shared)
-    common = jnp.broadcast_to(common, (mu.size, common.size))
-    edges = jnp.sort(jnp.clip(jnp.concatenate([common, resonance], axis=1), _FIRST, _LAST), axis=1)
-    return panel_nodes(jax.lax.stop_gradient(edges), _OBLIQUITY_ORDER)
+        further.append(jnp.clip(jax.lax.stop_gradient(more), _FIRST, _LAST))
+    # Those that do not exist are at the lower end; of the others only so many are kept.
+    kept = jnp.sort(jnp.concatenate(further))[-_KINK_PANELS:]
+    return panel_nodes(jnp.sort(jnp.concatenate([even, kept])), order)
 
 
 def resonance_edges(mu: Float[Array, "pitch"], squared_width: Float[Array, "pitch"]) -> Float[Array, "pitch 4"]:
@@ -69,35 +96,58 @@ def resonance_edges(mu: Float[Array, "pitch"], squared_width: Float[Array, "pitc
     return jnp.stack([start, core_start, core_end, mu + _HALF_WIDTH * width], axis=-1)
 
 
+def halved(edges: Float[Array, "pitch 4"]) -> Float[Array, "pitch 7"]:
+    """Edges with their middles between them."""
+    middles = 0.5 * (edges[:, 1:] + edges[:, :-1])
+    return jnp.concatenate([jnp.stack([edges[:, :-1], middles], axis=-1).reshape(-1, 6), edges[:, -1:]], axis=1)
+
+
 def undamped_edges(
-    turbulence: Turbulence,
-    harmonic: int,
+    cascade: Cascade,
+    harmonic: Float[Array, ""],
     scale: Float[Array, "rigidity"],
     mu: Float[Array, "pitch"],
     squared_width: Float[Array, "pitch"],
-) -> Float[Array, "rigidity pitch edge"]:
-    """Panel edges in tau that resolve the gyroresonance and every change of the undamped directions.
+) -> Float[Array, "rigidity pitch 7"]:
+    """Panel edges in tau that resolve the gyroresonance and the changes of the undamped directions.
 
     Args:
-        turbulence: the zone's turbulence, not batched.
+        cascade: the turbulence and its kinks.
         harmonic: n.
         scale: R = r_L/L.
         mu: cosine of the pitch angle, >= 0.
         squared_width: A.
 
     Returns:
-        Edges in ascending order.
+        Edges in ascending order. Of the changes inside the resonance the first two, that is those at the shortest
+        parallel waves, become edges; where there are fewer, the outer panels are halved.
     """
-    log_kinks = parallel_breakpoints(turbulence, _FIRST, _LAST)
-    edges = jnp.broadcast_to(resonance_edges(mu, squared_width), (scale.size, mu.size, 4))
-    kinks = harmonic / scale[:, None] * jnp.exp(-log_kinks)
-    shape = (scale.size, mu.size, log_kinks.size)
-    inside = jnp.clip(jnp.broadcast_to(kinks[:, None, :], shape), edges[..., :1], edges[..., -1:])
-    return jax.lax.stop_gradient(jnp.sort(jnp.concatenate([edges, inside], axis=-1), axis=-1))
+    at = jnp.exp(jnp.log(harmonic) - jnp.log(scale)[:, None] - cascade.parallel_kinks)
+    base = resonance_edges(mu, squared_width)
+    start, core_start, core_end, end = (jnp.broadcast_to(edge, (scale.size, mu.size)) for edge in base.T)
+    width = jnp.sqrt(squared_width)
+    least, most = jnp.maximum(mu - _FELT * width, _NEGLIGIBLE_TAU * core_end), mu + _FELT * width
+    before = jnp.sum(at[:, None, :] <= least[..., None], axis=-1)
+    padded = jnp.concatenate([at, jnp.full((scale.size, 2), jnp.inf)], axis=1)
+    inner = [core_start, 0.5 * (core_start + core_end), core_end]
+    for index, half in enumerate((0.5 * (start + core_start), 0.5 * (core_end + end))):
+        kink = jnp.take_along_axis(padded, before + index, axis=1)
+        inner.append(jnp.where(kink < most, kink, half))
+    edges = [start, *_ascending(inner), end]
+    return jax.lax.stop_gradient(jnp.stack(edges, axis=-1))
+
+
+def _ascending(values: list[Float[Array, "*shape"]]) -> list[Float[Array, "*shape"]]:
+    """Sort a few arrays elementwise by exchanges, which vectorise, unlike a sort along an axis."""
+    values = list(values)
+    for last in range(len(values) - 1, 0, -1):
+        for i in range(last):
+            values[i], values[i + 1] = jnp.minimum(values[i], values[i + 1]), jnp.maximum(values[i], values[i + 1])
+    return values
 
 
 def resonance_nodes(
-    edges: Float[Array, "*shape edge"], order: int = _RESONANCE_ORDER
+    edges: Float[Array, "*shape edge"], order: int
 ) -> tuple[Float[Array, "*shape node"], Float[Array, "*shape node"]]:
     """Nodes and weights in tau on panels between the given edges.
 

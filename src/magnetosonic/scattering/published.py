@@ -26,6 +26,7 @@ import numpy as np
 
 from magnetosonic.arrays import Array, Bool, Float
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, KPC_IN_CM, MYR_IN_S, SPEED_OF_LIGHT
+from magnetosonic.errors import InputError
 from magnetosonic.numerics.bessel import j0_and_j1_over_z
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
@@ -93,10 +94,28 @@ def _truncation(turbulence: Turbulence, cosine: Float[np.ndarray, "wave"], cap: 
     return np.exp(np.concatenate([[np.log(cap)], log_x, [np.log(cap)]]))
 
 
+def _cap(turbulence: Turbulence) -> float:
+    return 100.0 * _injection_scale_cm(turbulence) / _CAP_CM
+
+
+def truncation_scale(turbulence: Turbulence, xi: Float[np.ndarray, "wave"]) -> Float[np.ndarray, "wave"]:
+    """Wave number X = k L that the published numerics take for the truncation at the cosine xi.
+
+    Args:
+        turbulence: the zone's turbulence, plain numbers, without ion-neutral damping.
+        xi: cosine of the angle between wave vector and field, 0 < xi < 1 [wave].
+
+    Returns:
+        X, which is that of the cosine sin(pi/2 xi) [wave].
+    """
+    return _truncation(turbulence, np.concatenate([[0.0], xi, [1.0]]), _cap(turbulence))[1:-1]
+
+
 def _waves(turbulence: Turbulence) -> _Waves:
+    if turbulence.ion_neutral:
+        raise InputError("damping", "ion-neutral", "left out with numerics = 'published', which do not have it")
     mach = float(turbulence.alfven_mach)
-    scale_cm = _injection_scale_cm(turbulence)
-    cap = 100.0 * scale_cm / _CAP_CM
+    cap = _cap(turbulence)
     cosine = np.linspace(0.0, 1.0, _wave_angles(mach))
     last = np.maximum(_truncation(turbulence, cosine, cap), 1.0)
     k = last[:, None] ** np.linspace(0.0, 1.0, _POINTS)
@@ -196,7 +215,7 @@ def scattering_rates(
         D_mumu [1/Myr] by (mode, interaction).
     """
     scale = _scale(turbulence, rigidity)
-    rates = _dimensionless_rates(_waves(turbulence), scale, jnp.abs(mu), settings.modes)
+    rates = settings.weighted(_dimensionless_rates(_waves(turbulence), scale, jnp.abs(mu), settings.modes))
     to_rate = _LIGHT_CM_S / _injection_scale_cm(turbulence) * MYR_IN_S
     return {key: rate * to_rate for key, rate in rates.items()}
 
@@ -205,30 +224,54 @@ def diffusion(
     turbulence: Turbulence,
     settings: ScatteringSettings,
     rigidity: Float[np.ndarray, "rigidity"],
-    half_height: float,
+    confinement_length: float,
 ) -> tuple[Float[Array, "rigidity"], Float[Array, "rigidity"], Bool[Array, "rigidity"]]:
-    """D_parallel as published.
+    """D_parallel as published, mu* and confinement.
+
+    Args:
+        turbulence: as for :func:`diffusion_and_share`.
+        settings: as there.
+        rigidity: as there.
+        confinement_length: as there.
+
+    Returns:
+        D [kpc^2/Myr], the largest mu that is counted, and whether any is.
+    """
+    coefficient, mu_star, share = diffusion_and_share(turbulence, settings, rigidity, confinement_length)
+    return coefficient, mu_star, share > 0.0
+
+
+def diffusion_and_share(
+    turbulence: Turbulence,
+    settings: ScatteringSettings,
+    rigidity: Float[np.ndarray, "rigidity"],
+    confinement_length: float,
+) -> tuple[Float[Array, "rigidity"], Float[Array, "rigidity"], Float[Array, "rigidity"]]:
+    """D_parallel as published, and how many pitch angles it counts.
 
     Args:
         turbulence: the zone's turbulence, plain numbers; viscous damping makes it one of the disk kind.
         settings: the modes.
         rigidity: particle rigidity [GV].
-        half_height: half height of the zone [kpc], for the ballistic escape of particles that are not confined.
+        confinement_length: L' [kpc], for the ballistic escape of particles that are not confined; if it is infinite,
+            there is no limit to the mean free path either.
 
     Returns:
-        D [kpc^2/Myr], the largest mu that is counted, and whether any is. Where none is counted D is that of
-        ballistic escape, c times half height over 15.
+        D [kpc^2/Myr], the largest mu that is counted, and the share of mu that is; those that are not may lie below
+        the largest. Where none is counted D is that of ballistic escape, c L'/3.
     """
     scale_cm = _injection_scale_cm(turbulence)
-    rates = _dimensionless_rates(_waves(turbulence), _scale(turbulence, rigidity), jnp.asarray(_PITCH), settings.modes)
+    scale = _scale(turbulence, rigidity)
+    rates = settings.weighted(_dimensionless_rates(_waves(turbulence), scale, jnp.asarray(_PITCH), settings.modes))
     rate = np.asarray(sum(rates.values(), start=jnp.zeros(()))) * _LIGHT_CM_S / scale_cm
     sine2 = 1.0 - _PITCH**2
     path_pc = _LIGHT_CM_S * sine2 / (2.0 * rate) / _PARSEC_CM
-    counted = path_pc <= (_DISK_PATH_PC if turbulence.viscous else _HALO_PATH_PC)
+    longest_pc = _DISK_PATH_PC if turbulence.viscous else _HALO_PATH_PC
+    counted = path_pc <= (np.inf if np.isinf(confinement_length) else longest_pc)
     integrand = np.where(counted, _LIGHT_CM_S**2 * sine2**2 / rate, 0.0)
     prefactor = 1.0 / 8.0 if turbulence.viscous else 1.0 / 4.0
     diffusive = prefactor * np.trapezoid(integrand, _PITCH, axis=1) / KPC2_MYR_IN_CM2_S
     confined = counted.any(axis=1)
-    coefficient = np.where(confined, diffusive, SPEED_OF_LIGHT * half_height / 15.0)
+    coefficient = np.where(confined, diffusive, SPEED_OF_LIGHT * confinement_length / 3.0)
     mu_star = np.where(counted, _PITCH, 0.0).max(axis=1)
-    return jnp.asarray(coefficient), jnp.asarray(mu_star), jnp.asarray(confined)
+    return jnp.asarray(coefficient), jnp.asarray(mu_star), jnp.asarray(counted.mean(axis=1))

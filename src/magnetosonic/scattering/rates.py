@@ -3,59 +3,69 @@
 from __future__ import annotations
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 import numpy as np
 
 from magnetosonic.arrays import Array, Float
-from magnetosonic.constants import LARMOR_RADIUS_1GV_1UG, SPEED_OF_LIGHT
 from magnetosonic.scattering import alfven, fast, published, slow
-from magnetosonic.scattering.inputs import check_pitch_angle, check_rigidity
+from magnetosonic.scattering.inputs import check_pitch_angle, check_rigidity, particle_velocity
 from magnetosonic.scattering.integrals import ScatteringTables, scattering_tables
-from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.scattering.nodes import cascade_of
+from magnetosonic.scattering.particles import Particles, particles
+from magnetosonic.scattering.resolution import finer
+from magnetosonic.scattering.settings import Rates, ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
-from magnetosonic.turbulence.undamped import ViscousInverse, viscous_inverse
-
-Rates = dict[tuple[str, str], Float[Array, "rigidity pitch"]]
 
 
 def dimensionless_rates(
     tables: ScatteringTables,
-    inverse: ViscousInverse,
     turbulence: Turbulence,
     settings: ScatteringSettings,
-    rigidity: Float[Array, "rigidity"],
-    mu: Float[Array, "pitch"],
+    particles: Particles,
+    *,
+    momentum: bool = False,
 ) -> Rates:
-    """Rates d = D_mumu L/v of every mode and interaction switched on, exact numerics, v = c.
+    """Rates of every mode and interaction switched on, exact numerics.
 
     Args:
         tables: universal integrals, from :func:`magnetosonic.scattering.integrals.scattering_tables`.
-        inverse: from :func:`magnetosonic.turbulence.undamped.viscous_inverse`.
         turbulence: the zone's turbulence, not batched (use ``jax.vmap`` over zones).
         settings: choices of the computation.
-        rigidity: particle rigidity [GV].
-        mu: cosine of the pitch angle.
+        particles: R, v_A/v and mu.
+        momentum: diffusion in momentum in place of the pitch angle.
 
     Returns:
-        Rates by (mode, interaction), dimensionless.
+        d = D_mumu L/v, or D_pp L/(v p^2), by (mode, interaction), dimensionless.
     """
-    mu = jnp.abs(mu)
-    scale = LARMOR_RADIUS_1GV_1UG * rigidity / (turbulence.magnetic_field * turbulence.injection_scale)
-    slowness = turbulence.alfven_speed / SPEED_OF_LIGHT
     rates: Rates = {}
+    cascade = cascade_of(turbulence)
+    damped = (tables, cascade, settings, particles)
     if "fast" in settings.modes:
-        rates["fast", "ttd"] = fast.transit_time_damping(tables, turbulence, settings, scale, mu, slowness)
-        rates["fast", "gyro"] = fast.gyroresonance(tables, inverse, turbulence, settings, scale, mu)
+        rates["fast", "ttd"] = fast.transit_time_damping(*damped, momentum=momentum)
+        rates["fast", "gyro"] = fast.gyroresonance(*damped, momentum=momentum)
+    # The phase speed along the field of Alfven and slow modes is v_A: they change p by v_A/v p for each unit of mu.
+    factor = particles.slowness[:, None] ** 2 if momentum else 1.0
     if "alfven" in settings.modes:
-        rates["alfven", "gyro"] = alfven.gyroresonance(tables, turbulence, settings, scale, mu)
+        rates["alfven", "gyro"] = factor * alfven.gyroresonance(tables, turbulence, settings, particles)
     if "slow" in settings.modes:
-        rates["slow", "ttd"] = slow.transit_time_damping(tables, turbulence, settings, scale, mu, slowness)
-        rates["slow", "gyro"] = slow.gyroresonance(tables, inverse, turbulence, settings, scale, mu)
-    return rates
+        rates["slow", "ttd"] = factor * slow.transit_time_damping(*damped)
+        rates["slow", "gyro"] = factor * slow.gyroresonance(*damped)
+    return settings.weighted(rates)
 
 
-_compiled_rates = eqx.filter_jit(dimensionless_rates)
+@eqx.filter_jit
+def _compiled_rates(
+    tables: ScatteringTables,
+    turbulence: Turbulence,
+    settings: ScatteringSettings,
+    rigidity: Float[Array, "rigidity"],
+    velocity: Float[Array, "#rigidity"],
+    mu: Float[Array, "pitch"],
+) -> Rates:
+    at = particles(turbulence, rigidity, velocity, mu)
+    to_rate = (velocity / turbulence.injection_scale)[:, None]
+    rates = dimensionless_rates(tables, turbulence, settings, at)
+    return {key: d * to_rate for key, d in rates.items()}
 
 
 def scattering_rates(
@@ -63,27 +73,37 @@ def scattering_rates(
     settings: ScatteringSettings,
     rigidity: Float[Array | np.ndarray, "rigidity"],
     mu: Float[Array | np.ndarray, "pitch"],
+    velocity: Float[Array | np.ndarray, "#rigidity"] | None = None,
 ) -> Rates:
-    """Pitch-angle diffusion coefficients D_mumu of relativistic particles (v = c).
+    """Pitch-angle diffusion coefficients D_mumu.
+
+    They are computed with the next finer resolution, because no sum over pitch angles evens out their errors.
 
     Args:
         turbulence: the zone's turbulence, not batched.
         settings: modes and numerics.
         rigidity: particle rigidity [GV].
         mu: cosine of the pitch angle, -1 < mu < 1.
+        velocity: particle velocity [kpc/Myr], of each rigidity or one for all; without it the speed of light.
 
     Returns:
         D_mumu [1/Myr] by (mode, interaction): ("fast", "ttd"), ("fast", "gyro"), ("alfven", "gyro"),
         ("slow", "ttd"), ("slow", "gyro"), those of the modes that are switched on; each [rigidity, pitch].
 
     Raises:
-        InputError: for rigidities that are not positive or pitch angles outside (-1, 1), if known before tracing.
+        InputError: for rigidities out of range, pitch angles outside (-1, 1) or velocities above that of light, if
+            known before tracing.
     """
     check_rigidity(rigidity)
     check_pitch_angle(mu)
+    speed = particle_velocity(velocity, settings)
     if settings.numerics == "published":
         return published.scattering_rates(turbulence, settings, np.asarray(rigidity), np.asarray(mu))
-    tables = scattering_tables(settings.modes, settings.max_harmonic)
-    rates = _compiled_rates(tables, viscous_inverse(), turbulence, settings, jnp.asarray(rigidity), jnp.asarray(mu))
-    to_rate = SPEED_OF_LIGHT / turbulence.injection_scale
-    return jax.tree.map(lambda d: d * to_rate, rates)
+    return _compiled_rates(
+        scattering_tables(settings),
+        turbulence,
+        settings.at_resolution(finer(settings.resolution)),
+        jnp.asarray(rigidity),
+        speed,
+        jnp.asarray(mu),
+    )

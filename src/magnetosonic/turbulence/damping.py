@@ -28,6 +28,15 @@ def dissipation_scale(turbulence: Turbulence) -> Float[Array, "..."]:
     return DISSIPATION_PER_KPC * turbulence.injection_scale
 
 
+def log_compressible_cap(turbulence: Turbulence) -> Float[Array, "..."]:
+    """Ln of the wave number k L at which the cascade of compressible modes ends in every direction.
+
+    It is the dissipation scale or, if it is lower and switched on, the scale of ion-neutral damping.
+    """
+    cap = jnp.log(dissipation_scale(turbulence))
+    return jnp.where(turbulence.ion_neutral, jnp.minimum(cap, jnp.log(turbulence.ion_neutral_scale)), cap)
+
+
 def obliquity(xi: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
     """Omega = ln(xi^2/(1 - xi^2)) of the cosine xi of the wave angle; even in xi."""
     return 2.0 * jnp.log(jnp.abs(xi)) - jnp.log1p(-xi * xi)
@@ -98,7 +107,7 @@ def log_viscous_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]
 
 
 def truncations(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "law *shape"]:
-    """Logarithm of X for every law that is switched on, the dissipation cap included.
+    """Logarithm of X for every law: cap, collisionless, viscous; infinite for those that are switched off.
 
     Args:
         turbulence: the zone's turbulence, not batched.
@@ -107,12 +116,10 @@ def truncations(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[
     Returns:
         ln X, one row for each law.
     """
-    laws = [jnp.broadcast_to(jnp.log(dissipation_scale(turbulence)), omega.shape)]
-    if turbulence.collisionless:
-        laws.append(log_collisionless_truncation(turbulence, omega))
-    if turbulence.viscous:
-        laws.append(log_viscous_truncation(turbulence, omega))
-    return jnp.stack(laws)
+    cap = jnp.broadcast_to(log_compressible_cap(turbulence), omega.shape)
+    collisionless = jnp.where(turbulence.collisionless, log_collisionless_truncation(turbulence, omega), jnp.inf)
+    viscous = jnp.where(turbulence.viscous, log_viscous_truncation(turbulence, omega), jnp.inf)
+    return jnp.stack([cap, collisionless, viscous])
 
 
 def log_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
@@ -136,6 +143,6 @@ def truncation_scale(turbulence: Turbulence, xi: Float[Array, "*shape"]) -> Floa
         xi: cosine of the angle between wave vector and field, 0 < |xi| < 1.
 
     Returns:
-        X, at most the dissipation scale; no wave exists where X < 1.
+        X, at most the scale where the cascade ends in all directions; no wave exists where X < 1.
     """
     return jnp.exp(log_truncation(turbulence, obliquity(xi)))

@@ -5,18 +5,25 @@ from __future__ import annotations
 import equinox as eqx
 import jax.numpy as jnp
 
-from magnetosonic.arrays import Array, Float
+from magnetosonic.arrays import Array, Bool, Float
+from magnetosonic.plasma.ion_neutral import NEVER
 
 
 def _as_float(value: object) -> Array:
     return jnp.asarray(value, dtype=float)
 
 
+def _as_bool(value: object) -> Array:
+    return jnp.asarray(value, dtype=bool)
+
+
 class Turbulence(eqx.Module):
     """MHD turbulence injected at one scale in a homogeneous zone.
 
-    Every numeric field is a JAX value and may be traced, batched or differentiated. The configuration checks their
-    range; the formulas are meant for Alfvénic Mach numbers of about 0.05 to 3.
+    Every field is a JAX value and may be traced or batched; the numbers may be differentiated. Which dampings act is
+    decided by the three flags alone, not by the numbers, so that zones with different dampings can be stacked and
+    mapped together. Without any of them only the dissipation scale ends the cascade. The configuration checks the
+    ranges; the formulas are meant for Alfvénic Mach numbers of about 0.05 to 3.
 
     Attributes:
         alfven_mach: Alfvénic Mach number M_A at the injection scale; (delta B/B)^2 = M_A^2 there.
@@ -28,6 +35,10 @@ class Turbulence(eqx.Module):
             field; used if ``viscous``.
         collisionless: whether collisionless (Landau) damping truncates the compressible cascade.
         viscous: whether viscosity does.
+        ion_neutral: whether friction between ions and neutrals truncates the compressible and the Alfvénic cascade.
+        ion_neutral_scale: x_in, the wave number k L at which it truncates the compressible modes, whatever their
+            direction; used if ``ion_neutral``.
+        ion_neutral_parallel_scale: k_par L at which it truncates the Alfvénic cascade; used if ``ion_neutral``.
     """
 
     alfven_mach: Float[Array, "..."] = eqx.field(converter=_as_float)
@@ -36,5 +47,8 @@ class Turbulence(eqx.Module):
     alfven_speed: Float[Array, "..."] = eqx.field(converter=_as_float)
     magnetic_field: Float[Array, "..."] = eqx.field(converter=_as_float)
     viscous_scale: Float[Array, "..."] = eqx.field(converter=_as_float, default=1e6)
-    collisionless: bool = eqx.field(static=True, default=True)
-    viscous: bool = eqx.field(static=True, default=False)
+    collisionless: Bool[Array, "..."] = eqx.field(converter=_as_bool, default=True)
+    viscous: Bool[Array, "..."] = eqx.field(converter=_as_bool, default=False)
+    ion_neutral: Bool[Array, "..."] = eqx.field(converter=_as_bool, default=False)
+    ion_neutral_scale: Float[Array, "..."] = eqx.field(converter=_as_float, default=NEVER)
+    ion_neutral_parallel_scale: Float[Array, "..."] = eqx.field(converter=_as_float, default=NEVER)

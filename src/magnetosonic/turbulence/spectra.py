@@ -26,9 +26,9 @@ class AnisotropicSpectrum(NamedTuple):
     Attributes:
         anisotropy: g, both the amplitude of the spectrum and the width of its exponential.
         perpendicular_min: lowest x_perp.
-        perpendicular_max: highest x_perp, the dissipation scale.
+        perpendicular_max: highest x_perp: the dissipation scale, or where ion-neutral damping ends the cascade.
         parallel_min: lowest x_par.
-        parallel_max: highest x_par = x_perp_max^(2/3).
+        parallel_max: highest x_par: x_diss^(2/3), or where ion-neutral damping ends the cascade.
     """
 
     anisotropy: Float[Array, "..."]
@@ -54,10 +54,12 @@ def anisotropic_spectrum(turbulence: Turbulence) -> AnisotropicSpectrum:
     mach = turbulence.alfven_mach
     sub_alfvenic = mach <= 1.0
     cap = dissipation_scale(turbulence)
+    anisotropy = jnp.where(sub_alfvenic, mach ** (4.0 / 3.0), mach)
+    coupled = turbulence.ion_neutral_parallel_scale
     return AnisotropicSpectrum(
-        anisotropy=jnp.where(sub_alfvenic, mach ** (4.0 / 3.0), mach),
+        anisotropy=anisotropy,
         perpendicular_min=jnp.where(sub_alfvenic, mach**-2, mach**3),
-        perpendicular_max=cap,
+        perpendicular_max=jnp.where(turbulence.ion_neutral, jnp.minimum(cap, (coupled / anisotropy) ** 1.5), cap),
         parallel_min=jnp.where(sub_alfvenic, 1.0, mach**3),
-        parallel_max=cap ** (2.0 / 3.0),
+        parallel_max=jnp.where(turbulence.ion_neutral, jnp.minimum(cap ** (2.0 / 3.0), coupled), cap ** (2.0 / 3.0)),
     )

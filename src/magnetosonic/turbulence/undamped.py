@@ -18,17 +18,19 @@ import jax.numpy as jnp
 import numpy as np
 
 from magnetosonic.arrays import Array, Float
+from magnetosonic.numerics.compilation import materialised, spread_number
 from magnetosonic.numerics.interpolation import UniformGrid, hermite, hermite_coefficients
 from magnetosonic.turbulence.damping import (
     collisionless_exponent,
-    dissipation_scale,
     log_collisionless_amplitude,
+    log_compressible_cap,
 )
 from magnetosonic.turbulence.medium import Turbulence
 
 ALONG_FIELD = 40.0
 """An obliquity that stands for xi = 1: 1 - xi^2 = 4e-18."""
 
+_UNDAMPED = 1e3
 _VISCOUS_GRID = UniformGrid.spanning(-40.0, 40.0, 0.1)
 _BRANCH_GRID = UniformGrid.spanning(0.0, 10.0, 0.04)
 
@@ -138,45 +140,74 @@ def least_collisionless(turbulence: Turbulence) -> Float[Array, ""]:
     return _parallel_truncation(jnp.log(p) - jnp.log1p(-p), b) + log_collisionless_amplitude(turbulence)
 
 
-def _collisionless_branches(turbulence: Turbulence) -> _CollisionlessBranches:
-    """Invert the collisionless truncation on both sides of its minimum.
+def _collisionless_branches(b: Float[Array, ""]) -> _CollisionlessBranches:
+    """Invert the collisionless truncation on both sides of its minimum, as tables.
 
     In the variable r = sqrt(ln(xi X) - minimum) both inverses are smooth, down to the minimum itself.
     """
-    b = collisionless_exponent(turbulence)
     p = _most_damped(b)
     bottom = jnp.log(p) - jnp.log1p(-p)
     curvature = p * (1.0 - p) * (0.5 + b / p**2)
     lowest = _parallel_truncation(bottom, b)
     r = jnp.asarray(_BRANCH_GRID.points)[1:]
-    target = lowest + r * r
-    branches = []
-    for side in (-1.0, 1.0):
-        # The derivative is that of the one Newton step after the bisection, which is the implicit derivative.
-        root = jax.lax.stop_gradient(_bisect(side, bottom, target, b))
-        start_slope = jax.lax.stop_gradient(_parallel_truncation_slope(root, b))
-        root = root - (_parallel_truncation(root, b) - target) / start_slope
-        slope = _parallel_truncation_slope(root, b)
-        values = jnp.concatenate([bottom[None], root])
-        slopes = jnp.concatenate([side * jnp.sqrt(2.0 / curvature)[None], 2.0 * r / slope])
-        branches.append(hermite_coefficients(values, slopes, _BRANCH_GRID.step))
-    return _CollisionlessBranches(lowest + log_collisionless_amplitude(turbulence), branches[0], branches[1])
+    side = jnp.array([-1.0, 1.0])[:, None]
+    root = _invert_parallel_truncation(side, bottom, lowest + r * r, b)
+    values = jnp.concatenate([jnp.broadcast_to(bottom, (2, 1)), root], axis=1)
+    first = side * jnp.sqrt(2.0 / curvature)
+    slopes = jnp.concatenate([first, 2.0 * r / _parallel_truncation_slope(root, b)], axis=1)
+    across, along = hermite_coefficients(values, slopes, _BRANCH_GRID.step)
+    return _CollisionlessBranches(lowest, across, along)
 
 
-def _bisect(
-    side: float, bottom: Float[Array, ""], target: Float[Array, "point"], b: Float[Array, ""]
-) -> Float[Array, "point"]:
-    """Root of the parallel truncation on one side of its minimum."""
+def _invert_parallel_truncation(
+    side: Float[Array, "side 1"], bottom: Float[Array, ""], target: Float[Array, "point"], b: Float[Array, ""]
+) -> Float[Array, "side point"]:
+    """Roots of the parallel truncation on both sides of its minimum: bisection in the root of the distance, Newton."""
 
     def halve(_, interval):
         near, far = interval
         middle = 0.5 * (near + far)
-        inside = _parallel_truncation(middle, b) < target
+        inside = _parallel_truncation(bottom + side * middle**2, b) < target
         return jnp.where(inside, middle, near), jnp.where(inside, far, middle)
 
-    near = jnp.broadcast_to(bottom, target.shape)
-    near, far = jax.lax.fori_loop(0, 60, halve, (near, near + side * 120.0))
-    return 0.5 * (near + far)
+    near = jnp.zeros((2, target.size))
+    near, far = jax.lax.fori_loop(0, 20, halve, (near, near + 11.0))
+    root = bottom + side * (0.5 * (near + far)) ** 2
+    for _ in range(2):
+        root = root - (_parallel_truncation(root, b) - target) / _parallel_truncation_slope(root, b)
+    return root
+
+
+@jax.custom_jvp
+def _collisionless_obliquities(
+    log_parallel: Float[Array, "*shape"], log_amplitude: Float[Array, ""], b: Float[Array, ""]
+) -> tuple[Float[Array, "*shape"], Float[Array, "*shape"]]:
+    """Obliquities, below and above the strongest damping, at which ln(xi X) is the given one.
+
+    Where nothing is damped both are that of the strongest damping. The derivative is that of an implicit function.
+    """
+    branches = _collisionless_branches(b)
+    height = log_parallel - log_amplitude - branches.minimum
+    r = jnp.sqrt(jnp.maximum(height, 0.0))
+    return hermite(_BRANCH_GRID, branches.across, r), hermite(_BRANCH_GRID, branches.along, r)
+
+
+@_collisionless_obliquities.defjvp
+def _collisionless_obliquities_jvp(primals, tangents):
+    log_parallel, log_amplitude, b = primals
+    across, along = materialised([*_collisionless_obliquities(log_parallel, log_amplitude, b)])
+    p = _most_damped(b)
+    least = _parallel_truncation(jnp.log(p) - jnp.log1p(-p), b) + log_amplitude
+    damped = log_parallel > least
+    rise = tangents[0] - spread_number(tangents[1], log_parallel.shape)
+    b_rate = spread_number(tangents[2], log_parallel.shape)
+
+    def tangent(omega):
+        slope = _parallel_truncation_slope(omega, b)
+        safe = jnp.where(damped & (slope != 0.0), slope, 1.0)
+        return jnp.where(damped, (rise - (1.0 + jnp.exp(-omega)) * b_rate) / safe, 0.0)
+
+    return (across, along), (tangent(across), tangent(along))
 
 
 def _logit_of_exponential(log_p: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
@@ -198,23 +229,18 @@ def undamped_obliquities(
     Returns:
         Two intervals, across and along the field.
     """
-    lower = _logit_of_exponential(2.0 * (log_parallel - jnp.log(dissipation_scale(turbulence))))
+    beta = turbulence.plasma_beta
+    shape = log_parallel.shape
+    lower = _logit_of_exponential(2.0 * (log_parallel - spread_number(log_compressible_cap(turbulence), shape)))
     upper = _logit_of_exponential(2.0 * log_parallel)
-    if turbulence.viscous:
-        excess = log_parallel - jnp.log(turbulence.viscous_scale)
-        low_beta = turbulence.plasma_beta < 1.0
-        first = hermite(_VISCOUS_GRID, inverse.low_beta, excess)
-        below_third = hermite(_VISCOUS_GRID, inverse.high_beta_lower, excess)
-        lower = jnp.maximum(lower, jnp.where(low_beta, first, below_third))
-        above_third = jnp.log1p(jnp.exp(-hermite(_VISCOUS_GRID, inverse.high_beta_upper, excess)))
-        last = _logit_of_exponential(above_third - math.log(3.0))
-        upper = jnp.where(low_beta, upper, jnp.minimum(upper, last))
-    if not turbulence.collisionless:
-        return Undamped((lower, lower), (upper, lower))
-    branches = _collisionless_branches(turbulence)
-    height = log_parallel - branches.minimum
-    damped = height > 0.0
-    r = jnp.where(damped, jnp.sqrt(jnp.where(damped, height, 1.0)), 0.0)
-    across = hermite(_BRANCH_GRID, branches.across, r)
-    along = hermite(_BRANCH_GRID, branches.along, r)
+    excess = log_parallel - spread_number(jnp.log(turbulence.viscous_scale), shape)
+    lower_table = jnp.where(beta < 1.0, inverse.low_beta, inverse.high_beta_lower)
+    viscous_lower = hermite(_VISCOUS_GRID, lower_table, excess)
+    lower = jnp.where(turbulence.viscous, jnp.maximum(lower, viscous_lower), lower)
+    above_third = jnp.log1p(jnp.exp(-hermite(_VISCOUS_GRID, inverse.high_beta_upper, excess)))
+    last = _logit_of_exponential(above_third - math.log(3.0))
+    upper = jnp.where(turbulence.viscous & (beta >= 1.0), jnp.minimum(upper, last), upper)
+    # Amplitudes without collisionless damping are such that nothing is damped, and the two intervals touch.
+    amplitude = jnp.where(turbulence.collisionless, log_collisionless_amplitude(turbulence), _UNDAMPED)
+    across, along = _collisionless_obliquities(log_parallel, amplitude, collisionless_exponent(turbulence))
     return Undamped((lower, jnp.maximum(lower, along)), (jnp.minimum(upper, across), upper))

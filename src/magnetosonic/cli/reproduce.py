@@ -1,0 +1,80 @@
+"""Command that makes figures of the paper behind the theory again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from magnetosonic.cli.console import StepDisplay
+from magnetosonic.cli.options import Overwrite
+from magnetosonic.errors import InputError
+
+_PART = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
+
+
+def reproduce(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write; must not exist.", show_default=False)
+    ],
+    figures: Annotated[
+        str, typer.Option("--figures", metavar="LIST", help="Numbers of the figures, such as 1-4, 2 or 1,3.")
+    ] = "1-4",
+    overwrite: Overwrite = False,
+) -> None:
+    """Make figures of Fornieri et al. 2021 (MNRAS 502, 5821), exact and published numerics side by side.
+
+    1: truncation scales of the fast modes; 2: D with and without fast modes;
+    3 and 4: D for several Alfvénic Mach numbers, L = 100 pc and 10 pc.
+    Writes of each figure figureN.png, its data figureN.csv, and figureN.md,
+    which says where exact and published numerics differ, and by how much.
+    The folder appears only when all of them are complete.
+
+    Example: magnetosonic reproduce --figures 1-4 -o figures/fornieri2021
+    """
+    # Only here, because Matplotlib takes a second to load.
+    from magnetosonic.figures.fornieri2021.registry import FIGURES, FILE_NAMES, write_figure
+    from magnetosonic.results.files import result_folder
+
+    numbers = figure_numbers(figures, FIGURES)
+    with (
+        result_folder(output, overwrite, "--output", FILE_NAMES) as folder,
+        StepDisplay(len(numbers)) as display,
+    ):
+        for number in numbers:
+            display(f"figure {number}")
+            write_figure(number, folder)
+    console = Console(highlight=False, soft_wrap=True)
+    for number in numbers:
+        console.print(f"figure {number}: {FIGURES[number].shows}", markup=False)
+    console.print(f"written to {output}", markup=False)
+
+
+def figure_numbers(text: str, known: Collection[int]) -> list[int]:
+    """Numbers of a list such as ``1-3,5``.
+
+    Args:
+        text: numbers and ranges of numbers with commas between them.
+        known: numbers that there are.
+
+    Returns:
+        The numbers, each once, in ascending order.
+
+    Raises:
+        InputError: for anything else, or a number that is not known.
+    """
+    numbers = ", ".join(map(str, sorted(known)))
+    allowed = f"of the figures {numbers}, with commas between them or as ascending ranges, such as 1-4 or 1,3"
+    chosen: set[int] = set()
+    for part in (part.strip() for part in text.split(",")):
+        match = _PART.fullmatch(part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        found = set(range(first, last + 1))
+        if not found or not found <= set(known):
+            raise InputError("--figures", part, allowed)
+        chosen |= found
+    return sorted(chosen)

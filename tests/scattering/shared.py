@@ -1,0 +1,54 @@
+"""What the tests of this folder share: settings, and calls of one shape, so that few functions are compiled."""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax.numpy as jnp
+import numpy as np
+
+from magnetosonic.constants import LARMOR_RADIUS_1GV_1UG, SPEED_OF_LIGHT
+from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
+from magnetosonic.scattering.rates import scattering_rates
+from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.turbulence.medium import Turbulence
+
+ALL = ScatteringSettings(modes=("fast", "alfven", "slow"))
+FINE = ALL.at_resolution("fine")
+DEFAULT = ScatteringSettings()
+RIGIDITY = np.array([0.3, 10.0, 1e3, 1e4])
+PITCH = np.array([0.02, 0.2, 0.5, 0.8, 0.95])
+
+
+def changed(turbulence: Turbulence, **fields) -> Turbulence:
+    """The same turbulence with other values of some fields."""
+    names = tuple(fields)
+    # Types as before, so that nothing is compiled anew.
+    values = tuple(jnp.asarray(value, dtype=getattr(turbulence, name).dtype) for name, value in fields.items())
+    return eqx.tree_at(lambda t: tuple(getattr(t, name) for name in names), turbulence, values)
+
+
+def rigidity_of(scale, turbulence: Turbulence):
+    """Rigidity [GV] at which R = r_L/L has the given value."""
+    return np.asarray(scale) * float(turbulence.injection_scale * turbulence.magnetic_field) / LARMOR_RADIUS_1GV_1UG
+
+
+def _padded(values, count):
+    values = np.atleast_1d(np.asarray(values, dtype=float))
+    return np.concatenate([values, np.full(count - values.size, values[-1])])
+
+
+def rates(turbulence, settings, rigidity=RIGIDITY, mu=PITCH, velocity=SPEED_OF_LIGHT):
+    """D_mumu [1/Myr] by mode and interaction, for up to four rigidities and five pitch angles."""
+    found = scattering_rates(turbulence, settings, _padded(rigidity, 4), _padded(mu, 5), np.array([velocity]))
+    return {key: np.asarray(rate)[: np.size(rigidity), : np.size(mu)] for key, rate in found.items()}
+
+
+def dimensionless(turbulence, settings, rigidity=RIGIDITY, mu=PITCH, velocity=SPEED_OF_LIGHT):
+    """d = D_mumu L/v of the same."""
+    to_d = float(turbulence.injection_scale) / velocity
+    return {key: rate * to_d for key, rate in rates(turbulence, settings, rigidity, mu, velocity).items()}
+
+
+def diffuse(turbulence, settings=DEFAULT, length=1.2, rigidity=RIGIDITY, velocity=SPEED_OF_LIGHT) -> Diffusion:
+    """D for four rigidities, with the velocity of each."""
+    return diffusion_coefficient(turbulence, settings, rigidity, length, np.full(4, velocity))
