@@ -7,7 +7,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from magnetosonic.constants import LARMOR_RADIUS_1GV_1UG, SPEED_OF_LIGHT
+from magnetosonic.scattering import alfven
 from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
+from magnetosonic.scattering.integrals import scattering_tables
+from magnetosonic.scattering.nodes import cascade_of
 from magnetosonic.scattering.rates import scattering_rates
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
@@ -47,6 +50,14 @@ def dimensionless(turbulence, settings, rigidity=RIGIDITY, mu=PITCH, velocity=SP
     """d = D_mumu L/v of the same."""
     to_d = float(turbulence.injection_scale) / velocity
     return {key: rate * to_d for key, rate in rates(turbulence, settings, rigidity, mu, velocity).items()}
+
+
+def interaction(part, settings, turbulence, particles):
+    """Rate d of one interaction alone, of which little has to be compiled."""
+    tables = scattering_tables(settings)
+    if part is alfven.gyroresonance:
+        return part(tables, turbulence, settings, particles)
+    return part(tables, cascade_of(turbulence), settings, particles)
 
 
 def diffuse(turbulence, settings=DEFAULT, length=1.2, rigidity=RIGIDITY, velocity=SPEED_OF_LIGHT) -> Diffusion:

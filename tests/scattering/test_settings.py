@@ -70,10 +70,12 @@ def test_equipartition_shares_the_energy():
         np.testing.assert_allclose(shared[key], rate / 3.0, rtol=1e-14)
 
 
-def test_equipartition_of_two_modes_doubles_diffusion():
+def test_half_the_energy_in_each_of_two_modes_doubles_diffusion():
+    half = {"fast": 0.5, "alfven": 0.5}
+    np.testing.assert_array_equal(ScatteringSettings(mode_energy="equipartition").energy_shares, list(half.values()))
     # Half the scattering at every pitch angle. Without a limit to the mean free path no pitch angle is left out.
     each = diffuse(TURBULENCE, length=1e9).coefficient
-    shared = diffuse(TURBULENCE, ScatteringSettings(mode_energy="equipartition"), length=1e9).coefficient
+    shared = diffuse(TURBULENCE, ScatteringSettings(mode_energy=half), length=1e9).coefficient
     np.testing.assert_allclose(shared, 2.0 * each, rtol=1e-6)
 
 

@@ -19,6 +19,7 @@ from .media import medium
 OMEGA = jnp.linspace(-20.0, 25.0, 4001)
 PARALLEL = jnp.array([-1.0, 2.0, 4.5, 9.0, 13.0, 14.5, 20.0])
 FIRST, LAST = -28.0, 18.0
+jitted_kinks = eqx.filter_jit(kinks)
 
 
 @eqx.filter_jit
@@ -60,18 +61,22 @@ def test_undamped_directions_of_any_turbulence(mach, log_beta, log_x_c, flags, l
     )
 
 
+@jax.jit
+def ends(numbers):
+    mach, beta, log_x_c, log_parallel = numbers
+    turbulence = medium(mach, beta, viscous=True, x_c=jnp.exp(log_x_c))
+    found = undamped_obliquities(turbulence, viscous_inverse(), log_parallel[None])
+    return jnp.concatenate([*found.lower, *found.upper])
+
+
+derivatives_of_ends = jax.jit(jax.jacfwd(ends))
+
+
 @pytest.mark.parametrize("beta", [0.1, 3.0])
 def test_derivatives_of_the_ends(beta):
     # Both ends of the collisionless gap and those of viscosity, by differences of fourth order.
-    def ends(numbers):
-        mach, beta, log_x_c, log_parallel = numbers
-        turbulence = medium(mach, beta, viscous=True, x_c=jnp.exp(log_x_c))
-        found = undamped_obliquities(turbulence, viscous_inverse(), log_parallel[None])
-        return jnp.concatenate([*found.lower, *found.upper])
-
-    ends = jax.jit(ends)
     at = np.array([0.7, beta, np.log(1e4), np.log(3e3)])
-    jacobian = np.asarray(jax.jit(jax.jacfwd(ends))(jnp.asarray(at)))
+    jacobian = np.asarray(derivatives_of_ends(jnp.asarray(at)))
     for field in range(at.size):
         h = 1e-3 * np.eye(at.size)[field] * at[field]
         moved = {k: np.asarray(ends(jnp.asarray(at + k * h))) for k in (-2, -1, 1, 2)}
@@ -90,7 +95,7 @@ def test_nothing_is_damped_below_the_least_collisionless_wave_number():
 
 def test_kinks_are_where_another_law_begins_to_truncate():
     turbulence = medium(0.7, 0.1, viscous=True)
-    found = kinks(turbulence, FIRST, 26.0)
+    found = jitted_kinks(turbulence, FIRST, 26.0)
     acting = found[found > FIRST]
     # Viscous, collisionless, viscous again, dissipation cap: three changes.
     assert acting.size == 3
@@ -106,7 +111,7 @@ def test_kinks_are_where_another_law_begins_to_truncate():
 def test_end_of_the_waves_is_a_kink():
     # A weak cascade that is damped at once in some directions: X crosses 1.
     turbulence = medium(0.05, 10.0)
-    found = kinks(turbulence, FIRST, LAST)
+    found = jitted_kinks(turbulence, FIRST, LAST)
     crossing = found[jnp.abs(log_truncation(turbulence, found)) < 1e-3]
     assert crossing.size == 2
 
