@@ -7,7 +7,7 @@ from astropy import units as u
 from magnetosonic.errors import InputError
 from magnetosonic.units import kind_of, to_internal, to_text
 
-UNITS = ("kpc", "Myr", "kpc/Myr", "kpc2/Myr", "GeV", "GeV/n", "GV", "uG", "cm-3", "K", "1/(GeV m2 s sr)")
+UNITS = ("kpc", "Myr", "kpc/Myr", "1/Myr", "kpc2/Myr", "GeV", "GeV/n", "GV", "uG", "cm-3", "K", "1/(GeV m2 s sr)")
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,10 @@ UNITS = ("kpc", "Myr", "kpc/Myr", "kpc2/Myr", "GeV", "GeV/n", "GV", "uG", "cm-3"
         ("1 Gyr", "Myr", 1000.0),
         # 1 kpc/Myr = 3.0856775814913673e21 cm / 3.15576e13 s = 977.7922 km/s (IAU parsec, Julian year).
         ("977.7922216807892 km/s", "kpc/Myr", 1.0),
+        ("977.7922216807892 km/s/kpc", "1/Myr", 1.0),
+        ("977.7922216807892 km / s / kpc", "1/Myr", 1.0),
+        ("0.9777922216807892 km/(s pc)", "1/Myr", 1.0),
+        ("2 1/Myr", "1/Myr", 2.0),
         # (3.0856775814913673e21 cm)^2 / 3.15576e13 s = 3.01715e29 cm^2/s.
         ("3.0171515378e29 cm2/s", "kpc2/Myr", 1.0),
         ("500 MeV", "GeV", 0.5),
@@ -67,6 +71,8 @@ def test_accepts(value, unit, expected):
         ([1, 2] * u.kpc, "kpc"),
         (1 * u.s, "kpc"),
         ("1 kpc/n", "kpc"),
+        ("10 km/s", "1/Myr"),
+        ("10 km/s/kpc", "kpc/Myr"),
         ("10 GeV", "GV"),
         ("10 GV", "GeV"),
         ("10 GV/n", "GeV/n"),

@@ -4,11 +4,18 @@ Usage::
 
     python tools/make_nuclear_tables.py SOURCE_FOLDER [TARGET_FOLDER]
 
-``SOURCE_FOLDER`` holds ``evoli2019_cumulative.dat`` (spallation on hydrogen) and
-``xsecs_total_CROSEC_0.1_100_1.1.txt`` (total inelastic on hydrogen). The energies of the tables are chosen
-here: as few as a greedy search finds such that interpolation linear in ln(energy) returns every value of the
-source to ``TOLERANCE``, relative to the larger of the value and ``FLOOR`` of its channel's maximum. A uniform
-grid would smear the steps that the parametrisations have at their thresholds.
+``SOURCE_FOLDER`` holds ``evoli2019_cumulative.dat``, ``sigProdGALPROP17_OPT12.txt`` and
+``sigProdWebber03+Coste12.txt`` (spallation on hydrogen) and ``xsecs_total_CROSEC_0.1_100_1.1.txt`` (total
+inelastic on hydrogen). The energies of the tables are chosen here: as few as a greedy search finds such that
+interpolation linear in ln(energy) returns every value of the source to ``TOLERANCE``, relative to the larger
+of the value and ``FLOOR`` of its channel's maximum. A uniform grid would smear the steps that the
+parametrisations have at their thresholds.
+
+Of the two larger sets of spallation, which are cumulative over short-lived nuclides already, every channel
+keeps energies of its own. Left out are: nuclides beyond nickel; channels nowhere above ``SMALLEST``; secondary
+protons, which the package makes otherwise, and deuterium from two protons, which does not go straight ahead;
+and the exchange of a charge without loss of a nucleon, where the formula of Webber et al. 2003 is not made to
+hold and exceeds 400 mb near 0.7 GeV/n.
 """
 
 from __future__ import annotations
@@ -20,6 +27,8 @@ import numpy as np
 
 TOLERANCE = 4e-3
 FLOOR = 0.02
+SMALLEST = 1e-3
+"""Least cross section that a channel must reach somewhere [mb]."""
 COMMAND = "python tools/make_nuclear_tables.py SOURCE_FOLDER"
 SYMBOLS = "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni".split()  # noqa: SIM905
 
@@ -41,7 +50,7 @@ UNSTABLE = {
 ELECTRON_CAPTURE = "Be7 Ar37 Ca41 Ti44 V49 Cr48 Cr51 Mn53 Fe55 Co57 Ni59".split()  # noqa: SIM905
 # Ca48, V50 and Cr50 are counted as stable: their half-lives are far above the age of the Universe.
 STABLE = """
-H1 He3 He4 Li6 Li7 Be9 B10 B11 C12 C13 N14 N15 O16 O17 O18 F19 Ne20 Ne21 Ne22 Na23 Mg24 Mg25 Mg26 Al27
+H1 H2 He3 He4 Li6 Li7 Be9 B10 B11 C12 C13 N14 N15 O16 O17 O18 F19 Ne20 Ne21 Ne22 Na23 Mg24 Mg25 Mg26 Al27
 Si28 Si29 Si30 P31 S32 S33 S34 S36 Cl35 Cl37 Ar36 Ar38 Ar40 K39 K41 Ca40 Ca42 Ca43 Ca44 Ca46 Ca48 Sc45
 Ti46 Ti47 Ti48 Ti49 Ti50 V50 V51 Cr50 Cr52 Cr53 Cr54 Mn55 Fe54 Fe56 Fe57 Fe58 Co59 Ni58 Ni60 Ni61 Ni62 Ni64
 """.split()  # noqa: SIM905
@@ -81,6 +90,23 @@ def read_inelastic(path: Path) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     return 0.1 * 1.1 ** np.arange(points), values
 
 
+def read_grid_spallation(path: Path) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Energies [GeV/n] (from 0.1 in steps of a factor 1.1) and cross sections [mb] by channel to be kept.
+
+    The lines are charge and mass number of daughter and parent, then the cross sections.
+    """
+    channels = {}
+    for line in path.read_text().splitlines():
+        if not line.strip():
+            continue
+        charge, mass_number, parent_charge, parent_mass = (int(field) for field in line.split()[:4])
+        values = np.array(line.split()[4:], dtype=float)
+        inside = parent_charge <= len(SYMBOLS) and 2 <= mass_number < parent_mass
+        if inside and values.max() >= SMALLEST:
+            channels[f"{join_name(parent_charge, parent_mass)}->{join_name(charge, mass_number)}"] = values
+    return 0.1 * 1.1 ** np.arange(values.size), channels
+
+
 def choose_knots(energy: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Indices of the energies to keep; the worst is added until all values [row, energy] are returned."""
     x = np.log(energy)
@@ -111,6 +137,27 @@ def write_cross_sections(path: Path, header: list[str], energy: np.ndarray, colu
     print(f"{path.name}: {len(knots)} energies of {energy.size}, {len(columns)} columns")
 
 
+def write_channels(path: Path, header: list[str], energy: np.ndarray, channels: dict[str, np.ndarray]):
+    """Write one row a channel, one column an energy; a field is empty where interpolation returns the value."""
+    lines = [f"# {line}" for line in header]
+    lines += [
+        "# Cross sections in mb on hydrogen; energies are kinetic energies per nucleon in GeV/n.",
+        "# Interpolation linear in ln(energy) between the fields that are not empty, constant beyond them, returns",
+        f"# the original to {TOLERANCE:g}, relative to the larger of the value and {FLOOR:g} of the row's maximum.",
+        f"# Made by: {COMMAND}",
+        ",".join(["channel", *(f"{value:.6g}" for value in energy)]),
+    ]
+    for name, values in channels.items():
+        knots = choose_knots(energy, values[None])
+        # A constant end needs no knot: beyond the outermost ones the cross section is constant.
+        while len(knots) > 1 and f"{values[knots[-1]]:.4g}" == f"{values[knots[-2]]:.4g}":
+            knots = knots[:-1]
+        fields = [f"{value:.4g}" if index in knots else "" for index, value in enumerate(values)]
+        lines.append(",".join([name, *fields]).rstrip(","))
+    path.write_text("\n".join(lines) + "\n")
+    print(f"{path.name}: {len(channels)} channels, {path.stat().st_size / 1000:.0f} kB")
+
+
 def write_nuclides(path: Path):
     """Write the table of nuclides and of the half-lives of their bare nuclei."""
     rows = {name: ("inf", "", "stable", NUBASE) for name in STABLE}
@@ -136,8 +183,36 @@ def write_nuclides(path: Path):
     print(f"{path.name}: {len(rows)} nuclides")
 
 
+def write_grid_spallation(source: Path, target: Path):
+    """Write the spallation tables of GALPROP, Webber et al. 2003 and Coste et al. 2012."""
+    cumulative = "Spallation on hydrogen, parent->daughter, cumulative over short-lived intermediate nuclides."
+    galprop = [
+        cumulative,
+        "Set OPT12: Génolini, Maurin, Moskalenko & Unger 2018, Phys. Rev. C 98, 034611,",
+        "doi:10.1103/PhysRevC.98.034611, from the cross sections of GALPROP (Moskalenko & Mashnik 2003, Proc. 28th",
+        "Int. Cosmic Ray Conf. 4, 1969).",
+    ]
+    webber = [
+        cumulative,
+        "Webber, Soutoul, Kish & Rockstroh 2003, Astrophys. J. Suppl. 144, 153, bibcode:2003ApJS..144..153W.",
+        "There is no production of lithium.",
+    ]
+    coste = [
+        "Spallation on hydrogen into deuterium and helium-3 (cumulative over hydrogen-3), parent->daughter.",
+        "Coste, Derome, Maurin & Putze 2012, Astron. Astrophys. 539, A88, doi:10.1051/0004-6361/201117927",
+    ]
+    write_channels(
+        target / "spallation_galprop_opt12.csv", galprop, *read_grid_spallation(source / "sigProdGALPROP17_OPT12.txt")
+    )
+    energy, channels = read_grid_spallation(source / "sigProdWebber03+Coste12.txt")
+    light = {name: values for name, values in channels.items() if name.endswith(("->H2", "->He3"))}
+    rest = {name: values for name, values in channels.items() if name not in light}
+    write_channels(target / "spallation_webber2003.csv", webber, energy, rest)
+    write_channels(target / "spallation_coste2012.csv", coste, energy, light)
+
+
 def main(arguments: list[str]):
-    """Write the three tables."""
+    """Write all tables."""
     if len(arguments) not in (1, 2):
         raise SystemExit(__doc__)
     source = Path(arguments[0])
@@ -153,6 +228,7 @@ def main(arguments: list[str]):
         ],
         *read_spallation(source / "evoli2019_cumulative.dat"),
     )
+    write_grid_spallation(source, target)
     write_cross_sections(
         target / "inelastic_hydrogen.csv",
         [

@@ -41,6 +41,7 @@ _KINDS: dict[str, QuantityKind] = {
     "kpc": QuantityKind("a length", u.kpc, "100 pc", "kpc"),
     "Myr": QuantityKind("a time", u.Myr, "1.5 Myr", "Myr"),
     "kpc/Myr": QuantityKind("a speed", u.kpc / u.Myr, "10 km/s", "km/s"),
+    "1/Myr": QuantityKind("a velocity gradient", u.Myr**-1, "10 km/s/kpc", "km/(s kpc)"),
     "kpc2/Myr": QuantityKind("a diffusion coefficient", u.kpc**2 / u.Myr, "4e28 cm2/s", "cm2/s"),
     "GeV": QuantityKind("an energy", u.GeV, "10 GeV", "GeV"),
     "GeV/n": QuantityKind("a kinetic energy per nucleon", u.GeV, "10 GeV/n", "GeV/n"),
@@ -56,6 +57,8 @@ _KINDS: dict[str, QuantityKind] = {
 # "per nucleon" counts particles and carries no dimension; Astropy has no such unit.
 _PER_NUCLEON = re.compile(r"(?<=eV)\s*/\s*n(?![A-Za-z])")
 _COUNTS_NUCLEONS = ("GeV", "GeV/n", "1/(GeV m2 s sr)")
+# Astropy warns of a second slash, which is how everybody writes km/s/kpc.
+_SECOND_SLASH = re.compile(r"(?<=/)\s*([A-Za-z]+)\s*/\s*([A-Za-z]+)")
 
 
 def to_internal(value: object, unit_name: str, field: str) -> float:
@@ -64,8 +67,8 @@ def to_internal(value: object, unit_name: str, field: str) -> float:
     Args:
         value: a string of number and unit such as ``"100 pc"``, or a scalar Astropy quantity; for a dimensionless
             quantity a real number or a dimensionless Astropy quantity.
-        unit_name: the internal unit: ``"kpc"``, ``"Myr"``, ``"kpc/Myr"``, ``"kpc2/Myr"``, ``"GeV"``, ``"GeV/n"``,
-            ``"GV"``, ``"uG"``, ``"cm-3"``, ``"K"``, ``"1/(GeV m2 s sr)"``, or ``""`` for dimensionless.
+        unit_name: the internal unit: ``"kpc"``, ``"Myr"``, ``"kpc/Myr"``, ``"1/Myr"``, ``"kpc2/Myr"``, ``"GeV"``,
+            ``"GeV/n"``, ``"GV"``, ``"uG"``, ``"cm-3"``, ``"K"``, ``"1/(GeV m2 s sr)"``, or ``""`` for dimensionless.
         field: dotted name of the input, for the error message.
 
     Returns:
@@ -136,7 +139,7 @@ def _dimensionless(value: object, field: str) -> float:
 
 
 def _parse(text: str, unit_name: str, field: str, allowed: str) -> u.Quantity:
-    parsed = _PER_NUCLEON.sub("", text) if unit_name in _COUNTS_NUCLEONS else text
+    parsed = _PER_NUCLEON.sub("", text) if unit_name in _COUNTS_NUCLEONS else _SECOND_SLASH.sub(r"(\1 \2)", text)
     try:
         return u.Quantity(parsed)
     except (TypeError, ValueError) as error:

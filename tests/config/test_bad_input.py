@@ -1,13 +1,10 @@
 """Bad configurations: each is refused before any computation, naming field, value and what is allowed."""
 
-import copy
-import tomllib
-from importlib.resources import files
-
 import pytest
 
 from magnetosonic.config import load_config
 from magnetosonic.errors import InputError
+from tests.config.raw import changed, raw_preset
 
 MEDIUM = {"density": "0.1 cm-3", "temperature": "8000 K", "ionization": 0.9}
 TENUOUS = {"density": "1e-3 cm-3", "ionization": 0.05}
@@ -17,23 +14,7 @@ BREAK = {"rigidity": "300 GV", "delta_high": 0.3, "smoothness": 0.1}
 
 @pytest.fixture(scope="module")
 def preset():
-    text = (files("magnetosonic.config") / "presets" / "fornieri2021.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def changed(preset, changes):
-    """The preset with keys set by dotted name; None removes one."""
-    raw = copy.deepcopy(preset)
-    for dotted, value in changes.items():
-        *path, last = dotted.split(".")
-        table = raw
-        for key in path:
-            table = table.setdefault(key, {})
-        if value is None:
-            del table[last]
-        else:
-            table[last] = value
-    return raw
+    return raw_preset("fornieri2021")
 
 
 def with_medium(**more):
@@ -109,7 +90,7 @@ BAD = {
     "negative length": ({"galaxy.radius": "-30 kpc"}, "galaxy.radius", "'-30 kpc'", "between 1 kpc and 100 kpc"),
     "negative speed": ({"zones.halo.alfven_speed": "-1 km/s"}, "zones.halo.alfven_speed", "'-1 km/s'", "above 0"),
     "zero speed": ({"zones.halo.alfven_speed": "0 km/s"}, "zones.halo.alfven_speed", "'0 km/s'", "above 0"),
-    "zero height": ({"zones.disk.half_height": "0 kpc"}, "zones.disk.half_height", "'0 kpc'", "above 0"),
+    "zero height": ({"zones.disk.half_height": "0 kpc"}, "zones.disk.half_height", "'0 kpc'", "between 0.1 kpc"),
     "zero flux": (
         {"normalization.proton_flux": "0 1/(GeV m2 s sr)"},
         "normalization.proton_flux",
@@ -225,14 +206,14 @@ BAD = {
         {"galaxy.observer_radius": "31 kpc"},
         "galaxy.observer_radius",
         "31 kpc",
-        "two cells or more from its edge: at most 29.02 kpc with galaxy.radius = 30 kpc",
+        "two cells or more from its edge: at most 29.26 kpc with galaxy.radius = 30 kpc and 81 radial cells",
     ),
     "unknown gas": ({"galaxy.gas": "none"}, "galaxy.gas", "'none'", "'galprop'"),
     "unknown sources": ({"galaxy.sources": "pulsars"}, "galaxy.sources", "'pulsars'", "'ferriere2001'"),
     "damping twice": ({"zones.halo.damping": ["viscous"] * 2}, "zones.halo.damping", "viscous", "at most once"),
     "unknown damping": (
         {"zones.halo.damping": ["landau"]},
-        "zones.halo.damping.0",
+        "zones.halo.damping[0]",
         "'landau'",
         "'collisionless', 'viscous' or 'ion-neutral'",
     ),
@@ -285,7 +266,7 @@ BAD = {
     # Scattering.
     "no modes": ({"scattering.modes": []}, "scattering.modes", "[]", "non-empty list of 'fast', 'alfven', 'slow'"),
     "mode twice": ({"scattering.modes": ["fast", "fast"]}, "scattering.modes", "['fast', 'fast']", "at most once"),
-    "unknown mode": ({"scattering.modes": ["fast", "whistler"]}, "scattering.modes.1", "'whistler'", "'slow'"),
+    "unknown mode": ({"scattering.modes": ["fast", "whistler"]}, "scattering.modes[1]", "'whistler'", "'slow'"),
     "modes is no list": ({"scattering.modes": "fast"}, "scattering.modes", "'fast'", "a list"),
     "unknown numerics": ({"scattering.numerics": "fine"}, "scattering.numerics", "'fine'", "'exact' or 'published'"),
     "published slow modes": ({"scattering.modes": ["slow"]}, "scattering.modes", "['slow']", "numerics = 'published'"),
@@ -333,7 +314,7 @@ BAD = {
         {"diffusion.power_law": POWER_LAW | {"D0": "0 cm2/s"}},
         "power_law.D0",
         "'0 cm2/s'",
-        "between 1e20 cm2/s",
+        "between 1e24 cm2/s and 1e34 cm2/s",
     ),
     "extreme proton flux": (
         {"normalization.proton_flux": "1e300 1/(GeV m2 s sr)"},
@@ -386,7 +367,7 @@ BAD = {
     ),
     "break at zero rigidity": (
         {"injection.nuclides.C12.breaks": ["0 GV"]},
-        "injection.nuclides.C12.breaks.0",
+        "injection.nuclides.C12.breaks[0]",
         "'0 GV'",
         "a rigidity with its unit, above 0",
     ),
@@ -399,13 +380,18 @@ BAD = {
     # Transport.
     "energies reversed": ({"transport.energy_min": "1e6 GeV/n"}, "transport.energy_min", "1e+06 GeV/n", "energy_max"),
     "losses as text": ({"transport.losses": "no"}, "transport.losses", "'no'", "true or false"),
-    "reacceleration": (
+    "reacceleration as switch": (
         {"transport.reacceleration": True},
         "transport.reacceleration",
         "True",
-        "without reacceleration",
+        "a table with the keys model",
     ),
-    "advection": ({"transport.advection": True}, "transport.advection", "True", "without advection"),
+    "advection as switch": (
+        {"transport.advection": False},
+        "transport.advection",
+        "False",
+        "a table with the keys vel",
+    ),
 }
 
 

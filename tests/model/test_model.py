@@ -1,6 +1,9 @@
 """The composition: zones, tables, half-lives, and what is refused only once D is known."""
 
+from dataclasses import replace
+
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -9,12 +12,11 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.galaxy.gas import Gas
-from magnetosonic.galaxy.grid import Grid
-from magnetosonic.model import TABLE_POINTS, Model
-from magnetosonic.numerics.elements import SpectralMesh
+from magnetosonic.galaxy.grid import HeightLayout
+from magnetosonic.model.model import TABLE_POINTS
+from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
-from magnetosonic.transport.solution import solve
+from magnetosonic.transport.solve import solve_densities
 
 COARSE = (
     "transport.energy_min=1 GeV/n",
@@ -54,32 +56,6 @@ LIGHT = (
     "injection.nuclides={H1={abundance=1e6, slopes=[2.4]}, C12={abundance=3000, slopes=[2.4]}, "
     "O16={abundance=4000, slopes=[2.4]}}",
 )
-
-
-class CellModel(Model):
-    """The same equations on uniform cells of 100 pc in height, as finite differences."""
-
-    def grid(self):
-        cells = round(self.zones[-1].half_height / 0.1)
-        nodes = np.linspace(0.0, self.galaxy.radius, self.galaxy.radial_cells + 1)
-        return Grid(nodes, SpectralMesh(np.linspace(0.0, 0.1 * cells, cells + 1).tolist(), [1] * cells))
-
-    def space(self, grid):
-        operators, gas = super().space(grid), Gas(self.galaxy.xco)
-        height = grid.heights.nodes[:-1]
-        offsets = 0.05 * np.linspace(-1.0, 1.0, 81)
-        weight = np.full(81, 1 / 80)
-        weight[[0, -1]] /= 2
-        size = np.where(height > 0, 0.1, 0.05)
-
-        def lumped(field):
-            averages = np.stack([grid.cell_averages(field, height + offset) for offset in offsets])
-            return jnp.asarray(np.einsum("p,pim->im", weight, averages) * size)[:, :, None] * jnp.eye(len(height))
-
-        fields = gas.total, gas.neutral, gas.ionised
-        return eqx.tree_at(
-            lambda tree: (tree.gas, tree.neutral, tree.electrons), operators, tuple(lumped(field) for field in fields)
-        )
 
 
 @pytest.fixture(scope="module")
@@ -175,24 +151,111 @@ def test_scattered_protons_are_a_tenth_at_1_gev():
     model = build_model(load_config("dragon2-base", ["transport.energies_per_decade=8", NO_HEAVY]))
     network = model.network()
     motion = kinematics(network)
-    diffusion = model.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
-    problem = model.transport_problem(network, diffusion)
-    alone = eqx.tree_at(lambda tree: tree.degradation, problem, jnp.zeros_like(problem.degradation))
-    proton = network.index("H1")
+    system = model.system(network, model.tabulated_diffusion(network)(motion.rigidity, motion.velocity))
+    alone = eqx.tree_at(lambda tree: tree.scattering, system, jnp.zeros_like(system.scattering))
     weights = model.grid().radial_interpolation(model.galaxy.observer_radius)
     total, primary = (
-        np.einsum("r,er->e", weights, solve(case, ["H1"]).density[proton, ..., 0]) for case in (problem, alone)
+        np.einsum("r,er->e", weights, solve_densities(case)[network.index("H1"), ..., 0]) for case in (system, alone)
     )
     share = np.interp(np.log([1.0, 54.0]), np.log(network.energy), 1 - primary / total)
     np.testing.assert_allclose(share, [0.103, 0.0195], atol=0.001)
 
 
 def test_cells_of_100_pc_give_the_same_ratio():
-    """A second discretisation in height: linear elements, lumped, gas averaged over cells (docs/validation.md)."""
+    """A second discretisation in height: linear elements of 100 pc (docs/validation.md)."""
     model = build_model(load_config("dragon2-base", [*COARSE, *LIGHT, "galaxy.grid.radial_cells=40"]))
-    uniform = CellModel(**{name: getattr(model, name) for name in model.__dataclass_fields__})
+    cells = HeightLayout(tuple((-1, 0.1 * cell) for cell in range(41)), (1,) * 40)
+    uniform = replace(model, galaxy=replace(model.galaxy, layout=cells))
     ratios = [np.asarray(case.predict().interstellar.ratio("B/C")) for case in (model, uniform)]
     np.testing.assert_allclose(ratios[1], ratios[0], rtol=2e-3)
+
+
+def boron_to_carbon(model):
+    spectra = model.spectra()
+    return jnp.sum(jnp.log(spectra.per_energy("B") / spectra.per_energy("C")))
+
+
+TRACED = {  # what a fit varies, and how to set it
+    "D0": (lambda tree: tree.given_diffusion.normalisation, 1e-4),
+    "delta": (lambda tree: tree.given_diffusion.slope, 1e-4),
+    "half height": (lambda tree: tree.zones[0].half_height, 1e-4),
+    "cross section": (lambda tree: tree.spallation_factors["C12->B11"], 1e-4),
+    "inelastic": (lambda tree: tree.inelastic_factors["C"], 1e-4),
+    "carbon": (lambda tree: tree.injection[Nuclide(6, 12)].abundance, 1e-4),
+    "slope": (lambda tree: tree.injection[Nuclide(8, 16)].slopes, 1e-4),
+    "wind": (lambda tree: tree.galaxy.wind.velocity, 1e-4),
+    "wind gradient": (lambda tree: tree.galaxy.wind.gradient, 1e-4),
+    "Alfven speed": (lambda tree: tree.reacceleration.alfven_speed, 1e-4),
+}
+
+
+@pytest.fixture(scope="module")
+def everything():
+    """A model with all terms on."""
+    return power_law_model(
+        ONE_ZONE,
+        ONE_LAW,
+        'transport.advection={velocity="5 km/s", gradient="5 km/s/kpc"}',
+        'transport.reacceleration={alfven_speed="15 km/s"}',
+        'network.spallation_factors={"C12->B11"=1.1}',
+        "network.inelastic_factors={C=0.95}",
+        "transport.energy_min=0.3 GeV/n",
+    )
+
+
+@pytest.fixture(scope="module")
+def gradient(everything):
+    return eqx.filter_grad(eqx.filter_jit(boron_to_carbon))(everything)
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_gradient_of_the_whole_model(everything, gradient, name):
+    where, step = TRACED[name]
+    value = where(everything)
+    compiled = eqx.filter_jit(boron_to_carbon)
+
+    def at(factor):
+        return float(compiled(eqx.tree_at(where, everything, value * (1 + factor))))
+
+    expected = (at(step) - at(-step)) / (2 * step)
+    found = float(jnp.sum(where(gradient) * value))
+    # The adjoint has a reduced basis of its own, so that the gradient is as exact as the solution, not to rounding.
+    assert found == pytest.approx(expected, rel=2e-3, abs=1e-4)
+
+
+def test_models_can_be_batched(one_zone):
+    model = power_law_model(ONE_ZONE, ONE_LAW)
+    factors = jnp.array([1.0, 2.0])
+
+    def ratio(factor):
+        where = TRACED["D0"][0]
+        return boron_to_carbon(eqx.tree_at(where, model, where(model) * factor))
+
+    batched = jax.jit(jax.vmap(ratio))(factors)
+    np.testing.assert_allclose(batched, [jax.jit(ratio)(factor) for factor in factors], rtol=1e-9)
+    alone = jnp.sum(jnp.log(one_zone.per_energy("B") / one_zone.per_energy("C")))
+    np.testing.assert_allclose(batched[0], alone, rtol=1e-10)  # the same as the checked road
+
+
+def test_equal_turbulence_at_several_radii_is_turbulence_at_all_of_them():
+    radii = 'zones.{}.radial=[{{radius="0 kpc"}}, {{radius="6 kpc"}}, {{radius="12 kpc"}}]'
+    coarse = [text for text in COARSE if "height_order" not in text]
+    several = [radii.format(zone) for zone in ("disk", "halo")]
+    models = [build_model(load_config("converged", [*coarse, *LIGHT, *more])) for more in ([], several)]
+    assert [patch.name for patch in models[1].patches][:2] == ["disk at 0 kpc", "disk at 6 kpc"]
+    ratios = [np.asarray(model.predict().interstellar.ratio("B/C")) for model in models]
+    np.testing.assert_allclose(ratios[1], ratios[0], rtol=1e-6)
+
+
+def test_the_density_can_be_had_anywhere():
+    prediction = power_law_model(ONE_ZONE, ONE_LAW).predict()
+    solution, names = prediction.solution, [nuclide.name for nuclide in prediction.network.nuclides]
+    carbon = names.index("C12")
+    node = solution.grid.heights.nodes[3]
+    radius = float(solution.grid.radii[5])
+    np.testing.assert_allclose(solution.at(radius, float(node)), solution.density[:, :, 5, 3], rtol=1e-10)
+    inside, outside, below = (float(solution.at(radius, z)[carbon, 5]) for z in (0.0, 3.0, -3.0))
+    assert inside > outside == below > 0
 
 
 def test_unknown_zone():

@@ -51,5 +51,5 @@ def test_every_nuclide_of_channels_injection_and_decays_is_known():
 
 
 def test_unknown_nuclides_are_refused():
-    with pytest.raises(InputError, match="one of H1, He3"):
+    with pytest.raises(InputError, match="one of H1, H2, He3"):
         decay_of(Nuclide(2, 6))

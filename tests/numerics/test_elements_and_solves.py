@@ -1,11 +1,13 @@
 """Spectral elements, block-tridiagonal solves and splines against exact results and SciPy."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 from scipy.sparse import bmat, diags
-from scipy.sparse.linalg import spsolve
+from scipy.sparse.linalg import splu
+from scipy.special import gamma
 
 from magnetosonic.numerics.block_tridiagonal import factor, invert_small, substitute
 from magnetosonic.numerics.elements import SpectralMesh, gll_nodes
@@ -30,6 +32,37 @@ def test_mesh_integrals():
     assert gaussian.sum() == pytest.approx(0.05 * np.sqrt(np.pi), rel=1e-13)
 
 
+def test_quadrature_resolves_layers_much_thinner_than_an_element():
+    """A layer of 20 pc in an element of 0.5 kpc, against all basis functions, and a weight that jumps at a break."""
+    mesh = SpectralMesh([0.0, 0.5, 4.0], [6, 3])
+    points, weights, values, slopes = mesh.quadrature()
+    moments = [0.5 * 0.02 ** (n + 1) * gamma(0.5 * (n + 1)) for n in range(7)]  # of exp[-(z/0.02)^2]
+    load = mesh.lumped_mass(lambda z: np.exp(-((z / 0.02) ** 2)))
+    inside = mesh.nodes <= 0.5
+    found = [load[inside] @ mesh.nodes[inside] ** n for n in range(7)]  # the basis holds all z^n up to the order
+    np.testing.assert_allclose(found, moments, rtol=1e-12, atol=1e-16)
+    np.testing.assert_allclose(values.sum(axis=1), 1.0, atol=1e-13)
+    np.testing.assert_allclose(slopes.sum(axis=1), 0.0, atol=1e-11)
+    jumping = mesh.stiffness(lambda z: 1.0 + 6.0 * (z > 0.5))
+    assert mesh.nodes @ jumping @ mesh.nodes == pytest.approx(0.5 + 7.0 * 3.5, rel=1e-13)
+    assert jnp.sum(weights * points) == pytest.approx(8.0, rel=1e-13)
+
+
+def test_basis_interpolates_polynomials_of_its_order():
+    mesh = SpectralMesh([0.0, 0.5, 4.0], [3, 3])
+    cubic = mesh.nodes**3 - 2 * mesh.nodes
+    for point in (0.0, 0.2, 0.5, 1.7, 4.0):
+        assert mesh.basis(point) @ cubic == pytest.approx(point**3 - 2 * point, abs=1e-12)
+
+
+def test_integrals_are_differentiable_in_the_breaks():
+    """d/dH of int_0^H exp(-z) dz = exp(-H)."""
+    slope = jax.grad(
+        lambda h: jnp.sum(SpectralMesh(jnp.stack([0.0, 0.5, h]), [4, 3]).lumped_mass(lambda z: jnp.exp(-z)))
+    )
+    assert float(slope(4.0)) == pytest.approx(np.exp(-4.0), rel=1e-11)
+
+
 def test_mesh_refuses_disordered_breaks():
     with pytest.raises(ValueError, match="increasing"):
         SpectralMesh([0.0, 2.0, 1.0], [2, 2])
@@ -43,26 +76,37 @@ def test_small_inverses():
     np.testing.assert_allclose(inverses, expected, atol=1e-13)
 
 
-def test_block_thomas_against_sparse_lu():
+def dominant_systems(rows, batch, size):
+    """Blocks, couplings and right-hand sides (two for each system) of diagonally dominant systems."""
     rng = np.random.default_rng(2)
-    rows, batch, size = 11, 3, 5
     blocks = rng.normal(size=(rows, size, size, batch)) * 0.3 + 6 * np.eye(size)[..., None]
-    lower, upper = -rng.uniform(0.5, 1, rows), -rng.uniform(0.5, 1, rows)
-    coupling, right = rng.uniform(0.5, 1, (size, batch)), rng.normal(size=(rows, batch, size))
-    stored = jnp.asarray(blocks)
-    inverses = factor(lambda row: stored[row], jnp.asarray(lower), jnp.asarray(upper), jnp.asarray(coupling))
-    solution = substitute(inverses, jnp.asarray(lower), jnp.asarray(upper), jnp.asarray(coupling.T), jnp.asarray(right))
+    coupling = -rng.uniform(0.25, 1, (rows - 1, size, batch))
+    return blocks, coupling, rng.normal(size=(rows, batch, size, 2))
+
+
+@pytest.mark.parametrize("rows", [2, 11])
+def test_block_thomas_against_sparse_lu(rows):
+    batch, size = 3, 5
+    blocks, coupling, right = dominant_systems(rows, batch, size)
+    inverses = factor(jnp.asarray(blocks), jnp.asarray(coupling))
+    solution = substitute(inverses, jnp.asarray(coupling), jnp.asarray(right))
     for b in range(batch):
-        off = diags(coupling[:, b])
         table = [[None] * rows for _ in range(rows)]
         for i in range(rows):
             table[i][i] = blocks[i, :, :, b]
-            if i > 0:
-                table[i][i - 1] = lower[i] * off
-            if i < rows - 1:
-                table[i][i + 1] = upper[i] * off
-        expected = spsolve(bmat(table, format="csc"), right[:, b].ravel()).reshape(rows, size)
-        np.testing.assert_allclose(solution[:, b], expected, atol=1e-13)
+        for i in range(rows - 1):
+            table[i][i + 1] = table[i + 1][i] = diags(coupling[i, :, b])
+        expected = splu(bmat(table, format="csc")).solve(right[:, b].reshape(rows * size, 2))
+        np.testing.assert_allclose(solution[:, b], expected.reshape(rows, size, 2), atol=1e-13)
+
+
+def test_block_thomas_factors_are_inverses_of_schur_complements():
+    blocks, coupling, _ = dominant_systems(2, 1, 4)
+    inverses = np.asarray(factor(jnp.asarray(blocks), jnp.asarray(coupling)))[:, 0]
+    between = np.diag(coupling[0, :, 0])
+    np.testing.assert_allclose(inverses[0] @ blocks[0, ..., 0], np.eye(4), atol=1e-13)
+    schur = blocks[1, ..., 0] - between @ np.linalg.inv(blocks[0, ..., 0]) @ between
+    np.testing.assert_allclose(inverses[1] @ schur, np.eye(4), atol=1e-13)
 
 
 def test_spline_is_the_natural_spline_with_straight_ends():

@@ -1,88 +1,205 @@
-"""Small transport problems with known solutions, shared by the tests of the solver."""
+"""Small transport problems with known solutions, and small real ones, shared by the tests of the solver."""
 
+import dataclasses
+from functools import cache
+
+import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 
-from magnetosonic.galaxy.grid import Grid
-from magnetosonic.numerics.elements import SpectralMesh
-from magnetosonic.transport.equation import SpatialOperators, TransportProblem
+from magnetosonic.config.build import build_model
+from magnetosonic.config.load import load_config
+from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.galaxy.gas import UniformGas
+from magnetosonic.galaxy.grid import Grid, height_layout
+from magnetosonic.galaxy.wind import Wind
+from magnetosonic.model.parts import RadialKnot, Zone
+from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.transport.coefficients import kinematics, transport_system
+from magnetosonic.transport.diffusion import PowerLawDiffusion
+from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
+from magnetosonic.transport.equation import System
+from magnetosonic.transport.reacceleration import RelatedReacceleration
+from magnetosonic.transport.solution import checks
+from magnetosonic.transport.solve import solve_densities
+from magnetosonic.transport.space import Patches, build_space
+from magnetosonic.turbulence.medium import Turbulence
+
+SOLVE = jax.jit(solve_densities)
+"""One compiled solver, so that problems of the same shape share its compilation."""
+
+LOSSES, REACCELERATION, TRANSPORT = jax.jit(loss_stencil), jax.jit(momentum_stencil), eqx.filter_jit(transport_system)
+"""Compiled as wholes, as their small operations one by one would take longer."""
+
+CLOSED = np.array([0.0, 1e9])
+"""Radial nodes of a slab: one cell, so wide that nothing leaves it sideways."""
 
 
-def slab_space(mesh, gas_profile, zone_edges=None):
-    """One radial cell with closed sides: a slab in height. ``gas_profile`` is a function of height [cm^-3]."""
-    zone_edges = zone_edges or [mesh.breaks[-1]]
-    lower = [0.0, *zone_edges[:-1]]
-    shares = [lambda z, a=a, b=b: ((z >= a) & (z <= b)).astype(float) for a, b in zip(lower, zone_edges, strict=True)]
-    points, weights, values, _ = mesh.quadrature()
-    gas = np.einsum("p,pm,pn->mn", weights * gas_profile(points), values, values)[None, :-1, :-1]
-    stiffness = np.stack([mesh.stiffness(share) for share in shares])
-    return SpatialOperators(
-        stiffness=jnp.asarray(stiffness[:, :-1, :-1]),
-        boundary=jnp.asarray(stiffness[:, -1, :-1]),
-        radial_weight=jnp.asarray(np.stack([mesh.lumped_mass(share)[:-1] for share in shares])),
-        mass=jnp.asarray(mesh.lumped_mass(np.ones_like)[:-1]),
-        inner=jnp.zeros(1),
-        outer=jnp.zeros(1),
-        volumes=jnp.ones(1),
-        gas=jnp.asarray(gas),
-        neutral=jnp.asarray(gas),
-        electrons=jnp.zeros_like(jnp.asarray(gas)),
-        electrons_log=jnp.zeros_like(jnp.asarray(gas)),
+def space_of(mesh, *, nodes=CLOSED, edges=None, gas=None, sources=None, wind=None, reaccelerated=False):
+    """Spatial matrices with a jump of D at the edges.
+
+    ``sources`` is a function of radius and height; without it they are a sheet of strength 1 per side in the plane.
+    """
+    grid = Grid(nodes, mesh)
+    edges = jnp.asarray([mesh.breaks[-1]] if edges is None else edges)
+    load = (
+        jnp.zeros((len(grid.radii), len(mesh.nodes) - 1)).at[:, 0].set(1.0) if sources is None else grid.load(sources)
     )
+    patches = Patches(edges, ((0.0,),) * len(edges), 0.0)
+    return jax.jit(lambda: build_space(grid, patches, gas or UniformGas(0.0, 0.0), load, wind, reaccelerated))()
 
 
-def radial_space(radial_nodes, mesh):
-    """No gas; finite volumes in radius on the given nodes."""
-    grid = Grid(radial_nodes, mesh)
-    slab = slab_space(mesh, np.zeros_like)
-    gas = jnp.zeros((len(grid.radii), *slab.gas.shape[1:]))
-    return grid, SpatialOperators(
-        stiffness=slab.stiffness,
-        boundary=slab.boundary,
-        radial_weight=slab.radial_weight,
-        mass=slab.mass,
-        inner=jnp.asarray(grid.inner),
-        outer=jnp.asarray(grid.outer),
-        volumes=jnp.asarray(grid.volumes),
-        gas=gas,
-        neutral=gas,
-        electrons=gas,
-        electrons_log=gas,
-    )
+def system_of(space, energy, source, terms, **changes):
+    """A system with the given terms only, whose other fields ``changes`` replaces.
 
-
-def problem(space, source_shape, energy, diffusion, **changes):
-    """A problem without gas processes, whose fields ``changes`` replaces; ``diffusion`` is [zone, nuclide, energy]."""
-    kinds, count = diffusion.shape[1:]
-    zeros = jnp.zeros((kinds, count))
-    no_index = jnp.zeros(0, dtype=int)
+    ``terms`` are coefficients by the name of the spatial term, each [nuclide, energy] or, for a stencil, [offset,
+    nuclide, energy], with another axis in front for terms of patches; the last nuclide is the proton.
+    """
+    kinds, count = source.shape
+    coefficients = np.zeros((len(space.names), len(OFFSETS), kinds, count))
+    for name, values in terms.items():
+        places = space.places(name)
+        values = np.asarray(values)
+        per_patch = values if len(places) > 1 or name in ("diffusion", "momentum") else values[None]
+        for place, row in zip(places, per_patch, strict=True):
+            coefficients[place, slice(None) if row.ndim == 3 else 0] += row
     fields = {
-        "space": space,
-        "energy": jnp.asarray(energy),
-        "diffusion": jnp.asarray(diffusion),
-        "source_shape": jnp.asarray(source_shape),
-        "source_spectrum": zeros.at[0].set(1.0),
-        "destruction": zeros,
-        "decay": zeros,
-        "ionisation": zeros + 1e-30,  # positive, as its logarithmic slope is taken; without effect
-        "coulomb": zeros + 1e-30,
-        "coulomb_log": zeros + 1e-30,
-        "loss_reference": zeros + 1.0,
-        "channel_parent": no_index,
-        "channel_daughter": no_index,
-        "channel_rate": jnp.zeros((0, count)),
-        "decay_parent": no_index,
-        "decay_daughter": no_index,
-        "proton": 0,
-        "degradation": jnp.zeros((count, count)),
+        "fragmentation": np.zeros((kinds, kinds, count)),
+        "decay": np.zeros((0, count)),
+        "scattering": np.zeros((count, count)),
+        "reference": np.ones((kinds, count)),
+        "branches": (),
+        "levels": count,
+        "reaccelerated": bool(np.any(coefficients[:, OFFSETS.index(-1)] != 0)),
     }
-    return TransportProblem(
-        **(
-            fields
-            | {key: jnp.asarray(value) if key not in ("space", "proton") else value for key, value in changes.items()}
-        )
+    return System(
+        space=space,
+        energy=jnp.asarray(energy),
+        coefficients=jnp.asarray(coefficients),
+        source_spectrum=jnp.asarray(source),
+        **{name: jnp.asarray(v) if isinstance(v, np.ndarray) else v for name, v in (fields | changes).items()},
     )
 
 
-def slab_mesh(halo=4.0, disk=0.1, inner_order=6, outer_order=3):
-    return SpectralMesh([0.0, disk, halo], [inner_order, outer_order])
+@cache
+def small_model(energies=40, injected=("H1", "C12")):
+    """The base model with a dozen nuclides, 10 radial cells, elements of orders 4 and 3."""
+    model = build_model(load_config("dragon2-base"))
+    kept = {Nuclide.parse(name) for name in injected}
+    layout = height_layout([4.0], 0.0, 4, 3)
+    galaxy = dataclasses.replace(model.galaxy, radial_cells=10, layout=layout)
+    return dataclasses.replace(
+        model,
+        injection={nuclide: injection for nuclide, injection in model.injection.items() if nuclide in kept},
+        galaxy=galaxy,
+        energies=tuple(np.geomspace(0.1, 1e4, energies).tolist()),
+    )
+
+
+def full_model():
+    """Everything at once: two zones, D of the halo rising with the radius, wind, diffusion in momentum."""
+    model = small_model()
+    anything = Turbulence(0.5, 0.1, 0.1, 0.01, 1.0)  # is not asked for its D
+    knots = tuple(RadialKnot(radius, anything) for radius in (4.0, 9.0))
+    zones = Zone("disk", jnp.asarray(0.5), None), Zone("halo", jnp.asarray(4.0), None, knots=knots)
+    law = {name: jnp.repeat(value, 3) for name, value in vars(model.given_diffusion).items()}
+    law["normalisation"] = law["normalisation"] * jnp.array([0.5, 0.7, 1.4])
+    layout = height_layout([0.5, 4.0], 0.0, 4, 3)
+    return dataclasses.replace(
+        model,
+        zones=zones,
+        given_diffusion=PowerLawDiffusion(**law),
+        galaxy=dataclasses.replace(model.galaxy, layout=layout, wind=Wind(jnp.asarray(0.0), jnp.asarray(0.0))),
+        reacceleration=RelatedReacceleration(jnp.ones(3), jnp.full(3, 0.45), True),
+    )
+
+
+PARAMETERS = {
+    "diffusion": 1.0,
+    "slope": 0.45,
+    "spallation": 1.0,
+    "source_slope": 0.0,
+    "half_height": 4.0,
+    "alfven_speed": 20.0,
+    "wind": 10.0,
+    "wind_gradient": 5.0,
+}
+"""What may vary in the full model: factor on D and its slope, factor on the cross sections of spallation, what is added
+to the slopes of the sources, half height [kpc], v_A [km/s], wind velocity [km/s] and its gradient [km/s/kpc]."""
+
+
+def full_system(parameters):
+    """The discrete equation of the full model."""
+    model, network = full_model(), small_network()
+    patches = jnp.ones(3)
+    law = dataclasses.replace(
+        model.given_diffusion,
+        normalisation=model.given_diffusion.normalisation * parameters["diffusion"],
+        slope=patches * parameters["slope"],
+    )
+    wind = Wind(parameters["wind"] * KM_S_IN_KPC_MYR, parameters["wind_gradient"] * KM_S_IN_KPC_MYR)
+    reacceleration = dataclasses.replace(
+        model.reacceleration,
+        alfven_speed=patches * parameters["alfven_speed"] * KM_S_IN_KPC_MYR,
+        slope=patches * parameters["slope"],
+    )
+    model = dataclasses.replace(
+        model,
+        zones=(model.zones[0], dataclasses.replace(model.zones[1], half_height=parameters["half_height"])),
+        given_diffusion=law,
+        galaxy=dataclasses.replace(model.galaxy, wind=wind),
+        reacceleration=reacceleration,
+        injection={
+            nuclide: dataclasses.replace(injection, slopes=injection.slopes + parameters["source_slope"])
+            for nuclide, injection in model.injection.items()
+        },
+    )
+    cross_section = network.channel_cross_section * parameters["spallation"]
+    network = eqx.tree_at(lambda tree: tree.channel_cross_section, network, cross_section)
+    return system_of_model(model, network)
+
+
+def _boron(parameters):
+    system = full_system(parameters)
+    density = solve_densities(system)
+    boron = jnp.log(density[1, BORON_ENERGY, 6, 0])
+    return boron, (system, density, *checks(system, density))
+
+
+BORON_ENERGY = 16
+_FULL = jax.jit(jax.value_and_grad(_boron, has_aux=True))
+
+
+def solve_full(**changes):
+    """Solve the full model; one compilation serves all tests.
+
+    Returns ln of the density of 11B at 11 GeV/n in the plane, its gradient in the parameters, system, density, imbalance
+    and residual.
+    """
+    (value, rest), gradient = _FULL({name: jnp.asarray(float(v)) for name, v in (PARAMETERS | changes).items()})
+    return float(value), {name: float(slope) for name, slope in gradient.items()}, *rest
+
+
+def system_of_model(model, network):
+    """The discrete equation of a model, with a network that was built before."""
+    motion = kinematics(network)
+    return model.system(network, model.given_diffusion(motion.rigidity, motion.velocity))
+
+
+@cache
+def small_network():
+    """Network of the small model, outside of any tracing."""
+    with jax.ensure_compile_time_eval():
+        return small_model().network()
+
+
+@cache
+def small_system():
+    """The discrete equation of the small model: one zone, losses, no wind."""
+    return jax.jit(lambda: system_of_model(small_model(), small_network()))()
+
+
+def relative_errors(density, reference):
+    """Largest error of every nuclide and energy, relative to the largest density there [nuclide, energy]."""
+    return np.max(np.abs(density - reference), axis=(2, 3)) / np.max(np.abs(reference), axis=(2, 3))

@@ -94,7 +94,7 @@ class BreakConfig(Section):
 class PowerLawConfig(Section):
     """D = D0 (v/c)^eta (rho/rho0)^delta [1 + (rho/rho_b)^((delta - delta_high)/s)]^(-s)."""
 
-    D0: Annotated[float, Quantity("kpc2/Myr", low="1e20 cm2/s", high="1e36 cm2/s")]
+    D0: Annotated[float, Quantity("kpc2/Myr", low="1e24 cm2/s", high="1e34 cm2/s")]
     """Diffusion coefficient at rho0 and v = c, without break [kpc^2/Myr]."""
     rho0: Annotated[float, Quantity("GV", example="4 GV")]
     """Reference rigidity [GV]."""

@@ -41,6 +41,8 @@ def _key(key: str) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_key(key)} = {_value(element)}' for key, element in value.items())} }}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(_value(element) for element in value)}]"
     # For strings, Booleans and finite numbers, JSON is also TOML.

@@ -19,7 +19,8 @@ from magnetosonic.errors import InputError
 from magnetosonic.units import DIMENSIONLESS, kind_of, to_internal, to_text
 
 # Room for rounding in unit conversion, so that a bound itself is accepted in whatever unit it is given.
-_BOUND_TOLERANCE = 1e-12
+BOUND_TOLERANCE = 1e-12
+"""Relative excess over a bound that is accepted."""
 
 
 @dataclass(frozen=True)
@@ -197,5 +198,5 @@ def _interval(low: object | None, high: object | None) -> str:
 
 
 def _inside(number: float, low: float | None, high: float | None) -> bool:
-    above = number > 0 if low is None else number >= low - _BOUND_TOLERANCE * abs(low)
-    return above and (high is None or number <= high + _BOUND_TOLERANCE * abs(high))
+    above = number > 0 if low is None else number >= low - BOUND_TOLERANCE * abs(low)
+    return above and (high is None or number <= high + BOUND_TOLERANCE * abs(high))

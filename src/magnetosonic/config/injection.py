@@ -55,27 +55,11 @@ class InjectionConfig(Section):
     @classmethod
     def _known_nuclides(cls, value: Mapping[str, NuclideInjection]) -> Mapping[str, NuclideInjection]:
         for name in value:
-            _check_nuclide(name)
+            check_nuclide(name)
         if PROTON not in value:
             raise InputError("", list(value), "a table that contains H1, whose flux sets the normalisation")
         if value[PROTON].abundance == 0.0:
             raise InputError(f"{PROTON}.abundance", 0.0, "above 0, because the proton flux sets the normalisation")
-        return value
-
-
-class NetworkConfig(Section):
-    """Changes to the reaction network of Evoli, Aloisio & Blasi 2019, PRD 99, 103023."""
-
-    half_lives: Mapping[str, Annotated[float, Quantity("Myr", example="1.387 Myr")]] = {}
-    """Half-lives at rest of fully stripped nuclei that replace those of the package, by name such as Be10 [Myr]."""
-
-    @field_validator("half_lives")
-    @classmethod
-    def _decaying_nuclides(cls, value: Mapping[str, float]) -> Mapping[str, float]:
-        for name, half_life in value.items():
-            _check_nuclide(name)
-            if decay_of(Nuclide.parse(name)).daughter is None:
-                raise InputError(name, f"{half_life:g} Myr", "for a nuclide that decays when stripped of its electrons")
         return value
 
 
@@ -88,7 +72,15 @@ class NormalizationConfig(Section):
     """Interstellar flux of protons at this energy at the Sun [1/(GeV m^2 s sr)]."""
 
 
-def _check_nuclide(name: str) -> None:
+def check_nuclide(name: str) -> None:
+    """Refuse what is not the name of a nuclide.
+
+    Args:
+        name: for example ``C12``.
+
+    Raises:
+        InputError: if it is no such name, or the package does not know the nuclide.
+    """
     try:
         decay_of(Nuclide.parse(name))
     except InputError as error:

@@ -14,6 +14,7 @@ from magnetosonic.config.schema import Config, parse_config
 from magnetosonic.errors import InputError
 
 _PRESETS = files("magnetosonic.config") / "presets"
+_PATHS = (("diffusion", "table"), ("galaxy", "gas_table"), ("galaxy", "source_table"), ("network", "table"))
 
 
 def available_presets() -> tuple[str, ...]:
@@ -51,7 +52,7 @@ def load_config(source: str | Path | Mapping[str, Any], overrides: Sequence[str]
         source: name of a preset, path of a TOML file, or the nested tables themselves, in which quantities may be
             strings or Astropy quantities. A name that is a preset is never taken as a file.
         overrides: changes ``key.sub=value``, see :func:`magnetosonic.config.overrides.apply_overrides`. Relative
-            paths of diffusion tables are relative to the configuration file, in overrides to the working folder.
+            paths of tables are relative to the configuration file, in overrides to the working folder.
 
     Returns:
         The checked configuration in internal units.
@@ -63,8 +64,8 @@ def load_config(source: str | Path | Mapping[str, Any], overrides: Sequence[str]
         raw, folder = dict(source), Path.cwd()
     else:
         raw, folder = _read(source)
-    changed = apply_overrides(_anchor_tables(raw, folder), overrides)
-    return parse_config(_anchor_tables(changed, Path.cwd()))
+    changed = apply_overrides(_anchor_paths(raw, folder), overrides)
+    return parse_config(_anchor_paths(changed, Path.cwd()))
 
 
 def _read(source: str | Path) -> tuple[dict[str, Any], Path]:
@@ -82,12 +83,16 @@ def _read(source: str | Path) -> tuple[dict[str, Any], Path]:
         raise InputError("config", name, f"a valid TOML file ({error})") from error
 
 
-def _anchor_tables(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Make the relative paths of the diffusion tables absolute; anything malformed is left for the schema to refuse."""
-    diffusion = raw.get("diffusion")
-    if not isinstance(diffusion, Mapping) or not isinstance(diffusion.get("table"), Mapping):
-        return raw
-    anchored = {
-        zone: str(folder / path) if isinstance(path, str | Path) else path for zone, path in diffusion["table"].items()
-    }
-    return raw | {"diffusion": {**diffusion, "table": anchored}}
+def _anchor_paths(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Make the relative paths of tables absolute; anything malformed is left for the schema to refuse."""
+    for name, key in _PATHS:
+        section = raw.get(name)
+        if isinstance(section, Mapping) and key in section:
+            raw = raw | {name: {**section, key: _absolute(section[key], folder)}}
+    return raw
+
+
+def _absolute(paths: object, folder: Path) -> object:
+    if isinstance(paths, Mapping):
+        return {name: _absolute(path, folder) for name, path in paths.items()}
+    return str(folder / paths) if isinstance(paths, str | Path) else paths

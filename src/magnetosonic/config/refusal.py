@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import ValidationError
 
 from magnetosonic.errors import InputError
@@ -27,11 +29,11 @@ def input_error(refused: ValidationError) -> InputError:
         ValueError: a check failed for another reason than its input.
     """
     first = refused.errors(include_url=False)[0]
-    location = [str(part) for part in first["loc"] if part != "[key]"]
+    location = _dotted(part for part in first["loc"] if part != "[key]")
     cause = first.get("ctx", {}).get("error")
     if isinstance(cause, InputError):
         # The checks know their own field only relative to the table in which they run.
-        return InputError(".".join([*location, *filter(None, [cause.field])]), cause.value, cause.allowed)
+        return InputError(".".join(filter(None, [location, cause.field])), cause.value, cause.allowed)
     if isinstance(cause, Exception):
         # A ValueError that no check raised on purpose is a fault of the package, not of the input.
         raise cause
@@ -39,4 +41,9 @@ def input_error(refused: ValidationError) -> InputError:
         allowed = first["ctx"]["expected"]
     else:
         allowed = _ALLOWED_BY_TYPE.get(first["type"], first["msg"])
-    return InputError(".".join(location), first["input"], allowed)
+    return InputError(location, first["input"], allowed)
+
+
+def _dotted(parts: Iterable[str | int]) -> str:
+    """Name of a field, for example ``zones.halo.radial[1].alfven_mach``."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).removeprefix(".")

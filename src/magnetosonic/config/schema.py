@@ -4,52 +4,27 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import ValidationError, field_validator, model_validator
 
 from magnetosonic.config.diffusion import DiffusionConfig, PowerLawConfig, ScatteringConfig
-from magnetosonic.config.fields import Quantity, Section, Switch, WholeNumber, did_you_mean
+from magnetosonic.config.fields import Quantity, Section, did_you_mean
 from magnetosonic.config.galaxy import GalaxyConfig
-from magnetosonic.config.injection import InjectionConfig, NetworkConfig, NormalizationConfig
+from magnetosonic.config.grids import GRIDS, Resolution
+from magnetosonic.config.injection import InjectionConfig, NormalizationConfig
+from magnetosonic.config.network import NetworkConfig
 from magnetosonic.config.refusal import input_error
-from magnetosonic.config.zones import ZoneConfig, zone_turbulence
+from magnetosonic.config.transport import RelationNumbers, TransportConfig, relation_numbers
+from magnetosonic.config.zones import ZoneConfig, radial_turbulence, zone_turbulence
 from magnetosonic.errors import InputError
+from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.turbulence.medium import Turbulence
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_ENERGY = Quantity("GeV/n", low="0.01 GeV/n", high="1e8 GeV/n")
-
-
-class TransportConfig(Section):
-    """Energies at which transport is solved, and the terms that are on."""
-
-    energy_min: Annotated[float, _ENERGY]
-    """Lowest kinetic energy per nucleon [GeV/n]."""
-    energy_max: Annotated[float, _ENERGY]
-    """Highest kinetic energy per nucleon [GeV/n]."""
-    energies_per_decade: Annotated[int, WholeNumber(4, 100)] = 16
-    """Number of energies per factor of ten."""
-    losses: Annotated[bool, Switch()] = True
-    """Ionisation and Coulomb losses."""
-    helium_ionization_factor: Annotated[bool, Switch()] = True
-    """Whether the two electrons of interstellar helium are counted in the ionisation losses; other codes omit one."""
-    advection: Annotated[bool, Switch()] = False
-    """Advection by a Galactic wind."""
-    reacceleration: Annotated[bool, Switch()] = False
-    """Diffusion in momentum by moving waves."""
-
-    @model_validator(mode="after")
-    def _solvable(self) -> TransportConfig:
-        if self.energy_min >= self.energy_max:
-            raise InputError(
-                "energy_min", f"{self.energy_min:g} GeV/n", f"below transport.energy_max = {self.energy_max:g} GeV/n"
-            )
-        for term in ("advection", "reacceleration"):
-            if getattr(self, term):
-                raise InputError(term, True, f"false: this version solves transport without {term}")
-        return self
 
 
 class ModulationConfig(Section):
@@ -100,6 +75,13 @@ class Config(Section):
         _check_heights(self)
         _check_transition(self)
         _check_diffusion(self)
+        _check_radial(self)
+        _check_reacceleration(self)
+        self.galaxy.check_grid(self.resolution.radial_cells)
+        if self.transport.advection is not None:
+            self.transport.advection.check_speed(self.galaxy.halo_half_height)
+        injected = [Nuclide.parse(name) for name in self.injection.nuclides]
+        self.network.check_factors(injected, self.galaxy.helium_fraction)
         energies = self.transport
         if not energies.energy_min <= self.normalization.kinetic_energy <= energies.energy_max:
             raise InputError(
@@ -122,12 +104,33 @@ class Config(Section):
         Raises:
             InputError: no such zone, or a number that the scattering theory needs is not configured.
         """
-        if zone not in self.zones:
-            raise InputError("zone", zone, f"one of {', '.join(self.zones)}{did_you_mean(zone, self.zones)}")
+        with self._zone(zone) as chosen:
+            return zone_turbulence(chosen)
+
+    def radial_turbulence(self, zone: str) -> tuple[tuple[float, Turbulence], ...]:
+        """The complete turbulence of one zone at each of its radii.
+
+        Args:
+            zone: name of the zone.
+
+        Returns:
+            Radius [kpc] and turbulence there; nothing if the turbulence does not depend on the radius.
+
+        Raises:
+            InputError: no such zone, or a number that the scattering theory needs is not configured.
+        """
+        with self._zone(zone) as chosen:
+            return radial_turbulence(chosen)
+
+    @contextmanager
+    def _zone(self, name: str) -> Iterator[ZoneConfig]:
+        """A zone, whose name is put before the field of errors."""
+        if name not in self.zones:
+            raise InputError("zone", name, f"one of {', '.join(self.zones)}{did_you_mean(name, self.zones)}")
         try:
-            return zone_turbulence(self.zones[zone])
+            yield self.zones[name]
         except InputError as error:
-            raise InputError(f"zones.{zone}.{error.field}", error.value, error.allowed) from error
+            raise InputError(f"zones.{name}.{error.field}", error.value, error.allowed) from error
 
     def power_law(self, zone: str) -> PowerLawConfig:
         """The power law of D in one zone.
@@ -145,6 +148,30 @@ class Config(Section):
         if law is None:
             raise InputError("diffusion.power_law", None, f"given, or diffusion.zone_power_law.{zone} in its place")
         return law
+
+    @property
+    def resolution(self) -> Resolution:
+        """Resolution of the transport equation: that of transport.grid with the numbers that are given."""
+        given = self.galaxy.grid.model_dump() | self.transport.model_dump(include={"energies_per_decade", "levels"})
+        return replace(
+            GRIDS[self.transport.grid], **{name: value for name, value in given.items() if value is not None}
+        )
+
+    def relation_numbers(self) -> RelationNumbers | None:
+        """What the relation between D_pp and D needs.
+
+        Returns:
+            Alfvén speeds and slopes of every zone, at each of its radii; None if the relation is not used.
+
+        Raises:
+            InputError: a number is neither configured nor known from the zone.
+        """
+        reacceleration = self.transport.reacceleration
+        if reacceleration is None or reacceleration.model != "relation":
+            return None
+        given = self.diffusion.model == "power_law"
+        laws = {name: self.power_law(name) for name in self.zones} if given else {}
+        return relation_numbers(reacceleration, self.zones, laws)
 
 
 def parse_config(raw: Mapping[str, Any]) -> Config:
@@ -218,3 +245,26 @@ def _check_diffusion(config: Config) -> None:
             config.power_law(name)
         elif name not in diffusion.table:
             raise InputError(f"diffusion.table.{name}", None, "given: the path of a CSV file for this zone")
+
+
+def _check_radial(config: Config) -> None:
+    for name, zone in config.zones.items():
+        if zone.radial is None:
+            continue
+        radii = [f"{entry.radius:g} kpc" for entry in zone.radial]
+        if config.diffusion.model != "theory":
+            raise InputError(f"zones.{name}.radial", radii, "left out, because it needs diffusion.model = 'theory'")
+        if zone.radial[-1].radius > config.galaxy.radius:
+            inside = f"inside the Galaxy: at most galaxy.radius = {config.galaxy.radius:g} kpc"
+            raise InputError(f"zones.{name}.radial[{len(radii) - 1}].radius", radii[-1], inside)
+
+
+def _check_reacceleration(config: Config) -> None:
+    config.relation_numbers()
+    reacceleration = config.transport.reacceleration
+    if reacceleration is not None and reacceleration.model == "turbulence":
+        field, needs = "transport.reacceleration.model", "'relation', because 'turbulence' needs"
+        if config.diffusion.model != "theory":
+            raise InputError(field, "turbulence", f"{needs} diffusion.model = 'theory'")
+        if config.scattering.numerics != "exact":
+            raise InputError(field, "turbulence", f"{needs} scattering.numerics = 'exact'")

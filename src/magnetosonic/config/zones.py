@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import field_validator, model_validator
@@ -39,16 +42,13 @@ class MediumConfig(Section):
     """Ionised fraction of the hydrogen."""
 
 
-class ZoneConfig(Section):
-    """One layer between the next inner zone (or the Galactic plane) and ``half_height``.
+class TurbulenceConfig(Section):
+    """The numbers that make the turbulence of a zone.
 
-    Only ``half_height`` is needed by every model of diffusion; the turbulence is needed by ``diffusion.model =
-    "theory"`` and is given either by ``plasma_beta``, ``alfven_speed`` and the scales of the dampings that act, or by
-    ``medium``. An empty list of ``damping`` means that only the dissipation scale ends the cascade.
+    They are given either by ``plasma_beta``, ``alfven_speed`` and the scales of the dampings that act, or by
+    ``medium``.
     """
 
-    half_height: Annotated[float, Quantity("kpc", high="50 kpc", example="4 kpc")]
-    """Outer edge of the zone in |z| [kpc]."""
     alfven_mach: Annotated[float, Number(0.05, 3.0)] | None = None
     """Alfvénic Mach number M_A of the turbulence at the injection scale."""
     injection_scale: Annotated[float, Quantity("kpc", low="1 pc", high="500 pc")] | None = None
@@ -59,8 +59,6 @@ class ZoneConfig(Section):
     """Alfvén speed [kpc/Myr]."""
     magnetic_field: Annotated[float, Quantity("uG", low="0.1 uG", high="100 uG")] | None = None
     """Mean magnetic field [uG]."""
-    damping: tuple[Damping, ...] | None = None
-    """What truncates the cascades, whichever acts first; if the list is empty, only the dissipation scale does."""
     viscous_scale: Annotated[float, _VISCOUS_SCALE] | None = None
     """x_c, the viscous cut-off of the fast-mode cascade as wave number times L."""
     ion_neutral_scale: Annotated[float, _ION_NEUTRAL_SCALE] | None = None
@@ -68,9 +66,7 @@ class ZoneConfig(Section):
     ion_neutral_parallel_scale: Annotated[float, _ION_NEUTRAL_SCALE] | None = None
     """The cut-off of the Alfvénic cascade by ion-neutral damping as parallel wave number times L."""
     medium: MediumConfig | None = None
-    """The gas from which plasma beta, Alfvén speed and the scales of damping follow, in place of giving them."""
-    confinement_length: Annotated[float, Quantity("kpc", high="50 kpc", example="0.8 kpc")] | None = None
-    """L' of the confinement criterion (Fornieri et al. 2021, equation 7) [kpc]; half_height/5 if not given."""
+    """The gas of the zone, from which plasma beta, Alfvén speed and the scales of damping follow."""
 
     @field_validator("viscous_scale")
     @classmethod
@@ -82,6 +78,32 @@ class ZoneConfig(Section):
     def _ion_neutral_above_injection(cls, value: float | None) -> float | None:
         return _above_injection(value, "ion-neutral damping")
 
+
+class RadialConfig(TurbulenceConfig):
+    """The turbulence of a zone at one radius: what is given here replaces what the zone gives."""
+
+    radius: Annotated[float, Quantity("kpc", low="0 kpc", high="100 kpc", example="8 kpc")]
+    """Galactocentric radius [kpc]."""
+
+
+class ZoneConfig(TurbulenceConfig):
+    """One layer between the next inner zone (or the Galactic plane) and ``half_height``.
+
+    Only ``half_height`` is needed by every model of diffusion; the turbulence is needed by ``diffusion.model =
+    "theory"``. An empty list of ``damping`` means that only the dissipation scale ends the cascade.
+    """
+
+    half_height: Annotated[float, Quantity("kpc", low="0.1 kpc", high="50 kpc", example="4 kpc")]
+    """Outer edge of the zone in |z| [kpc]."""
+    damping: tuple[Damping, ...] | None = None
+    """What truncates the cascades, whichever acts first; if the list is empty, only the dissipation scale does."""
+    confinement_length: Annotated[float, Quantity("kpc", high="50 kpc", example="0.8 kpc")] | None = None
+    """L' of the confinement criterion (Fornieri et al. 2021, equation 7) [kpc]; half_height/5 if not given."""
+    radial: tuple[RadialConfig, ...] | None = None
+    """Turbulence that depends on the radius, as a list of two or more tables { radius = "8 kpc", alfven_mach = 0.5 }
+    with increasing radii: each replaces numbers of the turbulence of this zone (or its medium) there; D is linear in
+    between and constant beyond."""
+
     @field_validator("damping")
     @classmethod
     def _each_damping_once(cls, value: tuple[Damping, ...] | None) -> tuple[Damping, ...] | None:
@@ -90,34 +112,80 @@ class ZoneConfig(Section):
         return value
 
     @model_validator(mode="after")
-    def _one_description_of_plasma(self) -> ZoneConfig:
-        if self.medium is None:
+    def _increasing_radii(self) -> ZoneConfig:
+        if self.radial is None:
             return self
-        for name in _FOLLOWS_FROM_MEDIUM:
-            if getattr(self, name) is not None:
-                advice = (
-                    "left out, because it follows from medium (on the command line, set the whole zone as one table)"
-                )
-                raise InputError(name, getattr(self, name), advice)
-        for name in _ALWAYS_GIVEN:
-            if getattr(self, name) is None:
-                raise InputError(name, None, "given along with medium")
-        if "ion-neutral" in (self.damping or ()) and self.medium.ionization >= 1.0:
-            advice = "below 1, because damping contains 'ion-neutral', which needs neutral hydrogen"
-            raise InputError("medium.ionization", self.medium.ionization, advice)
-        self._check_derived(_plasma_of(self.medium, self))
+        radii = [entry.radius for entry in self.radial]
+        if len(radii) < 2:
+            raise InputError("radial", [f"{radius:g} kpc" for radius in radii], "a list of at least two, or left out")
+        for number, (inner, outer) in enumerate(pairwise(radii), start=1):
+            if inner >= outer:
+                above = f"above the radius before, {inner:g} kpc"
+                raise InputError(f"radial[{number}].radius", f"{outer:g} kpc", above)
         return self
 
-    def _check_derived(self, derived: PlasmaNumbers) -> None:
-        beta = float(derived.plasma_beta)
-        medium: Any = self.model_dump(mode="json", include={"medium"})["medium"]
-        if not 1e-3 <= beta <= 10.0:
-            raise InputError("medium", medium, f"such that plasma_beta is between 0.001 and 10; it is {beta:.4g}")
-        used = _SCALES["ion-neutral"] if "ion-neutral" in (self.damping or ()) else ()
-        for name in (*_SCALES["viscous"], *used):
-            scale = float(getattr(derived, name))
-            if not scale > 1.0:
-                raise InputError("medium", medium, f"such that {name} is above 1; it is {scale:.4g}")
+    @model_validator(mode="after")
+    def _one_description_of_plasma(self) -> ZoneConfig:
+        if self.radial is None:
+            _check_plasma(self)
+            return self
+        _check_medium_alone(self)
+        for name, zone in _at_radii(self).items():
+            with _named(name):
+                _check_plasma(zone)
+        return self
+
+
+def _check_plasma(zone: ZoneConfig) -> None:
+    """Refuse a medium beside what follows from it, without what it needs, or of numbers that are out of range."""
+    _check_medium_alone(zone)
+    if zone.medium is None:
+        return
+    for name in _ALWAYS_GIVEN:
+        if getattr(zone, name) is None:
+            raise InputError(name, None, "given along with medium")
+    if "ion-neutral" in (zone.damping or ()) and zone.medium.ionization >= 1.0:
+        advice = "below 1, because damping contains 'ion-neutral', which needs neutral hydrogen"
+        raise InputError("medium.ionization", zone.medium.ionization, advice)
+    derived = _plasma_of(zone.medium, zone)
+    beta = float(derived.plasma_beta)
+    medium: Any = zone.model_dump(mode="json", include={"medium"})["medium"]
+    if not 1e-3 <= beta <= 10.0:
+        raise InputError("medium", medium, f"such that plasma_beta is between 0.001 and 10; it is {beta:.4g}")
+    used = _SCALES["ion-neutral"] if "ion-neutral" in (zone.damping or ()) else ()
+    for name in (*_SCALES["viscous"], *used):
+        scale = float(getattr(derived, name))
+        if not scale > 1.0:
+            raise InputError("medium", medium, f"such that {name} is above 1; it is {scale:.4g}")
+
+
+def _check_medium_alone(zone: ZoneConfig) -> None:
+    if zone.medium is None:
+        return
+    for name in _FOLLOWS_FROM_MEDIUM:
+        if getattr(zone, name) is not None:
+            advice = "left out, because it follows from medium (on the command line, set the whole zone as one table)"
+            raise InputError(name, getattr(zone, name), advice)
+
+
+def _at_radii(zone: ZoneConfig) -> dict[str, ZoneConfig]:
+    """The zone with the numbers of each of its radii, by the name of the entry in the configuration."""
+    zones = {}
+    for number, entry in enumerate(zone.radial or ()):
+        given = {name: getattr(entry, name) for name in TurbulenceConfig.model_fields}
+        given = {name: value for name, value in given.items() if value is not None}
+        replaced = dict.fromkeys(_FOLLOWS_FROM_MEDIUM) if entry.medium is not None else {}
+        zones[f"radial[{number}]"] = zone.model_copy(update=replaced | given | {"radial": None})
+    return zones
+
+
+@contextmanager
+def _named(entry: str) -> Iterator[None]:
+    """Put the name of a radial entry before the field of an error."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{entry}.{error.field}", error.value, error.allowed) from error
 
 
 def zone_turbulence(zone: ZoneConfig) -> Turbulence:
@@ -127,25 +195,77 @@ def zone_turbulence(zone: ZoneConfig) -> Turbulence:
         zone: a validated zone.
 
     Returns:
-        Its numbers, those that follow from ``medium`` filled in.
+        Its numbers, those that follow from ``medium`` filled in; where they depend on the radius and the zone's own
+        numbers are not complete, those of the first radius.
 
     Raises:
         InputError: a number is neither given nor follows from ``medium``.
     """
+    if zone.radial is None:
+        return _complete_turbulence(zone)
+    knots = radial_turbulence(zone)
+    try:
+        _check_plasma(zone)
+        return _complete_turbulence(zone)
+    except InputError:
+        return knots[0][1]
+
+
+def radial_turbulence(zone: ZoneConfig) -> tuple[tuple[float, Turbulence], ...]:
+    """The turbulence of a zone at each of its radii.
+
+    Args:
+        zone: a validated zone.
+
+    Returns:
+        Radius [kpc] and turbulence there; nothing if the turbulence does not depend on the radius.
+
+    Raises:
+        InputError: a number is neither given nor follows from ``medium``.
+    """
+    _dampings(zone)  # belongs to the zone, not to its radii
+    knots = []
+    for entry, (name, there) in zip(zone.radial or (), _at_radii(zone).items(), strict=True):
+        with _named(name):
+            knots.append((entry.radius, _complete_turbulence(there)))
+    return tuple(knots)
+
+
+def alfven_speeds(zone: ZoneConfig) -> tuple[float | None, ...]:
+    """Alfvén speed of a zone, at each of its radii if the turbulence depends on the radius.
+
+    Args:
+        zone: a validated zone.
+
+    Returns:
+        Alfvén speeds [kpc/Myr]; None where neither it nor a medium is given.
+    """
+    return tuple(
+        there.alfven_speed if there.medium is None else float(_plasma_of(there.medium, there).alfven_speed)
+        for there in (_at_radii(zone).values() if zone.radial else (zone,))
+    )
+
+
+def _dampings(zone: ZoneConfig) -> tuple[Damping, ...]:
     if zone.damping is None:
         raise InputError("damping", None, f"given: a list of {_DAMPINGS}, empty if none of them acts")
+    return zone.damping
+
+
+def _complete_turbulence(zone: ZoneConfig) -> Turbulence:
+    dampings = _dampings(zone)
     numbers = {name: getattr(zone, name) for name in _ALWAYS_GIVEN + _FOLLOWS_FROM_MEDIUM}
     if zone.medium is not None:
         derived = _plasma_of(zone.medium, zone)
         numbers |= {name: getattr(derived, name) for name in _FOLLOWS_FROM_MEDIUM}
     for damping, scales in _SCALES.items():
-        if damping not in zone.damping:
+        if damping not in dampings:
             numbers = {name: number for name, number in numbers.items() if name not in scales}
     for name, number in numbers.items():
         if number is None:
             instead = ", or medium in its place" if name in _FOLLOWS_FROM_MEDIUM else ""
             raise InputError(name, None, f"given{instead}, because the scattering theory needs it")
-    flags: dict[str, Any] = {damping.replace("-", "_"): damping in zone.damping for damping in _SCALES}
+    flags: dict[str, Any] = {damping.replace("-", "_"): damping in dampings for damping in _SCALES}
     return Turbulence(**numbers, **flags)
 
 

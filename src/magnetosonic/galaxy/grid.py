@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import equinox as eqx
+import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Array, Float
 from numpy.polynomial import legendre
 from scipy.optimize import brentq
 
@@ -16,6 +17,7 @@ from magnetosonic.numerics.elements import SpectralMesh
 _TRANSITION_ELEMENT = 4.0  # half width of the element around a smooth transition, in transition widths
 _GAS_LAYER = 0.5  # kpc: an element boundary stands here unless another does nearby, to resolve the gas disk
 _RADIAL_POINTS = 8  # Gauss points in each half of a cell
+Field = Callable[[Float[Array, "..."], Float[Array, "..."]], Float[Array, "..."]]
 _REFINED_RADIUS = 15.0  # kpc
 _CELLS_INSIDE = 0.75  # share of the cells inside of it
 
@@ -70,9 +72,18 @@ class Grid(eqx.Module):
             weights[start + j] = np.prod((radius - others) / (nodes[j] - others))
         return weights[:-1]
 
-    def cell_averages(
-        self, field: Callable[[np.ndarray, np.ndarray], np.ndarray], height: Float[np.ndarray, "point"]
-    ) -> Float[np.ndarray, "radius point"]:
+    def height_interpolation(self, height: float) -> Float[np.ndarray, "height"]:
+        """Weights of the nodes in height, the boundary left out: the polynomials of the mesh at ``height``.
+
+        Args:
+            height: of either sign, inside the halo [kpc].
+
+        Returns:
+            One weight per node; their sum with the densities is the density at ``height``.
+        """
+        return self.heights.basis(abs(height))[:-1]
+
+    def cell_averages(self, field: Field, height: Float[Array, "point"]) -> Float[Array, "radius point"]:
         """Average of ``field`` over each radial cell and over both signs of the height.
 
         Args:
@@ -86,11 +97,12 @@ class Grid(eqx.Module):
         edges = np.stack([self.faces[:-1], self.radii, self.faces[1:]], axis=1)  # radii split cells in halves
         half = 0.5 * np.diff(edges, axis=1)[..., None]
         points = (edges[:, :-1, None] + half * (gauss + 1.0)).reshape(len(self.radii), -1)
-        weights = (half * gauss_weight).reshape(len(self.radii), -1) * points
-        values = 0.5 * (field(points[..., None], height) + field(points[..., None], -height))
-        return np.einsum("ir,irp->ip", weights, values) / self.volumes[:, None]
+        weights = (half * gauss_weight).reshape(len(self.radii), -1) * points / self.volumes[:, None]
+        at = jnp.asarray(points)[..., None]
+        values = 0.5 * (field(at, height) + field(at, -height))
+        return jnp.einsum("ir,irp->ip", weights, values)
 
-    def load(self, field: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Float[np.ndarray, "radius height"]:
+    def load(self, field: Field) -> Float[Array, "radius height"]:
         """Integral of ``field`` against every basis function, averaged over the radial cell: exact in height.
 
         Args:
@@ -100,9 +112,9 @@ class Grid(eqx.Module):
             Integrals, the boundary node left out [radius, height]; unit of the field times kpc.
         """
         points, weights, values, _ = self.heights.quadrature()
-        return np.einsum("ip,p,pm->im", self.cell_averages(field, points), weights, values)[:, :-1]
+        return (self.cell_averages(field, points) * weights) @ values[:, :-1]
 
-    def mass(self, field: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> Float[np.ndarray, "radius height height"]:
+    def mass(self, field: Field) -> Float[Array, "radius height height"]:
         """Integral of field phi_m phi_n, averaged over the radial cell.
 
         Being exact, it keeps the grammage of layers that are thinner than the distance of the nodes.
@@ -114,8 +126,9 @@ class Grid(eqx.Module):
             Matrices, the boundary node left out [radius, height, height]; unit of the field times kpc.
         """
         points, weights, values, _ = self.heights.quadrature()
-        average = self.cell_averages(field, points) * weights
-        return np.einsum("ip,pm,pn->imn", average, values, values, optimize=True)[:, :-1, :-1]
+        products = (values[:, :-1, None] * values[:, None, :-1]).reshape(len(values), -1)
+        matrices = (self.cell_averages(field, points) * weights) @ products
+        return matrices.reshape(len(self.radii), values.shape[1] - 1, values.shape[1] - 1)
 
 
 def radial_nodes(radius: float, cells: int) -> Float[np.ndarray, "node"]:
@@ -142,9 +155,31 @@ def radial_nodes(radius: float, cells: int) -> Float[np.ndarray, "node"]:
     return radius * np.sinh(stretch * fraction) / np.sinh(stretch)
 
 
-def height_mesh(
+class HeightLayout(eqx.Module):
+    """Which element boundaries in height there are, relative to the edges of the zones.
+
+    The layout is chosen once; the mesh follows the edges when they change, so that results can be differentiated in
+    the heights of the zones.
+
+    Attributes:
+        breaks: for every element boundary the number of the zone whose upper edge it follows (-1: none) and its
+            distance from that edge [kpc].
+        orders: polynomial order of every element.
+    """
+
+    breaks: tuple[tuple[int, float], ...] = eqx.field(static=True)
+    orders: tuple[int, ...] = eqx.field(static=True)
+
+    def mesh(self, zone_edges: Float[Array, "zone"]) -> SpectralMesh:
+        """The mesh for given upper edges of the zones [kpc]."""
+        edges = jnp.append(jnp.asarray(zone_edges, dtype=float), 0.0)
+        following = np.array([zone for zone, _ in self.breaks])
+        return SpectralMesh(edges[following] + np.array([distance for _, distance in self.breaks]), self.orders)
+
+
+def height_layout(
     zone_edges: Sequence[float], transition_width: float, inner_order: int, outer_order: int
-) -> SpectralMesh:
+) -> HeightLayout:
     """Elements in height with boundaries at the zone edges, around smooth transitions, and above the gas layer.
 
     Args:
@@ -154,20 +189,23 @@ def height_mesh(
         outer_order: order of the elements above.
 
     Returns:
-        The mesh.
+        The layout of the mesh.
     """
     halo, margin = zone_edges[-1], _TRANSITION_ELEMENT * transition_width
-    breaks = {0.0, halo}
-    for edge in zone_edges[:-1]:
-        breaks |= {edge - margin, edge + margin} if margin > 0 else {edge}
-    breaks = {b for b in breaks if 0.0 <= b <= halo}
-    if halo > _GAS_LAYER and not any(0.5 * _GAS_LAYER <= b <= 1.5 * _GAS_LAYER for b in breaks):
-        breaks.add(_GAS_LAYER)
-    ordered = sorted(breaks)
+    places = {0.0: (-1, 0.0), halo: (len(zone_edges) - 1, 0.0)}
+    for zone, edge in enumerate(zone_edges[:-1]):
+        for distance in (-margin, margin) if margin > 0 else (0.0,):
+            if 0.0 < edge + distance < halo:
+                places.setdefault(edge + distance, (zone, distance))
+    if halo > _GAS_LAYER and not any(0.5 * _GAS_LAYER <= place <= 1.5 * _GAS_LAYER for place in places):
+        places[_GAS_LAYER] = (-1, _GAS_LAYER)
+    ordered = sorted(places)
 
     def order(low: float, high: float) -> int:
         in_gas = low < _GAS_LAYER
         in_transition = any(low < edge + margin and high > edge - margin for edge in zone_edges[:-1] if margin > 0)
         return inner_order if in_gas or in_transition else outer_order
 
-    return SpectralMesh(ordered, [order(low, high) for low, high in pairwise(ordered)])
+    return HeightLayout(
+        tuple(places[place] for place in ordered), tuple(order(low, high) for low, high in pairwise(ordered))
+    )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-from jaxtyping import Float
+import jax.numpy as jnp
+from jaxtyping import Array, Float
 
 
 def zone_shares(
-    height: Float[np.ndarray, "point"], zone_edges: Sequence[float], transition_width: float
-) -> Float[np.ndarray, "zone point"]:
+    height: Float[Array, "point"], zone_edges: Float[Array, "zone"], transition_width: float
+) -> Float[Array, "zone point"]:
     """Share of every zone in D(z) = sum_zone share_zone(z) D_zone.
 
     A jump for width 0, else each edge h is smoothed as [1 + tanh((|z| - h)/w)]/2, the form of the two-zone version of
@@ -24,7 +22,7 @@ def zone_shares(
     Returns:
         Shares, which add up to one at every height.
     """
-    distance = np.abs(height) - np.asarray(zone_edges[:-1])[:, None]
-    above = 0.5 * (1.0 + np.tanh(distance / transition_width)) if transition_width > 0 else 1.0 * (distance > 0)
-    ones, zeros = np.ones((1, len(height))), np.zeros((1, len(height)))
-    return np.concatenate([ones, above]) - np.concatenate([above, zeros])
+    distance = jnp.abs(height) - jnp.asarray(zone_edges)[:-1, None]
+    above = 0.5 * (1.0 + jnp.tanh(distance / transition_width)) if transition_width > 0 else 1.0 * (distance > 0)
+    ones, zeros = jnp.ones((1, len(height))), jnp.zeros((1, len(height)))
+    return jnp.concatenate([ones, above]) - jnp.concatenate([above, zeros])

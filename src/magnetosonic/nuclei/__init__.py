@@ -13,12 +13,17 @@ from magnetosonic.nuclei.kinematics import (
 )
 from magnetosonic.nuclei.network import Network, build_network
 from magnetosonic.nuclei.nuclide import SYMBOLS, Nuclide
+from magnetosonic.nuclei.scaling import scale_cross_sections
+from magnetosonic.nuclei.settings import NetworkSettings
 from magnetosonic.nuclei.spallation import helium_enhancement, spallation_channels, spallation_hydrogen
+from magnetosonic.nuclei.tripathi import tripathi
+from magnetosonic.nuclei.user_table import read_spallation_csv
 
 __all__ = [
     "SYMBOLS",
     "Decay",
     "Network",
+    "NetworkSettings",
     "Nuclide",
     "build_network",
     "decay_of",
@@ -30,9 +35,12 @@ __all__ = [
     "kinetic_energy",
     "lorentz_factor",
     "momentum_per_nucleon",
+    "read_spallation_csv",
     "rest_energy_per_nucleon",
     "rigidity",
+    "scale_cross_sections",
     "spallation_channels",
     "spallation_hydrogen",
+    "tripathi",
     "velocity",
 ]

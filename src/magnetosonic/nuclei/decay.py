@@ -3,8 +3,8 @@
 Cosmic-ray nuclei carry no electrons, so nuclides that decay by electron capture only (Be7, Ti44, Mn53, Ni59)
 are stable, and those with further modes live longer than their atoms. The table gives half-lives at rest; the
 decay rate at rest is ln 2 over the half-life, and the mean life its inverse. Half-lives: NUBASE2020 (Kondev
-et al. 2021, Chin. Phys. C 45, 030001) unless the table names another source. Deuterium and tritium are not
-listed.
+et al. 2021, Chin. Phys. C 45, 030001) unless the table names another source. Tritium is not listed: it
+counts as helium-3.
 """
 
 from __future__ import annotations
@@ -63,9 +63,26 @@ def decay_of(nuclide: Nuclide) -> Decay:
         Its decay.
 
     Raises:
-        InputError: if the nuclide is not in the table (short-lived ones and deuterium are not).
+        InputError: if the nuclide is not in the table (short-lived ones are not).
     """
     table = decay_table()
     if nuclide not in table:
         raise InputError("nuclide", nuclide.name, f"one of {', '.join(known.name for known in table)}")
     return table[nuclide]
+
+
+def network_order(nuclide: Nuclide) -> tuple[int, bool, int]:
+    """Key that sorts parents before daughters.
+
+    Spallation lowers the mass number; decays keep it and end, in the table, at a nuclide that does not decay.
+
+    Args:
+        nuclide: the nucleus.
+
+    Returns:
+        A key that grows with falling mass number, then from decaying to stable nuclei, then with falling charge.
+
+    Raises:
+        InputError: if the nuclide is not in the table.
+    """
+    return -nuclide.mass_number, decay_of(nuclide).daughter is None, -nuclide.charge

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -11,10 +11,12 @@ from jaxtyping import Float, Int
 
 from magnetosonic.arrays import Array
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.decay import decay_of
+from magnetosonic.nuclei.decay import decay_of, network_order
 from magnetosonic.nuclei.inelastic import inelastic_helium, inelastic_hydrogen
 from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.nuclei.spallation import helium_enhancement, spallation_channels, spallation_hydrogen
+from magnetosonic.nuclei.settings import DEFAULT_SETTINGS, NetworkSettings
+from magnetosonic.nuclei.spallation import helium_enhancements, spallation_curves
+from magnetosonic.nuclei.spallation_table import Channel, Curve
 
 
 class Network(eqx.Module):
@@ -70,33 +72,41 @@ class Network(eqx.Module):
         return names.index(name)
 
 
-def build_network(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], helium_fraction: float) -> Network:
+def build_network(
+    injected: Sequence[Nuclide],
+    energy: Float[np.ndarray, "energy"],
+    helium_fraction: float,
+    settings: NetworkSettings = DEFAULT_SETTINGS,
+) -> Network:
     """Network of all nuclides that are injected or made from what is injected.
 
-    Nuclides without spallation channels only suffer inelastic losses and decays.
+    Nuclides without spallation channels only suffer inelastic losses and decays. Nuclides beyond
+    ``settings.max_charge`` are left out, injected ones too.
 
     Args:
         injected: nuclides that the sources inject, in any order.
         energy: kinetic energy per nucleon, increasing [GeV/n].
         helium_fraction: number of helium per hydrogen atoms of the gas.
+        settings: choice of the cross sections.
 
     Returns:
         The network.
 
     Raises:
-        InputError: if nothing is injected or something twice, if a nuclide is unknown, if the energies are not
-            increasing above 1 MeV/n, or if the helium fraction is not between 0 and 1.
+        InputError: if nothing is injected or something twice, if a nuclide is unknown or all are beyond the highest
+            charge, if the energies are not increasing above 1 MeV/n, if the helium fraction is not between 0 and 1,
+            or if a table of the user's is not sound.
     """
     _check(injected, energy, helium_fraction)
-    nuclides = _reachable(injected)
+    curves = spallation_curves(settings)
+    sources = [nuclide for nuclide in injected if nuclide.charge <= settings.max_charge]
+    if not sources:
+        raise InputError("network.max_charge", settings.max_charge, "at least the charge of one injected nuclide")
+    nuclides = _reachable(sources, list(curves))
     place = {nuclide: index for index, nuclide in enumerate(nuclides)}
-    channels = [pair for pair in spallation_channels() if pair[0] in place]
-    cross_sections = [
-        spallation_hydrogen(*pair, energy) * (1 + helium_fraction * helium_enhancement(*pair, energy))
-        for pair in channels
-    ]
+    channels = [pair for pair in curves if pair[0] in place]
     inelastic = [
-        inelastic_hydrogen(nuclide, energy) + helium_fraction * inelastic_helium(nuclide, energy)
+        inelastic_hydrogen(nuclide, energy, settings) + helium_fraction * inelastic_helium(nuclide, energy, settings)
         for nuclide in nuclides
     ]
     decays = [(nuclide, decay_of(nuclide).daughter) for nuclide in nuclides]
@@ -104,16 +114,28 @@ def build_network(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy
     return Network(
         nuclides=nuclides,
         energy=jnp.asarray(energy),
-        charge=jnp.array([float(nuclide.charge) for nuclide in nuclides]),
-        mass_number=jnp.array([float(nuclide.mass_number) for nuclide in nuclides]),
-        inelastic=jnp.array(inelastic),
-        channel_parent=jnp.array([place[parent] for parent, _ in channels], dtype=int),
-        channel_daughter=jnp.array([place[daughter] for _, daughter in channels], dtype=int),
-        channel_cross_section=jnp.array(cross_sections).reshape(len(channels), energy.size),
-        decay_parent=jnp.array([parent for parent, _ in inside], dtype=int),
-        decay_daughter=jnp.array([daughter for _, daughter in inside], dtype=int),
-        decay_rate=jnp.array([decay_of(nuclide).rate for nuclide in nuclides]),
+        charge=jnp.asarray(np.array([float(nuclide.charge) for nuclide in nuclides])),
+        mass_number=jnp.asarray(np.array([float(nuclide.mass_number) for nuclide in nuclides])),
+        inelastic=jnp.asarray(np.array(inelastic)),
+        channel_parent=jnp.asarray(np.array([place[parent] for parent, _ in channels], dtype=int)),
+        channel_daughter=jnp.asarray(np.array([place[daughter] for _, daughter in channels], dtype=int)),
+        channel_cross_section=jnp.asarray(_spallation(channels, curves, energy, helium_fraction)),
+        decay_parent=jnp.asarray(np.array([parent for parent, _ in inside], dtype=int)),
+        decay_daughter=jnp.asarray(np.array([daughter for _, daughter in inside], dtype=int)),
+        decay_rate=jnp.asarray(np.array([decay_of(nuclide).rate for nuclide in nuclides])),
     )
+
+
+def _spallation(
+    channels: Sequence[Channel],
+    curves: Mapping[Channel, Curve],
+    energy: Float[np.ndarray, "energy"],
+    helium_fraction: float,
+) -> Float[np.ndarray, "channel energy"]:
+    """Spallation cross sections per hydrogen atom, helium included [mb]."""
+    hydrogen = np.array([curves[pair](energy) for pair in channels]).reshape(len(channels), energy.size)
+    parents, daughters = (np.array([float(pair[k].charge) for pair in channels]) for k in (0, 1))
+    return hydrogen * (1 + helium_fraction * helium_enhancements(parents, daughters, energy))
 
 
 def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], helium_fraction: float) -> None:
@@ -129,9 +151,12 @@ def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], hel
         raise InputError("helium_fraction", helium_fraction, "a number from 0 to 1")
 
 
-def _reachable(injected: Sequence[Nuclide]) -> tuple[Nuclide, ...]:
+def _reachable(injected: Sequence[Nuclide], channels: Sequence[Channel]) -> tuple[Nuclide, ...]:
     """What is injected and all that comes of it, parents before daughters."""
-    held = {nuclide for pair in spallation_channels() for nuclide in pair} | set(injected)
+    held = {nuclide for pair in channels for nuclide in pair} | set(injected)
+    made: dict[Nuclide, list[Nuclide]] = {}
+    for parent, daughter in channels:
+        made.setdefault(parent, []).append(daughter)
     found: set[Nuclide] = set()
     pending = list(injected)
     while pending:
@@ -139,10 +164,8 @@ def _reachable(injected: Sequence[Nuclide]) -> tuple[Nuclide, ...]:
         if nuclide in found:
             continue
         found.add(nuclide)
-        pending += [daughter for parent, daughter in spallation_channels() if parent == nuclide]
+        pending += made.get(nuclide, [])
         end = decay_of(nuclide).daughter
         if end in held:
             pending.append(end)
-    # Spallation lowers the mass number; decays keep it and end, in the table, at a nuclide that does not
-    # decay.
-    return tuple(sorted(found, key=lambda item: (-item.mass_number, decay_of(item).daughter is None, -item.charge)))
+    return tuple(sorted(found, key=network_order))

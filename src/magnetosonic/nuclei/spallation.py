@@ -1,27 +1,30 @@
 """Spallation cross sections on hydrogen and on helium at rest [mb], in the straight-ahead approximation.
 
-The fragment keeps the kinetic energy per nucleon of its parent. On hydrogen the cross sections are those of
-Evoli, Aloisio & Blasi 2019, PRD 99, 103023, between twenty nuclides from lithium-6 to iron-56, cumulative: decays
-of short-lived intermediate nuclides are included. They are tabulated from 10 MeV/n to 1 TeV/n and taken as
-constant beyond. The production of helium-3 by helium-4 follows the fit of Evoli et al. 2018, JCAP 07, 006, of
-uncertainty 100 %.
+The fragment keeps the kinetic energy per nucleon of its parent. All cross sections are cumulative: decays of
+short-lived intermediate nuclides are included. The packaged sets, with their validity, are those of
+:class:`~magnetosonic.nuclei.settings.NetworkSettings`; each is tabulated (from 10 MeV/n to 1 TeV/n for
+``evoli2019``, from 0.1 to 4.5 GeV/n for the others) and taken as constant beyond. Channels that a set lacks among the
+light nuclei are added: the production of helium-3 by helium-4 after Evoli et al. 2018, JCAP 07, 006, of uncertainty
+100 %, and that of deuterium by helium after Coste et al. 2012, A&A 539, A88. Secondary protons are not among the
+channels.
 
-On helium they are multiplied by the factor of Ferrando et al. 1988, PRC 37, 1490.
+On helium the cross sections are multiplied by the factor of Ferrando et al. 1988, PRC 37, 1490.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.nuclei.cross_section_table import load_table
 from magnetosonic.nuclei.nuclide import Nuclide
-
-PerEnergyData = Float[np.ndarray, "energy"]
-TABLE = "spallation_hydrogen.csv"
+from magnetosonic.nuclei.settings import DEFAULT_SETTINGS, NetworkSettings
+from magnetosonic.nuclei.spallation_table import Channel, Curve, PerEnergyData, load_curves
+from magnetosonic.nuclei.tripathi import DEUTERIUM, HELIUM3, HELIUM4
+from magnetosonic.nuclei.user_table import read_spallation_csv
 
 
 @dataclass(frozen=True)
@@ -76,41 +79,95 @@ HELIUM4_TO_HELIUM3 = SpallationFit(0.015, 25.9, 0.005, 0.100, 25.9, 0.06, 0.0)
 
 
 @cache
-def spallation_channels() -> tuple[tuple[Nuclide, Nuclide], ...]:
+def _light_nuclei() -> Mapping[Channel, Curve]:
+    """The channels among deuterium and the heliums that every network has."""
+    coste = load_curves("spallation_coste2012.csv")
+    deuterium = {(parent, DEUTERIUM): coste[parent, DEUTERIUM] for parent in (HELIUM4, HELIUM3)}
+    return {(HELIUM4, HELIUM3): HELIUM4_TO_HELIUM3, **deuterium}
+
+
+@cache
+def _packaged_curves(name: str) -> Mapping[Channel, Curve]:
+    """Cross sections of a packaged set, without those of :func:`_light_nuclei` that it lacks."""
+    if name == "galprop-opt12":
+        return load_curves("spallation_galprop_opt12.csv")
+    coste = load_curves("spallation_coste2012.csv")
+    if name == "webber2003-coste2012":
+        return {**load_curves("spallation_webber2003.csv"), **coste}
+    own = load_curves("spallation_hydrogen.csv")
+    held = {nuclide for pair in own for nuclide in pair}
+    deuterium = {pair: curve for pair, curve in coste.items() if pair[0] in held and pair[1] == DEUTERIUM}
+    return {**own, **deuterium}
+
+
+def spallation_curves(settings: NetworkSettings = DEFAULT_SETTINGS) -> Mapping[Channel, Curve]:
+    """Cross sections on hydrogen of all channels.
+
+    Args:
+        settings: choice of the set and of the highest charge.
+
+    Returns:
+        By parent and daughter, the function from the kinetic energy per nucleon [GeV/n] to the cross section [mb].
+
+    Raises:
+        InputError: if a table of the user's is not sound.
+    """
+    if settings.table is None:
+        return _packaged_selection(settings)
+    return _selection(read_spallation_csv(settings.table), settings.max_charge)
+
+
+@cache
+def _packaged_selection(settings: NetworkSettings) -> Mapping[Channel, Curve]:
+    """Cross sections of a packaged set up to the highest charge."""
+    return _selection(_packaged_curves(settings.spallation), settings.max_charge)
+
+
+def _selection(own: Mapping[Channel, Curve], max_charge: int) -> Mapping[Channel, Curve]:
+    """Cross sections of a set, completed among the light nuclei, up to the highest charge."""
+    # What the set itself says of the light nuclei goes before the additions.
+    curves = {**_light_nuclei(), **own}
+    return {pair: curve for pair, curve in curves.items() if max(item.charge for item in pair) <= max_charge}
+
+
+def spallation_channels(settings: NetworkSettings = DEFAULT_SETTINGS) -> tuple[Channel, ...]:
     """Channels with a cross section.
+
+    Args:
+        settings: choice of the set and of the highest charge.
 
     Returns:
         Pairs of parent and daughter.
+
+    Raises:
+        InputError: if a table of the user's is not sound.
     """
-    names = [column.split("->") for column in load_table(TABLE).columns]
-    table = [(Nuclide.parse(parent), Nuclide.parse(daughter)) for parent, daughter in names]
-    return (*table, (Nuclide(2, 4), Nuclide(2, 3)))
+    return tuple(spallation_curves(settings))
 
 
-def spallation_hydrogen(parent: Nuclide, daughter: Nuclide, energy: PerEnergyData) -> PerEnergyData:
+def spallation_hydrogen(
+    parent: Nuclide, daughter: Nuclide, energy: PerEnergyData, settings: NetworkSettings = DEFAULT_SETTINGS
+) -> PerEnergyData:
     """Cumulative spallation cross section on hydrogen.
 
     Args:
         parent: the projectile.
         daughter: the fragment.
         energy: kinetic energy per nucleon [GeV/n].
+        settings: choice of the set and of the highest charge.
 
     Returns:
         Cross section [mb]; 0 for a pair that is none of :func:`spallation_channels`.
+
+    Raises:
+        InputError: if a table of the user's is not sound.
     """
-    if (parent, daughter) not in spallation_channels():
-        return np.zeros_like(energy)
-    if parent == Nuclide(2, 4):
-        return HELIUM4_TO_HELIUM3(energy)
-    return load_table(TABLE).interpolate(f"{parent.name}->{daughter.name}", energy)
+    curve = spallation_curves(settings).get((parent, daughter))
+    return np.zeros_like(energy) if curve is None else curve(energy)
 
 
 def helium_enhancement(parent: Nuclide, daughter: Nuclide, energy: PerEnergyData) -> PerEnergyData:
-    """Ratio of the spallation cross section on helium to that on hydrogen (Ferrando et al. 1988).
-
-    exp(μ |ΔZ - δ f|^1.43) for a loss of charge ΔZ up to half of the parent's; for larger ones a power law of ΔZ that
-    continues it with value and slope. μ is linear in T between T = 0.43, 0.73 and 1.51 GeV/n, δ in ln T, both constant
-    outside; f is linear in ln Z of the parent through Z = 6, 8 and 26, extrapolated.
+    """Ratio of the spallation cross section on helium to that on hydrogen, see :func:`helium_enhancements`.
 
     Args:
         parent: the projectile.
@@ -120,20 +177,38 @@ def helium_enhancement(parent: Nuclide, daughter: Nuclide, energy: PerEnergyData
     Returns:
         Ratio [1].
     """
+    return helium_enhancements(np.array([float(parent.charge)]), np.array([float(daughter.charge)]), energy)[0]
+
+
+def helium_enhancements(
+    parent_charge: Float[np.ndarray, "channel"], daughter_charge: Float[np.ndarray, "channel"], energy: PerEnergyData
+) -> Float[np.ndarray, "channel energy"]:
+    """Ratios of the spallation cross sections on helium to those on hydrogen (Ferrando et al. 1988).
+
+    exp(μ |ΔZ - δ f|^1.43) for a loss of charge ΔZ up to half of the parent's; for larger ones a power law of ΔZ that
+    continues it with value and slope. μ is linear in T between T = 0.43, 0.73 and 1.51 GeV/n, δ in ln T, both constant
+    outside; f is linear in ln Z of the parent through Z = 6, 8 and 26, extrapolated.
+
+    Args:
+        parent_charge: number of protons of the projectiles.
+        daughter_charge: number of protons of the fragments.
+        energy: kinetic energy per nucleon [GeV/n].
+
+    Returns:
+        Ratios [1].
+    """
     knots = np.array([0.43, 0.73, 1.51])
     strength = np.interp(energy, knots, [0.082, 0.047, 0.031])
-    shift = np.interp(np.log(energy), np.log(knots), [2.45, 3.45, 4.40]) * _charge_factor(parent.charge)
-    loss, half = float(parent.charge - daughter.charge), parent.charge / 2
-    distance = min(loss, half) - shift
+    shift = np.interp(np.log(energy), np.log(knots), [2.45, 3.45, 4.40]) * _charge_factor(parent_charge)[:, None]
+    loss, half = (parent_charge - daughter_charge)[:, None], parent_charge[:, None] / 2
+    distance = np.minimum(loss, half) - shift
     ratio = np.exp(strength * np.abs(distance) ** 1.43)
-    if loss <= half:
-        return ratio
     exponent = half * 1.43 * strength * np.sign(distance) * np.abs(distance) ** 0.43
-    return ratio * (loss / half) ** exponent
+    return ratio * np.maximum(loss / half, 1.0) ** exponent
 
 
-def _charge_factor(charge: int) -> float:
+def _charge_factor(charge: Float[np.ndarray, "channel"]) -> Float[np.ndarray, "channel"]:
     """The factor f of Ferrando et al. 1988 for the charge of the parent."""
-    left, right = ((6, -0.76), (8, -0.41)) if charge < 8 else ((8, -0.41), (26, 1.00))
-    slope = (right[1] - left[1]) / np.log(right[0] / left[0])
-    return float(left[1] + slope * np.log(charge / left[0]))
+    light = -0.76 + 0.35 * np.log(charge / 6) / np.log(8 / 6)
+    heavy = -0.41 + 1.41 * np.log(charge / 8) / np.log(26 / 8)
+    return np.where(charge < 8, light, heavy)

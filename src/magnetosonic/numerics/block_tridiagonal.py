@@ -1,14 +1,12 @@
 """Block-tridiagonal systems with diagonal coupling blocks, many at once: block Thomas elimination.
 
-Row i of the system is  lower_i * x_{i-1} + B_i x_i + upper_i * x_{i+1} = b_i  with dense B_i and diagonal coupling.
-No pivoting: meant for the diagonally dominant matrices of diffusion with losses.
+Row i of the system is  c_{i-1} * x_{i-1} + B_i x_i + c_i * x_{i+1} = b_i  with dense B_i and diagonal coupling c_i, the
+same in both directions. No pivoting: meant for the diagonally dominant matrices of diffusion with losses.
 
 Source: G. H. Golub, C. F. Van Loan, *Matrix Computations* (4th ed. 2013), section 4.5.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
@@ -27,7 +25,6 @@ def invert_small(matrices: Float[Array, "m m batch"]) -> Float[Array, "m m batch
     Returns:
         Inverses [m, m, batch].
     """
-    size = matrices.shape[0]
 
     def eliminate(pivot: Array, state: Array) -> Array:
         row = state[pivot] / state[pivot, pivot]
@@ -38,72 +35,62 @@ def invert_small(matrices: Float[Array, "m m batch"]) -> Float[Array, "m m batch
         updated = updated.at[pivot].set(row)
         return updated.at[pivot, pivot].set(inverse_pivot)
 
-    return jax.lax.fori_loop(0, size, eliminate, matrices)
+    return jax.lax.fori_loop(0, matrices.shape[0], eliminate, matrices)
 
 
 def factor(
-    block: Callable[[Array], Float[Array, "m m batch"]],
-    lower: Float[Array, "row"],
-    upper: Float[Array, "row"],
-    coupling: Float[Array, "m batch"],
+    blocks: Float[Array, "row m m batch"], coupling: Float[Array, "face m batch"]
 ) -> Float[Array, "row batch m m"]:
-    """Inverses of the Schur complements S_i = B_i - L_i S_{i-1}^{-1} U_{i-1}.
+    """Inverses of the Schur complements S_i = B_i - c_{i-1} S_{i-1}^{-1} c_{i-1}.
 
     Args:
-        block: function of the row number that returns B_i for the whole batch [m, m, batch]; the blocks are made
-            when they are needed and never stored.
-        lower: scalar factor of row i's coupling to row i - 1 [row]; lower[0] is not used.
-        upper: scalar factor of row i's coupling to row i + 1 [row]; the last is not used.
-        coupling: diagonal of the coupling, common to all rows: L_i = lower_i diag(coupling) [m, batch].
+        blocks: B_i of every system [row, m, m, batch].
+        coupling: c_i between row i and the next, one fewer than rows [face, m, batch].
 
     Returns:
         The inverses [row, batch, m, m].
     """
-    size, batch = coupling.shape
 
-    def step(previous: Array, row: Array) -> tuple[Array, Array]:
-        product = lower[row] * upper[row - 1] * coupling[:, None] * previous * coupling[None, :]
-        inverse = invert_small(block(row) - jnp.where(row > 0, product, 0.0))
+    def step(previous: Array, row: tuple[Array, Array]) -> tuple[Array, Array]:
+        block, towards = row
+        inverse = invert_small(block - towards[:, None] * previous * towards[None])
         return inverse, jnp.moveaxis(inverse, -1, 0)
 
-    _, inverses = jax.lax.scan(step, jnp.zeros((size, size, batch)), jnp.arange(lower.shape[0]))
+    towards_previous = jnp.pad(coupling, ((1, 0), (0, 0), (0, 0)))
+    _, inverses = jax.lax.scan(step, jnp.zeros_like(blocks[0]), (blocks, towards_previous))
     return inverses
 
 
 def substitute(
     inverses: Float[Array, "row batch m m"],
-    lower: Float[Array, "row"],
-    upper: Float[Array, "row"],
-    coupling: Float[Array, "batch m"],
-    right: Float[Array, "row batch m"],
-) -> Float[Array, "row batch m"]:
+    coupling: Float[Array, "face m batch"],
+    right: Float[Array, "row batch m side"],
+) -> Float[Array, "row batch m side"]:
     """Solve with the factors of :func:`factor`: forward elimination, backward substitution.
 
     Args:
         inverses: Schur complements' inverses [row, batch, m, m].
-        lower: as in :func:`factor` [row].
-        upper: as in :func:`factor` [row].
-        coupling: as in :func:`factor`, batch first [batch, m].
-        right: right-hand sides [row, batch, m].
+        coupling: as in :func:`factor` [face, m, batch].
+        right: right-hand sides, several for each system [row, batch, m, side].
 
     Returns:
-        Solutions [row, batch, m].
+        Solutions [row, batch, m, side].
     """
-
-    def apply(matrix: Array, vector: Array) -> Array:
-        return jnp.sum(matrix * vector[:, None, :], axis=-1)
+    between = jnp.moveaxis(coupling, -1, 1)[..., None]
 
     def forward(previous: Array, row: tuple[Array, Array, Array]) -> tuple[Array, Array]:
-        inverse, low, rhs = row
-        current = apply(inverse, rhs - low * coupling * previous)
+        inverse, towards, rhs = row
+        current = inverse @ (rhs - towards * previous)
         return current, current
 
     def backward(following: Array, row: tuple[Array, Array, Array]) -> tuple[Array, Array]:
-        inverse, up, current = row
-        current = current - apply(inverse, up * coupling * following)
+        inverse, towards, current = row
+        current = current - inverse @ (towards * following)
         return current, current
 
     zero = jnp.zeros_like(right[0])
-    _, eliminated = jax.lax.scan(forward, zero, (inverses, lower.at[0].set(0.0), right))
-    _, solution = jax.lax.scan(backward, zero, (inverses, upper.at[-1].set(0.0), eliminated), reverse=True)
+    first = jnp.pad(between, ((1, 0), *[(0, 0)] * 3))
+    _, eliminated = jax.lax.scan(forward, zero, (inverses, first, right))
+    last = jnp.pad(between, ((0, 1), *[(0, 0)] * 3))
+    _, solution = jax.lax.scan(backward, zero, (inverses, last, eliminated), reverse=True)
     return solution

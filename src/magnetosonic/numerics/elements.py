@@ -6,10 +6,13 @@ Source: C. Canuto, M. Y. Hussaini, A. Quarteroni, T. A. Zang, *Spectral Methods*
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import equinox as eqx
+import jax
+import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Array, Float
 from numpy.polynomial import legendre
 
 _QUADRATURE_POINTS = 24  # per subdivision of an element
@@ -54,37 +57,64 @@ def lagrange_basis(
     return legendre.legvander(points, order) @ transform, derivative @ transform
 
 
+@cache
+def _reference_element(order: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Fine composite Gauss rule on [0, 1]: points, weights, and values and derivatives of the basis [point, node]."""
+    gauss, gauss_weight = legendre.leggauss(_QUADRATURE_POINTS)
+    divisions = np.linspace(0.0, 1.0, _QUADRATURE_DIVISIONS + 1) ** 1.5
+    half = 0.5 * np.diff(divisions)[:, None]
+    points = (divisions[:-1, None] + half * (gauss + 1.0)).ravel()
+    values, slopes = lagrange_basis(gll_nodes(order)[0], 2.0 * points - 1.0)
+    return points, (half * gauss_weight).ravel(), values, 2.0 * slopes
+
+
 class SpectralMesh(eqx.Module):
     """Continuous piecewise polynomials on adjoining intervals, each with its own order.
+
+    Integrals are differentiable in the boundaries of the elements.
 
     Attributes:
         breaks: boundaries of the elements, increasing [element + 1].
         orders: polynomial order of each element.
-        nodes: all GLL nodes, increasing; neighbours share the node between them [node].
     """
 
-    breaks: tuple[float, ...] = eqx.field(static=True)
+    breaks: Float[Array, "element_1"]
     orders: tuple[int, ...] = eqx.field(static=True)
-    nodes: Float[np.ndarray, "node"]
 
-    def __init__(self, breaks: Sequence[float], orders: Sequence[int]):
+    def __init__(self, breaks: Sequence[float] | Float[Array | np.ndarray, "element_1"], orders: Sequence[int]):
         """Build the mesh from the element boundaries and orders."""
-        if len(breaks) != len(orders) + 1 or np.any(np.diff(breaks) <= 0):
+        self.breaks = jnp.asarray(breaks, dtype=float)
+        self.orders = tuple(int(order) for order in orders)
+        concrete = not isinstance(self.breaks, jax.core.Tracer)
+        if len(self.breaks) != len(self.orders) + 1 or (concrete and np.any(np.diff(np.asarray(self.breaks)) <= 0)):
             raise ValueError("a mesh needs increasing breaks, one more than orders")
-        self.breaks = tuple(float(b) for b in breaks)
-        self.orders = tuple(int(p) for p in orders)
-        pieces = [np.array([self.breaks[0]])]
+
+    @property
+    def nodes(self) -> Float[Array, "node"]:
+        """All GLL nodes, increasing; neighbours share the node between them."""
+        pieces = [self.breaks[:1]]
         for low, high, order in zip(self.breaks[:-1], self.breaks[1:], self.orders, strict=True):
             pieces.append(low + 0.5 * (high - low) * (gll_nodes(order)[0][1:] + 1.0))
-        self.nodes = np.concatenate(pieces)
+        return jnp.concatenate(pieces)
+
+    def basis(self, point: float) -> Float[np.ndarray, "node"]:
+        """Values of all basis functions at a point of the mesh, whose boundaries must be known numbers."""
+        breaks = np.asarray(self.breaks)
+        element = int(np.clip(np.searchsorted(breaks, point) - 1, 0, len(self.orders) - 1))
+        low, high = breaks[element], breaks[element + 1]
+        order, start = self.orders[element], sum(self.orders[:element])
+        values = np.zeros(sum(self.orders) + 1)
+        at = np.array([2.0 * (point - low) / (high - low) - 1.0])
+        values[start : start + order + 1] = lagrange_basis(gll_nodes(order)[0], at)[0][0]
+        return values
 
     def quadrature(
         self,
     ) -> tuple[
-        Float[np.ndarray, "point"],
-        Float[np.ndarray, "point"],
+        Float[Array, "point"],
+        Float[Array, "point"],
         Float[np.ndarray, "point node"],
-        Float[np.ndarray, "point node"],
+        Float[Array, "point node"],
     ]:
         """Fine composite Gauss rule over the mesh, with the basis on it.
 
@@ -94,29 +124,19 @@ class SpectralMesh(eqx.Module):
         Returns:
             Points [point], weights [point], basis values and derivatives [point, node].
         """
-        gauss, gauss_weight = legendre.leggauss(_QUADRATURE_POINTS)
         points, weights, values, slopes = [], [], [], []
-        start = 0
+        start, count = 0, sum(self.orders) + 1
         for low, high, order in zip(self.breaks[:-1], self.breaks[1:], self.orders, strict=True):
-            divisions = low + (high - low) * np.linspace(0.0, 1.0, _QUADRATURE_DIVISIONS + 1) ** 1.5
-            half = 0.5 * np.diff(divisions)[:, None]
-            point = (divisions[:-1, None] + half * (gauss + 1.0)).ravel()
-            reference = 2.0 * (point - low) / (high - low) - 1.0
-            local, local_slope = lagrange_basis(gll_nodes(order)[0], reference)
-            value = np.zeros((len(point), len(self.nodes)))
-            slope = np.zeros_like(value)
-            value[:, start : start + order + 1] = local
-            slope[:, start : start + order + 1] = local_slope * 2.0 / (high - low)
-            points.append(point)
-            weights.append((half * gauss_weight).ravel())
-            values.append(value)
-            slopes.append(slope)
+            point, weight, value, slope = _reference_element(order)
+            place = ((0, 0), (start, count - start - order - 1))
+            points.append(low + (high - low) * point)
+            weights.append((high - low) * weight)
+            values.append(np.pad(value, place))
+            slopes.append(np.pad(slope, place) / (high - low))
             start += order
-        return np.concatenate(points), np.concatenate(weights), np.concatenate(values), np.concatenate(slopes)
+        return jnp.concatenate(points), jnp.concatenate(weights), np.concatenate(values), jnp.concatenate(slopes)
 
-    def stiffness(
-        self, weight: Callable[[Float[np.ndarray, "point"]], Float[np.ndarray, "point"]]
-    ) -> Float[np.ndarray, "node node"]:
+    def stiffness(self, weight: Callable[[Float[Array, "point"]], Array]) -> Float[Array, "node node"]:
         """Integral of weight(z) phi_m'(z) phi_n'(z) over the mesh.
 
         Args:
@@ -126,11 +146,9 @@ class SpectralMesh(eqx.Module):
             Symmetric matrix [node, node].
         """
         points, quadrature_weights, _, slopes = self.quadrature()
-        return np.einsum("pm,p,pn->mn", slopes, quadrature_weights * weight(points), slopes)
+        return slopes.T @ ((quadrature_weights * weight(points))[:, None] * slopes)
 
-    def lumped_mass(
-        self, weight: Callable[[Float[np.ndarray, "point"]], Float[np.ndarray, "point"]]
-    ) -> Float[np.ndarray, "node"]:
+    def lumped_mass(self, weight: Callable[[Float[Array, "point"]], Array]) -> Float[Array, "node"]:
         """Diagonal mass: integral of weight(z) phi_m(z), whose sum is the integral of the weight.
 
         Args:
@@ -140,4 +158,4 @@ class SpectralMesh(eqx.Module):
             One number per node [node].
         """
         points, quadrature_weights, values, _ = self.quadrature()
-        return np.einsum("p,pm->m", quadrature_weights * weight(points), values)
+        return (quadrature_weights * weight(points)) @ values

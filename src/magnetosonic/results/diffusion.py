@@ -135,7 +135,7 @@ def _given_table(
     speed = velocity * SPEED_OF_LIGHT
     unknown = np.full(given.shape, np.nan)
     return DiffusionTable(
-        tuple(zone.name for zone in model.zones),
+        tuple(zone.name for zone in model.patches),
         rigidity,
         np.asarray(given) * KPC2_MYR_IN_CM2_S,
         unknown,

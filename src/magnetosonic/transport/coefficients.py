@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import equinox as eqx
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from magnetosonic.constants import COLLISION_RATE
 from magnetosonic.losses.coulomb import coulomb_loss
 from magnetosonic.losses.ionisation import ionisation_loss
+from magnetosonic.nuclei.decay import decay_of
 from magnetosonic.nuclei.kinematics import (
     lorentz_factor,
     momentum_per_nucleon,
@@ -17,11 +19,13 @@ from magnetosonic.nuclei.kinematics import (
     velocity,
 )
 from magnetosonic.nuclei.network import Network
-from magnetosonic.transport.equation import SpatialOperators, TransportProblem
+from magnetosonic.transport import space as terms
+from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
+from magnetosonic.transport.equation import System
 from magnetosonic.transport.scattered_protons import degradation_matrix
+from magnetosonic.transport.space import Space
 
-_NO_LOSS = 1e-30  # relative to the real losses: keeps the logarithmic slopes finite when losses are switched off
-_REFERENCE_SLOPE = 2.5  # momentum slope of the density that the loss differences take exactly
+_REFERENCE_SLOPE = 2.5  # momentum slope of the density that the differences in energy take exactly
 
 
 class LossSettings(eqx.Module):
@@ -72,51 +76,104 @@ def kinematics(network: Network) -> Kinematics:
     )
 
 
-def transport_problem(
-    space: SpatialOperators,
+def transport_system(
+    space: Space,
     network: Network,
-    diffusion: Float[Array, "zone nuclide energy"],
-    source_shape: Float[Array, "radius height"],
+    diffusion: Float[Array, "patch nuclide energy"],
     source_spectrum: Float[Array, "nuclide energy"],
     losses: LossSettings,
-) -> TransportProblem:
+    momentum_diffusion: Float[Array, "patch nuclide energy"] | None = None,
+    levels: int = 14,
+) -> System:
     """All coefficients of the equation.
 
     Args:
         space: spatial matrices.
         network: nuclides, cross sections and decays on the energies.
-        diffusion: D [zone, nuclide, energy] [kpc^2/Myr].
-        source_shape: sources against the basis [radius, height].
+        diffusion: D [patch, nuclide, energy] [kpc^2/Myr].
         source_spectrum: injection [nuclide, energy].
         losses: which losses act.
+        momentum_diffusion: D_pp/p^2 [patch, nuclide, energy] [1/Myr]; None: no reacceleration.
+        levels: see :class:`System`.
 
     Returns:
-        The problem, ready to be solved.
+        The system, ready to be solved.
     """
     motion = kinematics(network)
-    charge, mass_number = network.charge[:, None], network.mass_number[:, None]
-    nucleus = charge, mass_number, mass_number * rest_energy_per_nucleon(mass_number), motion.lorentz_factor
-    factor = 1.0 if losses.active else _NO_LOSS
-    ionisation = ionisation_loss(*nucleus, losses.helium_fraction, losses.helium_electrons)
-    coulomb, coulomb_log = coulomb_loss(*nucleus)
     rate = COLLISION_RATE * motion.velocity
-    return TransportProblem(
+    kinds = len(network.nuclides)
+    decay_rate = network.decay_rate[:, None] / motion.lorentz_factor
+    fragmentation = jnp.zeros((kinds, kinds, len(network.energy)))
+    fragmentation = fragmentation.at[network.channel_daughter, network.channel_parent].add(
+        rate[network.channel_parent] * network.channel_cross_section
+    )
+    branches = _branches(network)
+    destruction = rate * network.inelastic
+    proton = network.index("H1")
+    within = _within(space, diffusion, destruction, decay_rate)
+    stencils = _losses(space, network, motion, losses)
+    if momentum_diffusion is not None:
+        reference = _reference(motion)
+        momentum = momentum_stencil(
+            network.energy, motion.momentum_per_nucleon, motion.velocity, momentum_diffusion, reference
+        )
+        stencils |= dict(zip(space.places(terms.MOMENTUM), momentum, strict=True))
+    nothing = jnp.zeros((len(OFFSETS), kinds, len(network.energy)))
+    rows = [
+        stencils.get(number, nothing).at[0].add(within.get(number, nothing[0])) for number in range(len(space.names))
+    ]
+    return System(
         space=space,
         energy=network.energy,
-        diffusion=diffusion,
-        source_shape=source_shape,
+        coefficients=jnp.stack(rows),
         source_spectrum=source_spectrum,
-        destruction=rate * network.inelastic,
-        decay=network.decay_rate[:, None] / motion.lorentz_factor,
-        ionisation=factor * ionisation,
-        coulomb=factor * coulomb,
-        coulomb_log=factor * coulomb_log,
-        loss_reference=motion.momentum_per_nucleon**-_REFERENCE_SLOPE / motion.velocity,
-        channel_parent=network.channel_parent,
-        channel_daughter=network.channel_daughter,
-        channel_rate=rate[network.channel_parent] * network.channel_cross_section,
-        decay_parent=jnp.asarray(network.decay_parent),
-        decay_daughter=jnp.asarray(network.decay_daughter),
-        proton=network.index("H1"),
-        degradation=degradation_matrix(network.energy),
+        fragmentation=fragmentation,
+        decay=decay_rate[np.array([parent for parent, _ in branches], dtype=int)],
+        scattering=degradation_matrix(network.energy) * destruction[proton],
+        reference=_reference(motion),
+        branches=branches,
+        levels=levels,
+        reaccelerated=momentum_diffusion is not None,
     )
+
+
+def _branches(network: Network) -> tuple[tuple[int, int], ...]:
+    """Parent and daughter of every decay whose daughter is in the network."""
+    place = {nuclide: number for number, nuclide in enumerate(network.nuclides)}
+    ends = [(number, decay_of(nuclide).daughter) for nuclide, number in place.items()]
+    return tuple((parent, place[daughter]) for parent, daughter in ends if daughter in place)
+
+
+def _within(space: Space, diffusion: Array, destruction: Array, decay_rate: Array) -> dict[int, Array]:
+    """Coefficients of the terms that leave nuclide and energy as they are, by number of the term."""
+    rows = dict(zip(space.places(terms.DIFFUSION), diffusion, strict=True))
+    rows |= {space.places(terms.GAS)[0]: destruction, space.places(terms.UNIT)[0]: decay_rate}
+    for number in space.places(terms.ADVECTION):
+        rows[number] = jnp.ones_like(decay_rate)
+    for patch, number in enumerate(space.places(terms.UPWIND)):
+        peclet = jnp.maximum(space.mesh_peclet[patch], 1e-300)
+        rows[number] = jnp.maximum(1.0 - diffusion[patch] / peclet, 0.0)
+    return rows
+
+
+def _reference(motion: Kinematics) -> Array:
+    return motion.momentum_per_nucleon**-_REFERENCE_SLOPE / motion.velocity
+
+
+def _losses(space: Space, network: Network, motion: Kinematics, losses: LossSettings) -> dict[int, Array]:
+    """Stencils of the continuous losses, by number of the term that they are proportional to."""
+    charge, mass_number = network.charge[:, None], network.mass_number[:, None]
+    nucleus = charge, mass_number, mass_number * rest_energy_per_nucleon(mass_number), motion.lorentz_factor
+    rates = {}
+    if losses.active:
+        coulomb, coulomb_log = coulomb_loss(*nucleus)
+        rates[terms.NEUTRAL] = ionisation_loss(*nucleus, losses.helium_fraction, losses.helium_electrons)
+        rates[terms.ELECTRONS] = coulomb
+        rates[terms.ELECTRONS_LOG] = coulomb_log
+    if terms.EXPANSION in space.names:  # dp/dt = -(p/3) div v_w
+        rates[terms.EXPANSION] = motion.momentum_per_nucleon * motion.velocity / 3.0
+    signs = {terms.ELECTRONS_LOG: -1.0}
+    return {
+        space.places(name)[0]: signs.get(name, 1.0) * loss_stencil(network.energy, rate, _reference(motion))
+        for name, rate in rates.items()
+    }

@@ -10,26 +10,26 @@ from magnetosonic.numerics.spline import monotone_spline
 
 
 class TabulatedDiffusion(eqx.Module):
-    """D from a table for every zone, a power law beyond its ends.
+    """D from a table for every patch, a power law beyond its ends.
 
     ln D is interpolated in ln(rigidity) by monotone cubics, so that the step where a zone ceases to confine particles
     does not make D oscillate beside it.
 
     Attributes:
         rigidity: increasing [rigidity] [GV].
-        coefficient: D at v = c [zone, rigidity] [kpc^2/Myr].
+        coefficient: D at v = c [patch, rigidity] [kpc^2/Myr].
         velocity_factor: multiply D by v/c, as follows from D = v L/4 int (1-mu^2)^2/d dmu (Fornieri et al. 2021,
             equation 6, with the dimensionless rate d = D_mumu L/v).
     """
 
     rigidity: Float[Array, "rigidity"]
-    coefficient: Float[Array, "zone rigidity"]
+    coefficient: Float[Array, "patch rigidity"]
     velocity_factor: bool = eqx.field(static=True)
 
     def __call__(
         self, rigidity: Float[Array, "nuclide energy"], velocity: Float[Array, "nuclide energy"]
-    ) -> Float[Array, "zone nuclide energy"]:
-        """D of every zone at rigidity [GV] and velocity [c], in kpc^2/Myr."""
+    ) -> Float[Array, "patch nuclide energy"]:
+        """D of every patch at rigidity [GV] and velocity [c], in kpc^2/Myr."""
         x, points = jnp.log(self.rigidity), jnp.log(rigidity)
         tables = [jnp.exp(monotone_spline(x, jnp.log(row), points)) for row in self.coefficient]
         return jnp.stack(tables) * (velocity if self.velocity_factor else 1.0)
@@ -41,33 +41,33 @@ class PowerLawDiffusion(eqx.Module):
     Break: Genolini et al. 2017, PRL 119, 241101: times [1 + (rho/rho_b)^((delta - delta_high)/s)]^(-s).
 
     Attributes:
-        normalisation: D0 of every zone [zone] [kpc^2/Myr].
-        reference: rho0 [zone] [GV].
-        slope: delta [zone].
-        velocity_power: eta [zone].
-        break_rigidity: rho_b [zone] [GV]; infinite for no break.
-        slope_high: delta_high [zone].
-        smoothness: s, positive [zone].
+        normalisation: D0 of every patch [patch] [kpc^2/Myr].
+        reference: rho0 [patch] [GV].
+        slope: delta [patch].
+        velocity_power: eta [patch].
+        break_rigidity: rho_b [patch] [GV]; infinite for no break.
+        slope_high: delta_high [patch].
+        smoothness: s, positive [patch].
     """
 
-    normalisation: Float[Array, "zone"]
-    reference: Float[Array, "zone"]
-    slope: Float[Array, "zone"]
-    velocity_power: Float[Array, "zone"]
-    break_rigidity: Float[Array, "zone"]
-    slope_high: Float[Array, "zone"]
-    smoothness: Float[Array, "zone"]
+    normalisation: Float[Array, "patch"]
+    reference: Float[Array, "patch"]
+    slope: Float[Array, "patch"]
+    velocity_power: Float[Array, "patch"]
+    break_rigidity: Float[Array, "patch"]
+    slope_high: Float[Array, "patch"]
+    smoothness: Float[Array, "patch"]
 
     def __call__(
         self, rigidity: Float[Array, "nuclide energy"], velocity: Float[Array, "nuclide energy"]
-    ) -> Float[Array, "zone nuclide energy"]:
-        """D of every zone at rigidity [GV] and velocity [c], in kpc^2/Myr."""
+    ) -> Float[Array, "patch nuclide energy"]:
+        """D of every patch at rigidity [GV] and velocity [c], in kpc^2/Myr."""
 
-        def per_zone(values: Array) -> Array:
+        def per_patch(values: Array) -> Array:
             return values[:, None, None]
 
-        power = per_zone(self.normalisation) * velocity ** per_zone(self.velocity_power)
-        power = power * (rigidity / per_zone(self.reference)) ** per_zone(self.slope)
-        change = per_zone((self.slope - self.slope_high) / self.smoothness)
-        ratio = (rigidity / per_zone(self.break_rigidity)) ** change
-        return power * (1.0 + ratio) ** -per_zone(self.smoothness)
+        power = per_patch(self.normalisation) * velocity ** per_patch(self.velocity_power)
+        power = power * (rigidity / per_patch(self.reference)) ** per_patch(self.slope)
+        change = per_patch((self.slope - self.slope_high) / self.smoothness)
+        ratio = (rigidity / per_patch(self.break_rigidity)) ** change
+        return power * (1.0 + ratio) ** -per_patch(self.smoothness)

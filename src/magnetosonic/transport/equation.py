@@ -1,137 +1,183 @@
-"""The steady-state diffusion-loss equation, discretised in space, as plain arrays.
+"""The steady-state diffusion-loss equation as sums of fixed spatial matrices, in plain arrays.
 
-    -div(D grad N) - d/dT (b N) + n v sigma N + N/(gamma tau)
+    -div(D grad N - v_w N) - d/dp[p^2 D_pp d/dp(N_p/p^2)] - d/dT (b N) + n v sigma N + N/(gamma tau)
         = Q + sum_parents [n v sigma_{p->} N_p + N_p/(gamma tau_p)] + (protons scattered down from higher energy)
 
-N is the density per kinetic energy per nucleon T; b = -dT/dt > 0; straight-ahead approximation, so that T is kept in
-fragmentation and decay. It is equation (8) of Fornieri et al. 2021, MNRAS 502, 5821, without advection and
-reacceleration. Everything here is an array: where D comes from is not known to this package.
+N is the density per kinetic energy per nucleon T; b = -dT/dt > 0 with the adiabatic losses of the wind; straight-ahead
+approximation, so that T is kept in fragmentation and decay. It is equation (8) of Fornieri et al. 2021, MNRAS 502,
+5821. Everything here is an array: where D comes from is not known to this package.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from functools import partial
 
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from magnetosonic.galaxy.gas import Gas
-from magnetosonic.galaxy.grid import Grid
+from magnetosonic.transport.energy import OFFSETS
+from magnetosonic.transport.space import GAS, UNIT, WITHIN, Space
 
 
-class SpatialOperators(eqx.Module):
-    """Matrices of the spatial part; the boundary node in height is left out of all but ``boundary``.
+class System(eqx.Module):
+    """One steady-state problem: all nuclides, all energies. Energies increase along their axis.
+
+    Row (nuclide s, energy k) of the equation, a vector over the nodes in space, is
+
+        sum over terms t and offsets o of coefficients[t, o, s, k] X_t N_{s, k + o}
+            = source + X_gas sum_p fragmentation[s, p, k] N_{p, k} + X_unit sum_{p -> s} decay[branch, k] N_{p, k}
+              + [s is the proton] X_gas sum_j scattering[k, j] N_{s, j}
+
+    Nuclides are ordered so that every parent stands before its daughters; the last is the proton.
 
     Attributes:
-        stiffness: integral of share_zone phi_m' phi_n' dz [zone, height, height] [1/kpc].
-        boundary: the row of ``stiffness`` of the node on the halo boundary, which gives the flux out [zone, height].
-        radial_weight: integral of share_zone phi_m dz, diagonal [zone, height] [kpc].
-        mass: integral of phi_m dz, diagonal [height] [kpc].
-        inner: coupling to the previous radius [radius] [1/kpc^2].
-        outer: coupling to the next radius [radius] [1/kpc^2].
-        volumes: integral of r dr over the cells [radius] [kpc^2].
-        gas: all hydrogen nuclei against the basis [radius, height, height] [cm^-3 kpc].
-        neutral: neutral hydrogen nuclei, likewise.
-        electrons: free electrons n_e, likewise.
-        electrons_log: n_e ln n_e, likewise, for the Coulomb logarithm.
+        space: the matrices X_t.
+        energy: kinetic energy per nucleon, evenly spaced in its logarithm [energy] [GeV/n].
+        coefficients: see above [term, offset, nuclide, energy], offsets as in
+            :data:`magnetosonic.transport.energy.OFFSETS`.
+        source_spectrum: injection per time [nuclide, energy] [1/((GeV/n) Myr)].
+        fragmentation: v sigma per hydrogen nucleus [daughter, parent, energy] [cm^3/Myr].
+        decay: 1/(gamma tau) of the parent of every decay within the network [branch, energy] [1/Myr].
+        scattering: v sigma times weights over the higher energies, of protons [energy, energy_from] [cm^3/Myr].
+        reference: shape of the density in energy that the coefficients are made for [nuclide, energy].
+        branches: parent and daughter of every decay within the network.
+        levels: number of energies at which the equation is solved on all nodes (half as many again with
+            reacceleration), at least 2; the densities at all others are combinations of the densities there.
+        reaccelerated: whether an energy is coupled to the next lower one.
     """
 
-    stiffness: Float[Array, "zone height height"]
-    boundary: Float[Array, "zone height"]
-    radial_weight: Float[Array, "zone height"]
-    mass: Float[Array, "height"]
-    inner: Float[Array, "radius"]
-    outer: Float[Array, "radius"]
-    volumes: Float[Array, "radius"]
-    gas: Float[Array, "radius height height"]
-    neutral: Float[Array, "radius height height"]
-    electrons: Float[Array, "radius height height"]
-    electrons_log: Float[Array, "radius height height"]
+    space: Space
+    energy: Float[Array, "energy"]
+    coefficients: Float[Array, "term offset nuclide energy"]
+    source_spectrum: Float[Array, "nuclide energy"]
+    fragmentation: Float[Array, "daughter parent energy"]
+    decay: Float[Array, "branch energy"]
+    scattering: Float[Array, "energy energy_from"]
+    reference: Float[Array, "nuclide energy"]
+    branches: tuple[tuple[int, int], ...] = eqx.field(static=True)
+    levels: int = eqx.field(static=True)
+    reaccelerated: bool = eqx.field(static=True)
 
 
-def spatial_operators(grid: Grid, zone_shares: Callable[[np.ndarray], np.ndarray], gas: Gas) -> SpatialOperators:
-    """Assemble the spatial matrices on the host.
+class Operator(eqx.Module):
+    """What multiplies the density in a :class:`System`, or its transpose, which is of the same form.
 
-    Args:
-        grid: the spatial grid.
-        zone_shares: function of heights [kpc] that returns the shares of the zones [zone, point].
-        gas: gas densities.
+    Transposition reverses the order of nuclides and energies, so that both are solved in the same way: from high to low
+    energy number, from the first to the last nuclide. Only the proton, which scatters within itself, changes its place
+    from the end of the list to its beginning.
 
-    Returns:
-        The matrices as JAX arrays.
+    Attributes:
+        blocks: of the spatial terms [term, radius, height, height].
+        couplings: of the spatial terms [term, face, height].
+        coefficients: [term, offset, nuclide, energy].
+        fragmentation: [daughter, parent, energy].
+        decay: [branch, energy].
+        scattering: [energy, energy_from].
+        reference: typical shape of the density in energy [nuclide, energy].
+        images: numbers of the terms that couple one nuclide or energy to another.
+        gas: number of the term that fragmentation and scattering multiply.
+        unit: number of the term that decays multiply.
+        branches: parent and daughter of every decay.
+        levels: as in :class:`System`.
+        proton_first: whether the proton is the first nuclide, not the last.
+        reaccelerated: whether an energy is coupled to the next lower one.
     """
-    mesh = grid.heights
-    shares = [partial(_share, zone_shares, zone) for zone in range(len(zone_shares(np.zeros(1))))]
-    stiffness = np.stack([mesh.stiffness(share) for share in shares])
-    radial_weight = np.stack([mesh.lumped_mass(share) for share in shares])
 
-    def electrons_log(radius: np.ndarray, height: np.ndarray) -> np.ndarray:
-        density = gas.ionised(radius, height)
-        return density * np.log(np.maximum(density, 1e-300))
+    blocks: Float[Array, "term radius height height"]
+    couplings: Float[Array, "term face height"]
+    coefficients: Float[Array, "term offset nuclide energy"]
+    fragmentation: Float[Array, "daughter parent energy"]
+    decay: Float[Array, "branch energy"]
+    scattering: Float[Array, "energy energy_from"]
+    reference: Float[Array, "nuclide energy"]
+    images: tuple[int, ...] = eqx.field(static=True)
+    gas: int = eqx.field(static=True)
+    unit: int = eqx.field(static=True)
+    branches: tuple[tuple[int, int], ...] = eqx.field(static=True)
+    levels: int = eqx.field(static=True)
+    proton_first: bool = eqx.field(static=True)
+    reaccelerated: bool = eqx.field(static=True)
 
-    return SpatialOperators(
-        stiffness=jnp.asarray(stiffness[:, :-1, :-1]),
-        boundary=jnp.asarray(stiffness[:, -1, :-1]),
-        radial_weight=jnp.asarray(radial_weight[:, :-1]),
-        mass=jnp.asarray(mesh.lumped_mass(np.ones_like)[:-1]),
-        inner=jnp.asarray(grid.inner),
-        outer=jnp.asarray(grid.outer),
-        volumes=jnp.asarray(grid.volumes),
-        gas=jnp.asarray(grid.mass(gas.total)),
-        neutral=jnp.asarray(grid.mass(gas.neutral)),
-        electrons=jnp.asarray(grid.mass(gas.ionised)),
-        electrons_log=jnp.asarray(grid.mass(electrons_log)),
+    def transposed(self) -> Operator:
+        """The transposed operator, nuclides and energies in reverse order."""
+        last = self.coefficients.shape[2] - 1
+        reverse = self.coefficients[:, :, ::-1, ::-1]
+        shifted = [shift(reverse[:, row], offset) for row, offset in enumerate(OFFSETS)]
+        return Operator(
+            blocks=jnp.swapaxes(self.blocks, -1, -2),
+            couplings=self.couplings,
+            coefficients=jnp.stack(shifted, axis=1),
+            fragmentation=jnp.swapaxes(self.fragmentation, 0, 1)[::-1, ::-1, ::-1],
+            decay=self.decay[:, ::-1],
+            scattering=self.scattering.T[::-1, ::-1],
+            reference=1.0 / self.reference[::-1, ::-1],
+            images=self.images,
+            gas=self.gas,
+            unit=self.unit,
+            branches=tuple((last - daughter, last - parent) for parent, daughter in self.branches),
+            levels=self.levels,
+            proton_first=not self.proton_first,
+            reaccelerated=self.reaccelerated,
+        )
+
+    @property
+    def proton(self) -> int:
+        """Number of the proton."""
+        return 0 if self.proton_first else self.coefficients.shape[2] - 1
+
+    def spatial(self, term: int, density: Float[Array, "*batch radius height"]) -> Float[Array, "*batch radius height"]:
+        """Apply one spatial matrix.
+
+        Args:
+            term: its number.
+            density: values at the nodes [..., radius, height].
+
+        Returns:
+            Weak form of the term [..., radius, height].
+        """
+        within = jnp.einsum("rmn,...rn->...rm", self.blocks[term], density)
+        coupling = self.couplings[term]
+        return (
+            within.at[..., :-1, :]
+            .add(coupling * density[..., 1:, :])
+            .at[..., 1:, :]
+            .add(coupling * density[..., :-1, :])
+        )
+
+    def spatial_rows(
+        self, term: int, density: Float[Array, "*batch radius height"], rows: Int[np.ndarray, "row"]
+    ) -> Float[Array, "*batch row height"]:
+        """As :meth:`spatial`, at some radii only."""
+        last = density.shape[-2] - 1
+        coupling = jnp.pad(self.couplings[term], ((1, 1), (0, 0)))
+        within = jnp.einsum("rmn,...rn->...rm", self.blocks[term][rows], density[..., rows, :])
+        before, after = np.maximum(rows - 1, 0), np.minimum(rows + 1, last)
+        return within + coupling[rows] * density[..., before, :] + coupling[rows + 1] * density[..., after, :]
+
+
+def operator(system: System) -> Operator:
+    """The left-hand side of a system, with what it takes from parents and scattered protons."""
+    space = system.space
+    return Operator(
+        blocks=space.blocks,
+        couplings=space.couplings,
+        coefficients=system.coefficients,
+        fragmentation=system.fragmentation,
+        decay=system.decay,
+        scattering=system.scattering,
+        reference=system.reference,
+        images=tuple(number for number, name in enumerate(space.names) if name not in WITHIN),
+        gas=space.places(GAS)[0],
+        unit=space.places(UNIT)[0],
+        branches=system.branches,
+        levels=system.levels,
+        proton_first=False,
+        reaccelerated=system.reaccelerated,
     )
 
 
-def _share(zone_shares: Callable[[np.ndarray], np.ndarray], zone: int, height: np.ndarray) -> np.ndarray:
-    return zone_shares(height)[zone]
-
-
-class TransportProblem(eqx.Module):
-    """One steady-state problem: all nuclides, all energies. Energies increase along their axis.
-
-    Nuclides are ordered so that every parent stands before its daughters.
-
-    Attributes:
-        space: spatial matrices.
-        energy: kinetic energy per nucleon, evenly spaced in its logarithm [energy] [GeV/n].
-        diffusion: D of every zone [zone, nuclide, energy] [kpc^2/Myr].
-        source_shape: injection against the basis, averaged over radial cells [radius, height] [kpc, times 1/kpc^3].
-        source_spectrum: injection per time [nuclide, energy] [1/((GeV/n) Myr)].
-        destruction: v sigma of inelastic collisions, per hydrogen nucleus [nuclide, energy] [cm^3/Myr].
-        decay: 1/(gamma tau) [nuclide, energy] [1/Myr].
-        ionisation: loss rate b per neutral hydrogen [nuclide, energy] [GeV/n cm^3/Myr].
-        coulomb: first part of the Coulomb loss rate, per electron [nuclide, energy] [GeV/n cm^3/Myr].
-        coulomb_log: second part, times -ln n_e [nuclide, energy] [GeV/n cm^3/Myr].
-        loss_reference: shape psi(T) of the density that the energy derivative takes exactly [nuclide, energy].
-        channel_parent: index of the nuclide that breaks up [channel].
-        channel_daughter: index of the fragment [channel].
-        channel_rate: v sigma per hydrogen nucleus [channel, energy] [cm^3/Myr].
-        decay_parent: index of the nuclide that decays [branch].
-        decay_daughter: index of its daughter [branch].
-        proton: index of the nuclide whose inelastic collisions leave one of the same kind behind.
-        degradation: weights over the higher energies that those come from [energy, energy_from].
-    """
-
-    space: SpatialOperators
-    energy: Float[Array, "energy"]
-    diffusion: Float[Array, "zone nuclide energy"]
-    source_shape: Float[Array, "radius height"]
-    source_spectrum: Float[Array, "nuclide energy"]
-    destruction: Float[Array, "nuclide energy"]
-    decay: Float[Array, "nuclide energy"]
-    ionisation: Float[Array, "nuclide energy"]
-    coulomb: Float[Array, "nuclide energy"]
-    coulomb_log: Float[Array, "nuclide energy"]
-    loss_reference: Float[Array, "nuclide energy"]
-    channel_parent: Int[Array, "channel"]
-    channel_daughter: Int[Array, "channel"]
-    channel_rate: Float[Array, "channel energy"]
-    decay_parent: Int[Array, "branch"]
-    decay_daughter: Int[Array, "branch"]
-    proton: int = eqx.field(static=True)
-    degradation: Float[Array, "energy energy_from"]
+def shift(values: Float[Array, "*batch energy"], offset: int) -> Float[Array, "*batch energy"]:
+    """values[k + offset] along the last axis, zero where that lies outside."""
+    count = values.shape[-1]
+    padded = jnp.pad(values, [(0, 0)] * (values.ndim - 1) + [(max(-offset, 0), max(offset, 0))])
+    return padded[..., max(offset, 0) : max(offset, 0) + count]

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
 from magnetosonic.errors import SolveError
-from magnetosonic.transport.energy import loss_terms
-from magnetosonic.transport.equation import TransportProblem
-from magnetosonic.transport.solve import solve_densities
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.nuclei.network import Network
+from magnetosonic.transport.energy import OFFSETS
+from magnetosonic.transport.equation import System, operator, shift
 
 BALANCE_TOLERANCE = 1e-8
 """Largest imbalance of particles, relative to their production; rounding leaves about 1e-12."""
+RESIDUAL_TOLERANCE = 0.1
+"""Largest residual of the equation on all nodes: densities at the Sun are off by a tenth of it, or less."""
 NEGATIVE_TOLERANCE = 0.02
 """Largest negative density off the plane, relative to the nuclide's maximum at that energy.
 
 The polynomials in height overshoot a little above the gas where a nuclide lives too shortly, or stops too soon, to get
-there: 14C, with a diffusion length of 20 pc, by 1e-4; heavy nuclei at 10 MeV/n in a slowly diffusing Galaxy by 7e-3. In
-the plane, where it is observed, no density may be negative.
+there: 14C, with a diffusion length of 20 pc, by 1e-4; heavy nuclei at 10 MeV/n in a slowly diffusing Galaxy by 7e-3.
 """
+NEGATIVE_IN_PLANE = 1e-3
+"""The same in the plane, where it can only be the error of the reduced basis in the outermost Galaxy."""
+_CHECKED_RADII = 6
 
 
 class Solution(eqx.Module):
@@ -31,116 +33,147 @@ class Solution(eqx.Module):
 
     Attributes:
         density: at the nodes, boundary excluded [nuclide, energy, radius, height].
+        grid: the nodes.
         imbalance: |production - losses - escape|/production [nuclide, energy].
+        residual: of the equation at some radii, relative to the production there [nuclide, energy].
     """
 
     density: Float[Array, "nuclide energy radius height"]
+    grid: Grid
     imbalance: Float[Array, "nuclide energy"]
+    residual: Float[Array, "nuclide energy"]
+
+    def at(self, radius: float, height: float) -> Float[Array, "nuclide energy"]:
+        """Density at a place.
+
+        Args:
+            radius: Galactocentric radius, inside R_max [kpc].
+            height: of either sign, inside the halo [kpc].
+
+        Returns:
+            Densities, by cubic interpolation in radius and the polynomials of the solution in height.
+        """
+        across = self.grid.radial_interpolation(radius)
+        along = self.grid.height_interpolation(height)
+        return jnp.einsum("r,m,kerm->ke", across, along, self.density)
 
 
-@jax.jit
+def checks(
+    system: System, density: Float[Array, "nuclide energy radius height"]
+) -> tuple[Float[Array, "nuclide energy"], Float[Array, "nuclide energy"]]:
+    """Imbalance and residual of a solution; see :class:`Solution`."""
+    return particle_balance(system, density), equation_residual(system, density)
+
+
 def particle_balance(
-    problem: TransportProblem, density: Float[Array, "nuclide energy radius height"]
+    system: System, density: Float[Array, "nuclide energy radius height"]
 ) -> Float[Array, "nuclide energy"]:
     """Imbalance of every nuclide and energy, integrated over the Galaxy.
 
-    Sums up what is injected, born in fragmentation and decay and what comes from higher energy, less what is destroyed,
-    decays, loses energy and escapes through the boundaries in height and radius.
+    Sums up what is injected, born in fragmentation and decay and what comes from other energies, less what is
+    destroyed, decays, changes its energy and escapes through the boundaries in height and radius.
 
     Args:
-        problem: the problem.
+        system: the problem.
         density: its solution [nuclide, energy, radius, height].
 
     Returns:
         |production - removal|/production [nuclide, energy]; zero where nothing is produced.
     """
-    space = problem.space
-
-    def amount(matrix: Array, values: Array) -> Array:  # integral over the Galaxy of gas times density
-        return jnp.einsum("r,rmn,kern->ke", space.volumes, matrix, values)
-
-    injected = jnp.einsum("r,rm->", space.volumes, problem.source_shape) * problem.source_spectrum
-    in_gas = amount(space.gas, density)
-    everywhere = jnp.einsum("r,m,kerm->ke", space.volumes, space.mass, density)
-    kinds = density.shape[0]
-    fragments = problem.channel_rate * in_gas[problem.channel_parent]
-    born = jax.ops.segment_sum(fragments, problem.channel_daughter, num_segments=kinds)
-    collisions = problem.destruction * in_gas
-    born = born.at[problem.proton].add(problem.degradation @ collisions[problem.proton])
-    decays = problem.decay * everywhere
-    born = born + jax.ops.segment_sum(decays[problem.decay_parent], problem.decay_daughter, num_segments=kinds)
-
-    out_of_halo = -jnp.einsum("r,zn,zke,kern->ke", space.volumes, space.boundary, problem.diffusion, density)
-    edge = space.volumes[-1] * space.outer[-1]
-    out_of_edge = edge * jnp.einsum("zn,zke,ken->ke", space.radial_weight, problem.diffusion, density[:, :, -1])
-    removed = collisions + decays + out_of_halo + out_of_edge
-
-    losses = loss_terms(problem)
-    contained = jax.vmap(amount, in_axes=(0, None))(losses.matrices, density)
-    lost = jnp.sum(losses.coefficients[..., 0] * contained, axis=0)
-    above = jnp.pad(contained, ((0, 0), (0, 0), (0, 2)))
-    gained = -jnp.sum(
-        losses.coefficients[..., 1] * above[..., 1:-1] + losses.coefficients[..., 2] * above[..., 2:], axis=0
-    )
-    production = injected + born + gained
+    matrix = operator(system)
+    # Rows of the weak form add up to the integral over the Galaxy: so do the columns' sums times the density.
+    sums = jnp.sum(matrix.blocks, axis=-2).at[:, :-1].add(matrix.couplings).at[:, 1:].add(matrix.couplings)
+    amounts = jnp.einsum("trm,skrm->tsk", sums, density, optimize=True)
+    own = jnp.sum(matrix.coefficients[:, 0] * amounts, axis=0)
+    other = jnp.stack([matrix.coefficients[:, place] * shift(amounts, o) for place, o in enumerate(OFFSETS) if o != 0])
+    in_gas, in_volume = amounts[matrix.gas], amounts[matrix.unit]
+    born = jnp.einsum("spk,pk->sk", matrix.fragmentation, in_gas)
+    for branch, (parent, daughter) in enumerate(matrix.branches):
+        born = born.at[daughter].add(matrix.decay[branch] * in_volume[parent])
+    born = born.at[-1].add(matrix.scattering @ in_gas[-1])
+    injected = system.source_spectrum * jnp.sum(system.space.source_shape)
+    exchanged = jnp.sum(other, axis=(0, 1))
+    production = injected + born + jnp.sum(jnp.maximum(-other, 0.0), axis=(0, 1))
     scale = jnp.where(production > 0, production, 1.0)
-    return jnp.where(production > 0, jnp.abs(production - removed - lost) / scale, 0.0)
+    return jnp.where(production > 0, jnp.abs(injected + born - own - exchanged) / scale, 0.0)
 
 
-def solve(problem: TransportProblem, nuclides: Sequence[str]) -> Solution:
-    """Solve and verify: finite, non-negative, particles conserved.
+def equation_residual(
+    system: System, density: Float[Array, "nuclide energy radius height"]
+) -> Float[Array, "nuclide energy"]:
+    """How well the equation is fulfilled at some radii.
 
     Args:
-        problem: the problem.
-        nuclides: names of its nuclides, for messages.
+        system: the problem.
+        density: its solution [nuclide, energy, radius, height].
 
     Returns:
-        The solution.
-
-    Raises:
-        SolveError: if a density is not finite, negative beyond the overshoot of the polynomials, or particles are not
-            conserved.
+        Norm over the nodes of the equation's two sides' difference, relative to that of the right-hand side and of what
+        comes from other energies [nuclide, energy].
     """
-    density = solve_densities(problem)
-    imbalance = particle_balance(problem, density)
-    verify(np.asarray(density), np.asarray(imbalance), nuclides, np.asarray(problem.energy))
-    return Solution(density, imbalance)
+    matrix = operator(system)
+    rows = np.unique(np.linspace(0, density.shape[2] - 1, _CHECKED_RADII).round().astype(int))
+    images = jnp.stack([matrix.spatial_rows(term, density, rows) for term in range(len(matrix.blocks))])
+    images = jnp.moveaxis(images, 2, -1)  # [term, nuclide, row, height, energy]
+
+    def coupled(place: int, offset: int) -> Array:
+        return jnp.einsum("tsk,tsrmk->srmk", matrix.coefficients[:, place], shift(images, offset))
+
+    others = jnp.sum(jnp.stack([coupled(place, o) for place, o in enumerate(OFFSETS) if o != 0]), axis=0)
+    in_gas, in_volume = images[matrix.gas], images[matrix.unit]
+    right = jnp.einsum("spk,prmk->srmk", matrix.fragmentation, in_gas)
+    for branch, (parent, daughter) in enumerate(matrix.branches):
+        right = right.at[daughter].add(matrix.decay[branch] * in_volume[parent])
+    right = right.at[-1].add(jnp.einsum("kj,rmj->rmk", matrix.scattering, in_gas[-1]))
+    right = right + jnp.einsum("sk,rm->srmk", system.source_spectrum, system.space.source_shape[rows])
+    difference = coupled(0, 0) + others - right
+
+    def norm(values: Array) -> Array:
+        return jnp.sqrt(jnp.sum(values**2, axis=(1, 2)))
+
+    scale = norm(right) + norm(others)
+    return norm(difference) / jnp.where(scale > 0, scale, 1.0)
 
 
-def verify(
-    density: Float[np.ndarray, "nuclide energy radius height"],
-    imbalance: Float[np.ndarray, "nuclide energy"],
-    nuclides: Sequence[str],
-    energy: Float[np.ndarray, "energy"],
-) -> None:
+def verify(solution: Solution, network: Network) -> None:
     """Refuse a solution that is not physical.
 
     Args:
-        density: densities [nuclide, energy, radius, height].
-        imbalance: relative imbalance [nuclide, energy].
-        nuclides: names of the nuclides, for messages.
-        energy: kinetic energies per nucleon, for messages [energy] [GeV/n].
+        solution: the solution.
+        network: nuclides and energies, for messages.
 
     Raises:
-        SolveError: see :func:`solve`.
+        SolveError: if a density is not finite, negative beyond the overshoot of the polynomials, the equation is not
+            fulfilled or particles are not conserved.
     """
+    density, energy = np.asarray(solution.density), np.asarray(network.energy)
 
     def place(nuclide: int, energy_number: int) -> str:
-        return f"{nuclides[nuclide]} at {energy[energy_number]:.3g} GeV/n"
+        return f"{network.nuclides[nuclide].name} at {energy[energy_number]:.3g} GeV/n"
 
     if not np.all(np.isfinite(density)):
         bad = np.argwhere(~np.isfinite(density))[0]
         raise SolveError(f"the density of {place(int(bad[0]), int(bad[1]))} is not finite")
     largest = density.max(axis=(2, 3), keepdims=True)
-    if np.any(density < -NEGATIVE_TOLERANCE * largest) or np.any(density[..., 0] < 0):
+    allowed = np.full(density.shape[-1], NEGATIVE_TOLERANCE)
+    allowed[0] = NEGATIVE_IN_PLANE
+    if np.any(density < -allowed * largest):
         worst = np.unravel_index(np.argmin(density / np.where(largest > 0, largest, 1.0)), density.shape)
         raise SolveError(
             f"the density of {place(int(worst[0]), int(worst[1]))} is negative; if its diffusion length is shorter "
             "than the distance of the nodes in height, a larger galaxy.grid.height_order helps"
         )
-    if not imbalance.max() <= BALANCE_TOLERANCE:
-        worst = np.unravel_index(np.argmax(imbalance), imbalance.shape)
-        raise SolveError(
-            f"particles are not conserved: {place(int(worst[0]), int(worst[1]))} is out of balance by "
-            f"{imbalance.max():.1e} of its production (allowed: {BALANCE_TOLERANCE:.0e})"
-        )
+    quantities = {
+        "particles are not conserved: {} is out of balance by {:.1e} of its production (allowed: {:.0e})": (
+            solution.imbalance,
+            BALANCE_TOLERANCE,
+        ),
+        "the equation of {} is not fulfilled: its residual is {:.1e} (allowed: {:.0e})": (
+            solution.residual,
+            RESIDUAL_TOLERANCE,
+        ),
+    }
+    for message, (values, limit) in quantities.items():
+        if not float(values.max()) <= limit:
+            worst = np.unravel_index(np.argmax(np.asarray(values)), values.shape)
+            raise SolveError(message.format(place(int(worst[0]), int(worst[1])), float(values.max()), limit))

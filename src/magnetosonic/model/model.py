@@ -1,4 +1,4 @@
-"""The whole road in one object: turbulence of the zones -> D -> transport -> spectra at the observer."""
+"""The model: everything that a prediction depends on, and the road from turbulence to spectra."""
 
 from __future__ import annotations
 
@@ -13,77 +13,34 @@ from jaxtyping import Array, Float
 
 from magnetosonic.constants import SPEED_OF_LIGHT_M_S
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.galaxy.gas import Gas
-from magnetosonic.galaxy.grid import Grid, height_mesh, radial_nodes
+from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection
-from magnetosonic.galaxy.sources import ferriere_2001
-from magnetosonic.galaxy.zones import zone_shares
+from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
+from magnetosonic.nuclei.kinematics import rigidity as nuclide_rigidity
 from magnetosonic.nuclei.network import Network, build_network
 from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.nuclei.scaling import scale_cross_sections
+from magnetosonic.nuclei.settings import NetworkSettings
 from magnetosonic.observables.modulation import force_field
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
+from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.settings import ScatteringSettings
-from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_problem
+from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_system
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
-from magnetosonic.transport.equation import SpatialOperators, TransportProblem, spatial_operators
-from magnetosonic.transport.solution import Solution, solve
+from magnetosonic.transport.equation import System
+from magnetosonic.transport.reacceleration import (
+    RelatedReacceleration,
+    TabulatedReacceleration,
+    TurbulentReacceleration,
+)
+from magnetosonic.transport.solution import Solution, checks, verify
+from magnetosonic.transport.solve import solve_densities
 from magnetosonic.turbulence.medium import Turbulence
 
 TABLE_POINTS = 60  # of D for every six decades of rigidity: interpolated to 2e-3 where D is smooth
 STEPS = ("network", "diffusion", "transport")
 """Names of the steps of :meth:`Model.predict`, in their order."""
-
-
-class Zone(eqx.Module):
-    """A zone of the Galaxy.
-
-    Attributes:
-        name: for example "halo".
-        half_height: its upper edge in |z| [kpc].
-        turbulence: its turbulence; none is needed when D is given.
-        confinement_length: L' of the confinement criterion [kpc]; if none, a fifth of the half height (Fornieri et al.
-            2021, MNRAS 502, 5821, equation 7).
-    """
-
-    name: str = eqx.field(static=True)
-    half_height: float = eqx.field(static=True)
-    turbulence: Turbulence | None
-    confinement_length: float | None = None
-
-    @property
-    def escape_length(self) -> float:
-        """L' of the confinement criterion [kpc]."""
-        return 0.2 * self.half_height if self.confinement_length is None else self.confinement_length
-
-
-class Galaxy(eqx.Module):
-    """Size, gas and grid of the Galaxy.
-
-    Attributes:
-        radius: R_max [kpc].
-        observer_radius: where the spectra are wanted, in the plane [kpc].
-        xco: H2 column per CO line intensity [molecules cm^-2/(K km/s)].
-        helium_fraction: helium per hydrogen nuclei of the gas.
-        radial_cells: cells in radius.
-        height_order: polynomial order of the elements in height in the gas layer; two less above it.
-        transition_width: width of the transition of D between zones [kpc].
-    """
-
-    radius: float = eqx.field(static=True)
-    observer_radius: float = eqx.field(static=True)
-    xco: float = eqx.field(static=True)
-    helium_fraction: float = eqx.field(static=True)
-    radial_cells: int = eqx.field(static=True)
-    height_order: int = eqx.field(static=True)
-    transition_width: float = eqx.field(static=True)
-
-
-class Normalisation(eqx.Module):
-    """Interstellar proton flux [1/(GeV m^2 s sr)] at a kinetic energy [GeV], which fixes the common normalisation."""
-
-    kinetic_energy: float
-    proton_flux: float
 
 
 class Prediction(eqx.Module):
@@ -94,14 +51,14 @@ class Prediction(eqx.Module):
         modulated: spectra at the top of the atmosphere.
         solution: densities in the whole Galaxy, before normalisation.
         network: nuclides and reactions.
-        diffusion: D used by the transport [zone, nuclide, energy] [kpc^2/Myr].
+        diffusion: D used by the transport [patch, nuclide, energy] [kpc^2/Myr].
     """
 
     interstellar: Spectra
     modulated: Spectra
     solution: Solution
     network: Network
-    diffusion: Float[Array, "zone nuclide energy"]
+    diffusion: Float[Array, "patch nuclide energy"]
 
 
 class Model(eqx.Module):
@@ -112,12 +69,18 @@ class Model(eqx.Module):
         scattering: modes, harmonics, numerics.
         given_diffusion: D given as a power law or table; none: D follows from the turbulence.
         velocity_factor: multiply the D of the turbulence (which holds for v = c) by v/c.
-        galaxy: size, gas, grid.
+        galaxy: size, gas, sources, wind, grid.
         injection: of every nuclide that sources inject.
+        reactions: which cross sections.
+        spallation_factors: on the spallation cross sections, see
+            :func:`magnetosonic.nuclei.scaling.scale_cross_sections`.
+        inelastic_factors: on the total inelastic cross sections, likewise.
         half_lives: of stripped nuclei, where they differ from the package's [Myr].
         normalisation: the proton flux.
-        energy: kinetic energies per nucleon, evenly spaced in the logarithm [energy] [GeV/n].
+        energies: kinetic energies per nucleon, evenly spaced in the logarithm [GeV/n].
         losses: continuous losses.
+        reacceleration: how D_pp follows from D, or that it comes from the turbulence itself; none: there is no
+            reacceleration.
         modulation_potential: of the force field [GV].
     """
 
@@ -127,11 +90,25 @@ class Model(eqx.Module):
     velocity_factor: bool = eqx.field(static=True)
     galaxy: Galaxy
     injection: dict[Nuclide, Injection]
-    half_lives: dict[Nuclide, float]
+    reactions: NetworkSettings = eqx.field(static=True)
+    spallation_factors: dict[str, Number]
+    inelastic_factors: dict[str, Number]
+    half_lives: dict[Nuclide, Number]
     normalisation: Normalisation
-    energy: Float[np.ndarray, "energy"]
+    energies: tuple[float, ...] = eqx.field(static=True)
     losses: LossSettings
-    modulation_potential: float
+    reacceleration: RelatedReacceleration | TurbulentReacceleration | None
+    modulation_potential: Number
+
+    @property
+    def energy(self) -> Float[np.ndarray, "energy"]:
+        """Kinetic energies per nucleon [GeV/n]."""
+        return np.array(self.energies)
+
+    @property
+    def patches(self) -> tuple[Zone, ...]:
+        """Where D is what: the zones, or each of them at each of its radii."""
+        return tuple(patch for zone in self.zones for patch in zone.patches())
 
     def zone(self, name: str) -> Zone:
         """The zone of a name.
@@ -145,14 +122,16 @@ class Model(eqx.Module):
         Raises:
             InputError: if there is no such zone.
         """
-        for zone in self.zones:
+        known = (*self.zones, *self.patches)
+        for zone in known:
             if zone.name == name:
                 return zone
-        raise InputError("zone", name, f"one of {', '.join(zone.name for zone in self.zones)}")
+        raise InputError("zone", name, f"one of {', '.join(dict.fromkeys(zone.name for zone in known))}")
 
     def network(self) -> Network:
         """Nuclides and reactions of this model, on its energies."""
-        network = build_network(list(self.injection), self.energy, self.galaxy.helium_fraction)
+        network = build_network(list(self.injection), self.energy, self.galaxy.helium_fraction, self.reactions)
+        network = scale_cross_sections(network, self.spallation_factors, self.inelastic_factors)
         rate = network.decay_rate
         for nuclide, half_life in self.half_lives.items():
             if nuclide in network.nuclides:
@@ -169,35 +148,40 @@ class Model(eqx.Module):
             velocity: of the particles [kpc/Myr], of each rigidity or one for all; without it the speed of light.
 
         Returns:
-            Diffusion coefficient, mu* and confinement, by the zone's name.
+            Diffusion coefficient, mu* and confinement, by the zone's name, with the radius if D depends on it.
 
         Raises:
             InputError: if a zone has no turbulence.
         """
-        result = {}
-        for zone in self.zones:
-            if zone.turbulence is None:
-                raise InputError(f"zones.{zone.name}", None, "a zone with turbulence, for the diffusion of the theory")
-            result[zone.name] = diffusion_coefficient(
-                zone.turbulence, self.scattering, rigidity, zone.escape_length, velocity
-            )
-        return result
+        return {
+            zone.name: diffusion_coefficient(_turbulence(zone), self.scattering, rigidity, zone.escape_length, velocity)
+            for zone in self.patches
+        }
 
-    def diffusion(self, rigidity: Float[Array, "rigidity"], velocity: float = 1.0) -> Float[Array, "zone rigidity"]:
-        """D of every zone.
+    def diffusion(self, rigidity: Float[Array, "rigidity"], velocity: float = 1.0) -> Float[Array, "patch rigidity"]:
+        """D of every zone, at each of its radii if it depends on the radius.
 
         Args:
             rigidity: rigidities [rigidity] [GV].
             velocity: of the particle [c].
 
         Returns:
-            D [zone, rigidity] [kpc^2/Myr].
+            D [patch, rigidity] [kpc^2/Myr].
         """
         rigidity = jnp.asarray(rigidity)
         if self.given_diffusion is not None:
             return self.given_diffusion(rigidity[None], jnp.full((1, len(rigidity)), velocity))[:, 0]
         factor = velocity if self.velocity_factor else 1.0
         return jnp.stack([d.coefficient for d in self.theory(rigidity).values()]) * factor
+
+    def _table_rigidity(self, network: Network) -> Float[Array, "rigidity"]:
+        """Rigidities of a table that covers the network."""
+        with jax.ensure_compile_time_eval():
+            ends = self.energy[[0, -1]]
+            needed = np.array([nuclide_rigidity(ends, n.charge, n.mass_number) for n in network.nuclides])
+        # In steps of one length, so that the same compiled function serves this and the usual table of results.
+        points = TABLE_POINTS * int(np.ceil(np.log10(needed.max() / needed.min()) / 6.0))
+        return jnp.asarray(np.geomspace(needed.min(), needed.max(), points))
 
     def tabulated_diffusion(self, network: Network) -> PowerLawDiffusion | TabulatedDiffusion:
         """D as the transport uses it: as given, or the theory on a table over all rigidities of the network.
@@ -209,63 +193,83 @@ class Model(eqx.Module):
             A function of rigidity and velocity.
 
         Raises:
-            InputError: if a zone confines nothing at some rigidity.
+            InputError: if a zone confines nothing at any rigidity, where that is known before tracing.
         """
         if self.given_diffusion is not None:
             return self.given_diffusion
-        needed = kinematics(network).rigidity
-        # In steps of one length, so that the same compiled function serves this and the usual table of results.
-        points = TABLE_POINTS * int(np.ceil(np.log10(needed.max() / needed.min()) / 6.0))
-        rigidity = jnp.geomspace(needed.min(), needed.max(), points)
+        rigidity = self._table_rigidity(network)
         theory = self.theory(rigidity)
         for name, zone in theory.items():
-            if not bool(jnp.any(zone.confined)):
-                turbulence = self.zone(name).turbulence
+            confined = jnp.any(zone.confined)
+            if not isinstance(confined, jax.core.Tracer) and not bool(confined):
                 raise InputError(
                     f"zones.{name}.alfven_mach",
-                    None if turbulence is None else float(turbulence.alfven_mach),
+                    float(_turbulence(self.zone(name)).alfven_mach),
                     "larger, or the zone thicker, or its injection scale or damping smaller: as it is, nothing scatters"
                     " enough to be confined, at any rigidity and pitch angle",
                 )
         coefficient = jnp.stack([zone.coefficient for zone in theory.values()])
         return TabulatedDiffusion(rigidity, coefficient, self.velocity_factor)
 
+    def momentum_diffusion(
+        self, network: Network, diffusion: Float[Array, "patch nuclide energy"]
+    ) -> Float[Array, "patch nuclide energy"] | None:
+        """D_pp/p^2 of every patch, nuclide and energy.
+
+        Args:
+            network: nuclides and energies.
+            diffusion: D [patch, nuclide, energy] [kpc^2/Myr].
+
+        Returns:
+            D_pp/p^2 [1/Myr]; None without reacceleration.
+        """
+        if self.reacceleration is None:
+            return None
+        if isinstance(self.reacceleration, RelatedReacceleration):
+            return self.reacceleration(diffusion)
+        rigidity, motion = self._table_rigidity(network), kinematics(network)
+        strength = [momentum_diffusion(_turbulence(zone), self.scattering, rigidity) for zone in self.patches]
+        table = TabulatedReacceleration(rigidity, jnp.stack(strength), self.velocity_factor)
+        return table(motion.rigidity, motion.velocity)
+
     def grid(self) -> Grid:
         """Spatial grid."""
-        edges = [zone.half_height for zone in self.zones]
-        galaxy = self.galaxy
-        outer_order = galaxy.height_order - 2
-        mesh = height_mesh(edges, galaxy.transition_width, galaxy.height_order, outer_order)
-        return Grid(radial_nodes(galaxy.radius, galaxy.radial_cells), mesh)
+        return self.galaxy.grid(self.zones)
 
-    def space(self, grid: Grid) -> SpatialOperators:
-        """Spatial matrices on a grid."""
-        edges = [zone.half_height for zone in self.zones]
-
-        def shares(height: np.ndarray) -> np.ndarray:
-            return zone_shares(height, edges, self.galaxy.transition_width)
-
-        return spatial_operators(grid, shares, Gas(self.galaxy.xco))
-
-    def transport_problem(self, network: Network, diffusion: Float[Array, "zone nuclide energy"]) -> TransportProblem:
+    def system(self, network: Network, diffusion: Float[Array, "patch nuclide energy"]) -> System:
         """The discrete transport equation of this model.
 
         Args:
             network: nuclides and reactions.
-            diffusion: D [zone, nuclide, energy] [kpc^2/Myr].
+            diffusion: D [patch, nuclide, energy] [kpc^2/Myr].
 
         Returns:
-            The problem, for :func:`magnetosonic.transport.solution.solve`.
+            The system, for :func:`magnetosonic.transport.solve.solve_densities`.
         """
-        grid = self.grid()
         motion = kinematics(network)
         spectra = jnp.zeros_like(motion.rigidity)
         for nuclide, injection in self.injection.items():
-            k = network.index(nuclide.name)
-            injected = injection.spectrum(motion.rigidity[k], motion.momentum_per_nucleon[k], motion.velocity[k])
-            spectra = spectra.at[k].set(injected)
-        source = jnp.asarray(grid.load(ferriere_2001))
-        return transport_problem(self.space(grid), network, diffusion, source, spectra, self.losses)
+            if nuclide in network.nuclides:
+                k = network.index(nuclide.name)
+                injected = injection.spectrum(motion.rigidity[k], motion.momentum_per_nucleon[k], motion.velocity[k])
+                spectra = spectra.at[k].set(injected)
+        space = self.galaxy.space(self.zones, self.reacceleration is not None)
+        momentum = self.momentum_diffusion(network, diffusion)
+        return transport_system(space, network, diffusion, spectra, self.losses, momentum, self.galaxy.levels)
+
+    def spectra(self) -> Spectra:
+        """Interstellar spectra at the observer, as one function to be compiled, differentiated or batched.
+
+        It works within ``jax.jit``, ``jax.grad`` and ``jax.vmap`` over the arrays of the model, and checks nothing:
+        :meth:`predict` does.
+
+        Returns:
+            Normalised fluxes.
+        """
+        network = self.network()
+        motion = kinematics(network)
+        diffusion = self.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
+        return self.observe(network, solve_densities(self.system(network, diffusion)))
 
     def predict(self, step: Callable[[str], AbstractContextManager[object]] = nullcontext) -> Prediction:
         """Go the whole road.
@@ -287,28 +291,25 @@ class Model(eqx.Module):
             table = self.tabulated_diffusion(network)
             diffusion = jax.block_until_ready(table(motion.rigidity, motion.velocity))
         with step("transport"):
-            names = [nuclide.name for nuclide in network.nuclides]
-            solution = solve(self.transport_problem(network, diffusion), names)
-            interstellar = self.observe(network, solution)
-            modulated = jax.block_until_ready(self.modulate(interstellar))
+            solution, interstellar, modulated = jax.block_until_ready(_transport(self, network, diffusion))
+            verify(solution, network)
         if not bool(jnp.all(jnp.isfinite(interstellar.flux)) & jnp.all(jnp.isfinite(modulated.flux))):
             raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
         return Prediction(interstellar, modulated, solution, network, diffusion)
 
-    def observe(self, network: Network, solution: Solution) -> Spectra:
+    def observe(self, network: Network, density: Float[Array, "nuclide energy radius height"]) -> Spectra:
         """Normalised interstellar spectra at the observer.
 
         Args:
             network: nuclides and energies.
-            solution: densities.
+            density: densities at the nodes [nuclide, energy, radius, height].
 
         Returns:
             Fluxes v N/(4 pi), scaled to the proton flux.
         """
-        grid = self.grid()
-        weights = jnp.asarray(grid.radial_interpolation(self.galaxy.observer_radius))
-        density = jnp.einsum("r,ker->ke", weights, solution.density[..., 0])
-        flux = kinematics(network).velocity * density * SPEED_OF_LIGHT_M_S / (4 * jnp.pi)
+        weights = jnp.asarray(self.grid().radial_interpolation(self.galaxy.observer_radius))
+        at_observer = jnp.einsum("r,ker->ke", weights, density[..., 0])
+        flux = kinematics(network).velocity * at_observer * SPEED_OF_LIGHT_M_S / (4 * jnp.pi)
         raw = Spectra(network.nuclides, network.energy, flux)
         at = jnp.full((1, 1), self.normalisation.kinetic_energy)
         protons = interpolate_flux(raw.energy, raw.per_energy("H1")[None], at)[0, 0]
@@ -328,3 +329,19 @@ class Model(eqx.Module):
         mass_number = jnp.array([float(nuclide.mass_number) for nuclide in nuclides])
         flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, self.modulation_potential)
         return Spectra(nuclides, interstellar.energy, flux)
+
+
+@eqx.filter_jit
+def _transport(
+    model: Model, network: Network, diffusion: Float[Array, "patch nuclide energy"]
+) -> tuple[Solution, Spectra, Spectra]:
+    system = model.system(network, diffusion)
+    density = solve_densities(system)
+    interstellar = model.observe(network, density)
+    return Solution(density, model.grid(), *checks(system, density)), interstellar, model.modulate(interstellar)
+
+
+def _turbulence(zone: Zone) -> Turbulence:
+    if zone.turbulence is None:
+        raise InputError(f"zones.{zone.name}", None, "a zone with turbulence, for the diffusion of the theory")
+    return zone.turbulence

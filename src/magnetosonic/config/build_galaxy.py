@@ -1,0 +1,102 @@
+"""From a checked configuration to the Galaxy of the model: gas, sources, wind, grid."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from magnetosonic.config.galaxy import GalaxyConfig
+from magnetosonic.config.schema import Config
+from magnetosonic.config.transport import AdvectionConfig
+from magnetosonic.galaxy.gas import GAS_MODELS, Gas, UniformGas, read_gas_table
+from magnetosonic.galaxy.grid import HeightLayout, height_layout
+from magnetosonic.galaxy.sources import SOURCE_MODELS, PointRing, PowerExponential, Sources, read_source_table
+from magnetosonic.galaxy.wind import Wind
+from magnetosonic.model import Galaxy
+
+Part = TypeVar("Part", Gas, Sources)
+
+
+def build_galaxy(config: Config) -> Galaxy:
+    """Galaxy of a configuration.
+
+    Args:
+        config: a checked configuration.
+
+    Returns:
+        The Galaxy; its numbers that may be differentiated are JAX arrays.
+
+    Raises:
+        InputError: if a table has become unreadable since the configuration was checked.
+    """
+    galaxy = config.galaxy
+    return Galaxy(
+        radius=galaxy.radius,
+        observer_radius=galaxy.observer_radius,
+        gas=_traceable(_gas(galaxy)),
+        helium_fraction=galaxy.helium_fraction,
+        sources=_traceable(_sources(galaxy)),
+        wind=_wind(config.transport.advection),
+        radial_cells=config.resolution.radial_cells,
+        layout=_layout(config),
+        transition_width=config.diffusion.transition_width,
+        levels=config.resolution.levels,
+    )
+
+
+def _gas(galaxy: GalaxyConfig) -> Gas:
+    if galaxy.uniform_gas is not None:
+        uniform = galaxy.uniform_gas
+        return UniformGas(
+            uniform.neutral, uniform.ionised, np.inf if uniform.half_height is None else uniform.half_height
+        )
+    if galaxy.gas_table is not None:
+        return read_gas_table(galaxy.gas_table)
+    return GAS_MODELS[galaxy.gas](*(() if galaxy.xco is None else (galaxy.xco,)))
+
+
+def _sources(galaxy: GalaxyConfig) -> Sources:
+    if galaxy.source_ring is not None:
+        ring = galaxy.source_ring
+        return PointRing(ring.radius, ring.width, ring.half_height)
+    if galaxy.source_table is not None:
+        return read_source_table(galaxy.source_table, galaxy.source_scale_height, "galaxy.source_table")
+    sources = SOURCE_MODELS[galaxy.sources]()
+    if galaxy.source_scale_height is not None and isinstance(sources, PowerExponential):
+        return replace(sources, scale_height=galaxy.source_scale_height)
+    return sources
+
+
+def _wind(advection: AdvectionConfig | None) -> Wind | None:
+    return (
+        None
+        if advection is None
+        else Wind(jnp.asarray(advection.velocity, float), jnp.asarray(advection.gradient, float))
+    )
+
+
+def _layout(config: Config) -> HeightLayout:
+    edges = [zone.half_height for zone in config.zones.values()]
+    order = config.resolution.height_order
+    layout = height_layout(edges, config.diffusion.transition_width, order, order - 2)
+    uniform = config.galaxy.uniform_gas
+    return layout if uniform is None or uniform.half_height is None else _split(layout, edges, uniform.half_height)
+
+
+def _split(layout: HeightLayout, edges: list[float], height: float) -> HeightLayout:
+    """The layout with an element boundary at the edge of the gas, where its density jumps."""
+    places = np.array([distance + (edges[zone] if zone >= 0 else 0.0) for zone, distance in layout.breaks])
+    above = int(np.searchsorted(places, height))
+    if above == len(places) or np.any(np.isclose(places, height, rtol=1e-9, atol=0.0)):
+        return layout
+    breaks = (*layout.breaks[:above], (-1, height), *layout.breaks[above:])
+    return HeightLayout(breaks, (*layout.orders[:above], layout.orders[above - 1], *layout.orders[above:]))
+
+
+def _traceable(part: Part) -> Part:
+    """The same with JAX arrays in the place of plain numbers, so that they can be differentiated."""
+    return jax.tree.map(lambda leaf: jnp.asarray(leaf, float) if isinstance(leaf, float) else leaf, part)

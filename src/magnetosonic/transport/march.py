@@ -1,0 +1,174 @@
+"""Solution of the equation in the reduced bases: nuclide after nuclide, energies from the top down.
+
+Losses couple an energy to the three above it, diffusion in momentum to the one above and the one below. Elimination
+from the top (block Thomas for a matrix with three block diagonals on one side and one on the other) is direct, so that
+reacceleration may be as strong as it likes. Without it nothing is coupled downward and the march is a substitution.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from magnetosonic.numerics.block_tridiagonal import invert_small
+from magnetosonic.transport.energy import OFFSETS
+from magnetosonic.transport.equation import Operator
+from magnetosonic.transport.reduced_basis import Basis
+
+_PROTON_ROUNDS = 24  # each scatters the protons once more; the series falls faster than 0.4^n
+_UPWARD = [OFFSETS.index(offset) for offset in (1, 2, 3)]
+_DOWNWARD = OFFSETS.index(-1)
+
+
+class ReducedSystem(eqx.Module):
+    """An operator in the bases of the nuclides.
+
+    Attributes:
+        operator: the operator.
+        own: spatial terms in the basis of every nuclide [nuclide, term, function, function].
+        fragments: the gas between the bases of daughter and parent [daughter, parent, function, function].
+        decays: the unit term between those of every decay [branch, function, function].
+    """
+
+    operator: Operator
+    own: Float[Array, "nuclide term function function"]
+    fragments: Float[Array, "daughter parent function function"]
+    decays: Float[Array, "branch function function"]
+
+
+def project(system: Operator, left: Basis, right: Basis) -> ReducedSystem:
+    """Galerkin projection.
+
+    Args:
+        system: the operator.
+        left: functions that the equation is multiplied with.
+        right: functions that the density is written in.
+
+    Returns:
+        The operator in these bases.
+    """
+    images = [system.spatial(term, right) for term in range(len(system.blocks))]
+    own = jnp.stack([jnp.einsum("sarm,sbrm->sab", left, image) for image in images], axis=1)
+    fragments = jnp.einsum("darm,pbrm->dpab", left, images[system.gas])
+    parents, daughters = np.array(system.branches, dtype=int).reshape(-1, 2).T
+    decays = jnp.einsum("iarm,ibrm->iab", left[daughters], images[system.unit][parents])
+    return ReducedSystem(system, own, fragments, decays)
+
+
+_Three = tuple[Array, Array, Array]
+
+
+class _Factors(eqx.Module):
+    """Eliminated blocks, energies from the top down [nuclide, energy, function, function].
+
+    The row of an energy reads: pivot^-1 y = right - sum_i above_i y'_(k+i) - (what lies below), where y' is y without
+    the part that depends on the energy below it; that part is below y_(k-1).
+    """
+
+    inverse: Array
+    above: _Three
+    below: Array | None
+
+
+def _factorise(system: ReducedSystem) -> _Factors:
+    """Eliminate the coupling to lower energies, for all nuclides at once."""
+    # [energy from the top, offset, nuclide, term]
+    coefficients = jnp.transpose(system.operator.coefficients[..., ::-1], (3, 1, 2, 0))
+
+    def block(row: Array) -> Array:
+        return jnp.einsum("stab,st->sab", system.own, row)
+
+    def inverted(blocks: Array) -> Array:
+        return jnp.moveaxis(invert_small(jnp.moveaxis(blocks, 0, -1)), -1, 0)
+
+    def step(below: _Three, rows: Array) -> tuple[_Three, tuple[Array, ...]]:
+        pivot, first, second, third = (block(rows[place]) for place in (0, *_UPWARD))
+        if system.operator.reaccelerated:
+            second = second - third @ below[2]
+            first = first - second @ below[1]
+            pivot = pivot - first @ below[0]
+        inverse = inverted(pivot)
+        current = inverse @ block(rows[_DOWNWARD]) if system.operator.reaccelerated else below[0]
+        return (current, below[0], below[1]), (inverse, first, second, third, current)
+
+    none = jnp.zeros_like(system.own[:, 0])
+    _, (inverse, first, second, third, below) = jax.lax.scan(step, (none, none, none), coefficients)
+
+    def by_nuclide(values: Array) -> Array:
+        return jnp.swapaxes(values, 0, 1)
+
+    above = by_nuclide(first), by_nuclide(second), by_nuclide(third)
+    return _Factors(by_nuclide(inverse), above, by_nuclide(below) if system.operator.reaccelerated else None)
+
+
+def _solve_nuclide(factors: _Factors, right: Float[Array, "energy function"]) -> Float[Array, "energy function"]:
+    """All energies of one nuclide, from the top down [energy from the top, function]."""
+
+    def down(previous: _Three, row: tuple[Array, ...]) -> tuple[_Three, Array]:
+        rhs, inverse, first, second, third = row
+        rhs = rhs - first @ previous[0] - second @ previous[1] - third @ previous[2]
+        current = inverse @ rhs
+        return (current, previous[0], previous[1]), current
+
+    zero = jnp.zeros_like(right[0])
+    _, eliminated = jax.lax.scan(down, (zero, zero, zero), (right, factors.inverse, *factors.above))
+    if factors.below is None:
+        return eliminated
+
+    def up(lower: Array, row: tuple[Array, Array]) -> tuple[Array, Array]:
+        current = row[0] - row[1] @ lower
+        return current, current
+
+    return jax.lax.scan(up, zero, (eliminated, factors.below), reverse=True)[1]
+
+
+def march(
+    system: ReducedSystem, right: Float[Array, "nuclide energy function"]
+) -> Float[Array, "nuclide energy function"]:
+    """Solve.
+
+    Args:
+        system: the operator in the bases.
+        right: right-hand sides in the basis [nuclide, energy, function].
+
+    Returns:
+        Coefficients of the densities in the basis [nuclide, energy, function].
+    """
+    factors, rates = _factorise(system), system.operator
+    right = right[:, ::-1]
+    fragmentation, decay = rates.fragmentation[..., ::-1], rates.decay[:, ::-1]
+    scattering = rates.scattering[::-1, ::-1]
+    parents, daughters = np.array(rates.branches, dtype=int).reshape(-1, 2).T
+    proton, count = rates.proton, len(right)
+
+    def of(nuclide: Array | int) -> _Factors:
+        return jax.tree.map(lambda values: values[nuclide], factors)
+
+    def produced(density: Array, nuclide: Array | int) -> Array:
+        weighted = fragmentation[nuclide][..., None] * density
+        fragments = jnp.einsum("pab,pkb->ka", system.fragments[nuclide], weighted)
+        active = jnp.where(daughters == nuclide, 1.0, 0.0)[:, None, None] * decay[..., None] * density[parents]
+        return right[nuclide] + fragments + jnp.einsum("iab,ikb->ka", system.decays, active)
+
+    def protons(source: Array) -> Array:
+        own = of(proton)
+
+        def once_more(_: Array | int, density: Array) -> Array:
+            return _solve_nuclide(own, source + (scattering @ density) @ system.fragments[proton, proton].T)
+
+        return jax.lax.fori_loop(0, _PROTON_ROUNDS, once_more, jnp.zeros_like(source))
+
+    def step(density: Array, nuclide: Array) -> tuple[Array, None]:
+        return density.at[nuclide].set(_solve_nuclide(of(nuclide), produced(density, nuclide))), None
+
+    density = jnp.zeros_like(right)
+    others = jnp.arange(1, count) if rates.proton_first else jnp.arange(count - 1)
+    if rates.proton_first:
+        density = density.at[proton].set(protons(right[proton]))
+    density, _ = jax.lax.scan(step, density, others)
+    if not rates.proton_first:
+        density = density.at[proton].set(protons(produced(density, proton)))
+    return density[:, ::-1]

@@ -1,0 +1,195 @@
+"""Spatial terms of the transport equation: finite volumes in radius, spectral elements in height.
+
+Every term is a matrix in weak form: row (i, m) is the equation integrated over radial cell i (r dr) and against basis
+function m of the height. Rows therefore add up to the balance of the whole Galaxy. D of every patch (a zone, or a zone
+and one of its radial knots) multiplies a term of its own, so that the equation is a sum of fixed matrices with
+coefficients that depend on nuclide and energy.
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from magnetosonic.galaxy.gas import Gas
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.galaxy.radial_profile import knot_shares
+from magnetosonic.galaxy.wind import Wind
+from magnetosonic.galaxy.zones import zone_shares
+
+UNIT = "volume"
+NEUTRAL, ELECTRONS, ELECTRONS_LOG, GAS = "neutral", "electrons", "electrons_log", "gas"
+ADVECTION, EXPANSION, UPWIND = "advection", "expansion", "upwind"
+DIFFUSION, MOMENTUM = "diffusion", "momentum"
+WITHIN = (DIFFUSION, ADVECTION, UPWIND)
+"""Terms that act within one nuclide and energy."""
+
+
+class Patches(eqx.Module):
+    """Where D is what: zones stacked in height, each with knots in radius.
+
+    Attributes:
+        edges: upper edge of every zone [zone] [kpc].
+        knots: radii at which the zone's D is given, one if it does not depend on the radius [kpc]; for each zone.
+        transition_width: of the tanh between zones [kpc]; 0: a jump.
+    """
+
+    edges: Float[Array, "zone"]
+    knots: tuple[tuple[float, ...], ...] = eqx.field(static=True)
+    transition_width: float = eqx.field(static=True)
+
+
+class Space(eqx.Module):
+    """Matrices of all spatial terms; the node on the halo boundary, where the density vanishes, is left out.
+
+    Attributes:
+        names: of the terms: ``diffusion`` and, with reacceleration, ``momentum`` once for every patch, the others once.
+        blocks: the part within a radial cell [term, radius, height, height].
+        couplings: the part between cells i and i + 1, diagonal in height and symmetric [term, face, height].
+        volumes: integral of r dr over the cells [radius] [kpc^2].
+        source_shape: relative rate of the sources [radius, height].
+        mesh_peclet: v h/2 of every patch, above which D needs upwinding [patch] [kpc^2/Myr]; zeros without a wind.
+    """
+
+    names: tuple[str, ...] = eqx.field(static=True)
+    blocks: Float[Array, "term radius height height"]
+    couplings: Float[Array, "term face height"]
+    volumes: Float[Array, "radius"]
+    source_shape: Float[Array, "radius height"]
+    mesh_peclet: Float[Array, "patch"]
+
+    def places(self, name: str) -> tuple[int, ...]:
+        """Numbers of the terms of a name, in the order of the patches."""
+        return tuple(number for number, known in enumerate(self.names) if known == name)
+
+
+def build_space(
+    grid: Grid,
+    patches: Patches,
+    gas: Gas,
+    source_shape: Float[Array, "radius height"],
+    wind: Wind | None = None,
+    momentum_diffusion: bool = False,
+) -> Space:
+    """Assemble all terms.
+
+    Args:
+        grid: the spatial grid.
+        patches: zones and their radial knots.
+        gas: densities of the gas.
+        source_shape: integrals of the sources against the basis, averaged over the cells, as of
+            :meth:`magnetosonic.galaxy.grid.Grid.load`.
+        wind: Galactic wind; None: the term is left out.
+        momentum_diffusion: whether there is diffusion in momentum.
+
+    Returns:
+        The terms.
+    """
+    volumes = jnp.asarray(grid.volumes)
+    terms = _diffusion_terms(grid, patches)
+    if momentum_diffusion:
+        terms += _momentum_terms(grid, patches)
+    terms += _gas_terms(grid, gas)
+    peclet = jnp.zeros(len(_patch_shares(grid, patches)))
+    if wind is not None:
+        wind_terms, peclet = _wind_terms(grid, patches, wind)
+        terms += wind_terms
+    no_coupling = jnp.zeros((len(grid.radii) - 1, grid.heights.nodes.shape[0] - 1))
+    return Space(
+        names=tuple(name for name, _, _ in terms),
+        blocks=jnp.stack([volumes[:, None, None] * block for _, block, _ in terms]),
+        couplings=jnp.stack([no_coupling if coupling is None else coupling for _, _, coupling in terms]),
+        volumes=volumes,
+        source_shape=volumes[:, None] * source_shape,
+        mesh_peclet=peclet,
+    )
+
+
+Term = tuple[str, Array, Array | None]
+
+
+def _patch_shares(grid: Grid, patches: Patches) -> list[tuple[int, Array, Array]]:
+    """Zone of every patch, and its share at the radial nodes and at the outer faces of the cells."""
+    result = []
+    for zone, knots in enumerate(patches.knots):
+        at_nodes, at_faces = knot_shares(grid.radii, knots), knot_shares(grid.faces[1:], knots)
+        result += [(zone, jnp.asarray(node), jnp.asarray(face)) for node, face in zip(at_nodes, at_faces, strict=True)]
+    return result
+
+
+def _zone_weights(grid: Grid, patches: Patches) -> tuple[Array, Array, Array, Array]:
+    """Shares of the zones times quadrature weights [zone, point], with points, values and slopes of the basis."""
+    points, weights, values, slopes = grid.heights.quadrature()
+    shares = zone_shares(points, patches.edges, patches.transition_width)
+    return shares * weights, points, jnp.asarray(values[:, :-1]), slopes[:, :-1]
+
+
+def _diffusion_terms(grid: Grid, patches: Patches) -> list[Term]:
+    shares, _, values, slopes = _zone_weights(grid, patches)
+    stiffness = jnp.einsum("zp,pm,pn->zmn", shares, slopes, slopes)
+    radial = shares @ values
+    face_area = grid.outer * grid.volumes  # r/dr at the outer face of every cell
+    terms: list[Term] = []
+    for zone, at_nodes, at_faces in _patch_shares(grid, patches):
+        outer = (face_area * at_faces)[:, None] * radial[zone]
+        inner = jnp.pad(outer[:-1], ((1, 0), (0, 0)))
+        across = ((outer + inner) / grid.volumes[:, None])[..., None] * jnp.eye(outer.shape[1])
+        terms.append((DIFFUSION, at_nodes[:, None, None] * stiffness[zone] + across, -outer[:-1]))
+    return terms
+
+
+def _momentum_terms(grid: Grid, patches: Patches) -> list[Term]:
+    shares, _, values, _ = _zone_weights(grid, patches)
+    masses = shares @ values
+    return [
+        (MOMENTUM, at_nodes[:, None, None] * jnp.diag(masses[zone]), None)
+        for zone, at_nodes, _ in _patch_shares(grid, patches)
+    ]
+
+
+def _gas_terms(grid: Grid, gas: Gas) -> list[Term]:
+    def electrons_log(radius: Array, height: Array) -> Array:
+        density = gas.ionised(radius, height)
+        return density * jnp.log(jnp.maximum(density, 1e-300))
+
+    neutral, electrons = grid.mass(gas.neutral), grid.mass(gas.ionised)
+    volume = jnp.diag(grid.heights.lumped_mass(jnp.ones_like)[:-1])
+    return [
+        (UNIT, jnp.broadcast_to(volume, neutral.shape), None),
+        (GAS, neutral + electrons, None),
+        (NEUTRAL, neutral, None),
+        (ELECTRONS, electrons, None),
+        (ELECTRONS_LOG, grid.mass(electrons_log), None),
+    ]
+
+
+def _wind_terms(grid: Grid, patches: Patches, wind: Wind) -> tuple[list[Term], Array]:
+    """Advection, expansion, and the diffusion of upwind differences, with v h/2 of every patch.
+
+    The last acts where the mesh cannot resolve the balance of advection and diffusion (D below v h/2, with the largest
+    distance h of nodes): it raises D to v h/2 there and is absent elsewhere.
+    """
+    shares, points, values, slopes = _zone_weights(grid, patches)
+    weights, speed = jnp.sum(shares, axis=0), wind(points)
+    advection = -jnp.einsum("p,pm,pn->mn", weights * speed, slopes, values)
+    in_plane = jnp.zeros(values.shape[1]).at[0].set(1.0)
+    expansion = wind.gradient * jnp.einsum("p,pm,pn->mn", weights, values, values)
+    expansion = expansion + wind.velocity * jnp.outer(in_plane, in_plane)
+    mesh = grid.heights
+    spacing = jnp.diff(mesh.nodes)
+    elements = np.repeat(np.arange(len(mesh.orders)), mesh.orders)
+    largest = jnp.stack([jnp.max(spacing[elements == element]) for element in range(len(mesh.orders))])
+    inside = jnp.clip(jnp.searchsorted(mesh.breaks, points) - 1, 0, len(mesh.orders) - 1)
+    peclet = 0.5 * speed * largest[inside]
+    stabilisation = jnp.einsum("zp,pm,pn->zmn", shares * peclet, slopes, slopes)
+    terms: list[Term] = [
+        (ADVECTION, jnp.broadcast_to(advection, (len(grid.radii), *advection.shape)), None),
+        (EXPANSION, jnp.broadcast_to(expansion, (len(grid.radii), *expansion.shape)), None),
+    ]
+    numbers = []
+    for zone, at_nodes, _ in _patch_shares(grid, patches):
+        terms.append((UPWIND, at_nodes[:, None, None] * stabilisation[zone], None))
+        numbers.append(jnp.max(jnp.where(shares[zone] > 0, peclet, 0.0)))
+    return terms, jnp.stack(numbers)
