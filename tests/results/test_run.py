@@ -63,7 +63,7 @@ def test_dataset_round_trip(tmp_path):
     write_results(results, origin, tmp_path)
     with xr.open_dataset(tmp_path / "results.nc") as read:
         read.load()
-    assert dict(read.sizes) == {"nuclide": 14, "energy": 25, "zone": 1, "rigidity": 60, "ratio": 6}
+    assert dict(read.sizes) == {"nuclide": 15, "energy": 25, "zone": 1, "rigidity": 60, "ratio": 6}
     xr.testing.assert_identical(read, run_dataset(results, origin).load())
     prediction = results.prediction
     np.testing.assert_array_equal(
@@ -97,9 +97,10 @@ def test_summary_tells_everything():
         "changes: a.b=1",
         "halo: up to |z| = 4 kpc",
         "given as a power law",
-        "14 nuclides",
+        "15 nuclides",
         "25 energies from 1 to 1e+04 GeV/n (6 per decade)",
         "largest imbalance of particles",
+        "largest residual of the equation",
         "for 12 points",
         "10Be/9Be",
         "transport",

@@ -83,7 +83,7 @@ def system_of(space, energy, source, terms, **changes):
 
 
 @cache
-def small_model(energies=40, injected=("H1", "C12")):
+def small_model(energies=40, injected=("H1", "He4", "C12")):
     """The base model with a dozen nuclides, 10 radial cells, elements of orders 4 and 3."""
     model = build_model(load_config("dragon2-base"))
     kept = {Nuclide.parse(name) for name in injected}
@@ -174,9 +174,10 @@ _FULL = jax.jit(jax.value_and_grad(_boron, has_aux=True))
 def solve_full(**changes):
     """Solve the full model; one compilation serves all tests.
 
-    Returns ln of the density of 11B at 11 GeV/n in the plane, its gradient in the parameters, system, density, imbalance
-    and residual.
+    Returns ln of the density of 11B at 11 GeV/n in the plane, its gradient in the parameters, system, density,
+    imbalance and residual.
     """
+    small_network()  # made outside of tracing, as it is kept
     (value, rest), gradient = _FULL({name: jnp.asarray(float(v)) for name, v in (PARAMETERS | changes).items()})
     return float(value), {name: float(slope) for name, slope in gradient.items()}, *rest
 
@@ -189,15 +190,15 @@ def system_of_model(model, network):
 
 @cache
 def small_network():
-    """Network of the small model, outside of any tracing."""
-    with jax.ensure_compile_time_eval():
-        return small_model().network()
+    """Network of the small model."""
+    return small_model().network()
 
 
 @cache
 def small_system():
     """The discrete equation of the small model: one zone, losses, no wind."""
-    return jax.jit(lambda: system_of_model(small_model(), small_network()))()
+    model, network = small_model(), small_network()
+    return jax.jit(lambda: system_of_model(model, network))()
 
 
 def relative_errors(density, reference):

@@ -27,7 +27,7 @@ class Resolution:
 
 GRIDS: dict[GridName, Resolution] = {
     "fast": Resolution(41, 6, 10, 10),
-    "default": Resolution(81, 8, 24, 14),
+    "default": Resolution(81, 7, 24, 14),
     "reference": Resolution(201, 10, 48, 24),
 }
 """Resolutions by the name that ``transport.grid`` takes."""

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from magnetosonic.model import Model
+from magnetosonic.results.inputs import span
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours that all readers can tell apart (Okabe & Ito 2008, jfly.uni-koeln.de/color)."""
@@ -133,12 +134,14 @@ def describe(model: Model, name: str) -> str:
         name: of the preset or configuration file.
 
     Returns:
-        For example ``converged: $M_A$ = 0.75 (disk), 0.75 (halo)``.
+        For example ``converged: $M_A$ = 0.66 (disk), 0.5 to 0.7 (halo)``, for a halo in which it depends on the radius.
     """
     label = name.replace("$", r"\$")
     if model.given_diffusion is not None:
         return f"{label}: diffusion coefficient given"
-    numbers = [
-        f"{float(zone.turbulence.alfven_mach):.3g} ({zone.name})" for zone in model.zones if zone.turbulence is not None
-    ]
+    zones = {
+        zone.name: [patch.turbulence.alfven_mach for patch in zone.patches() if patch.turbulence is not None]
+        for zone in model.zones
+    }
+    numbers = [f"{span(machs, digits=3)} ({name})" for name, machs in zones.items() if machs]
     return f"{label}: $M_A$ = {', '.join(numbers)}"

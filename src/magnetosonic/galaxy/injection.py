@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
+
+_BEYOND = 1e30  # GV: a break that is never reached
 
 
 class Injection(eqx.Module):
@@ -56,3 +61,32 @@ class Injection(eqx.Module):
 
         x = momentum_per_nucleon if self.per_nucleon else rigidity
         return self.abundance / velocity * jnp.exp(exponent(x) - exponent(self.reference[None]))
+
+
+def injected_spectra(
+    injections: Sequence[Injection],
+    rigidity: Float[Array, "nuclide energy"],
+    momentum_per_nucleon: Float[Array, "nuclide energy"],
+    velocity: Float[Array, "nuclide energy"],
+) -> Float[Array, "nuclide energy"]:
+    """Injection of several nuclides at once, see :meth:`Injection.spectrum`.
+
+    Args:
+        injections: of every nuclide, all in the same variable.
+        rigidity: [nuclide, energy] [GV].
+        momentum_per_nucleon: [nuclide, energy] [GeV/n].
+        velocity: [nuclide, energy] [c].
+
+    Returns:
+        Q, in the common arbitrary unit [nuclide, energy].
+    """
+    longest = max(len(injection.breaks) for injection in injections)
+
+    def padded(injection: Injection) -> Injection:
+        missing = longest - len(injection.breaks)
+        slopes = jnp.concatenate([injection.slopes, jnp.repeat(injection.slopes[-1:], missing)])
+        breaks = jnp.concatenate([injection.breaks, jnp.full(missing, _BEYOND)])
+        return Injection(injection.abundance, slopes, breaks, injection.reference, injection.per_nucleon)
+
+    together = jax.tree.map(lambda *leaves: jnp.stack(leaves), *[padded(injection) for injection in injections])
+    return jax.vmap(Injection.spectrum)(together, rigidity, momentum_per_nucleon, velocity)

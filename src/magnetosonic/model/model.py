@@ -14,7 +14,7 @@ from jaxtyping import Array, Float
 from magnetosonic.constants import SPEED_OF_LIGHT_M_S
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.grid import Grid
-from magnetosonic.galaxy.injection import Injection
+from magnetosonic.galaxy.injection import Injection, injected_spectra
 from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
 from magnetosonic.nuclei.kinematics import rigidity as nuclide_rigidity
 from magnetosonic.nuclei.network import Network, build_network
@@ -247,12 +247,15 @@ class Model(eqx.Module):
             The system, for :func:`magnetosonic.transport.solve.solve_densities`.
         """
         motion = kinematics(network)
-        spectra = jnp.zeros_like(motion.rigidity)
-        for nuclide, injection in self.injection.items():
-            if nuclide in network.nuclides:
-                k = network.index(nuclide.name)
-                injected = injection.spectrum(motion.rigidity[k], motion.momentum_per_nucleon[k], motion.velocity[k])
-                spectra = spectra.at[k].set(injected)
+        present = [nuclide for nuclide in self.injection if nuclide in network.nuclides]
+        rows = np.array([network.index(nuclide.name) for nuclide in present])
+        injected = injected_spectra(
+            [self.injection[nuclide] for nuclide in present],
+            motion.rigidity[rows],
+            motion.momentum_per_nucleon[rows],
+            motion.velocity[rows],
+        )
+        spectra = jnp.zeros_like(motion.rigidity).at[rows].set(injected)
         space = self.galaxy.space(self.zones, self.reacceleration is not None)
         momentum = self.momentum_diffusion(network, diffusion)
         return transport_system(space, network, diffusion, spectra, self.losses, momentum, self.galaxy.levels)

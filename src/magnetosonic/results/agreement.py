@@ -13,7 +13,11 @@ from magnetosonic.observables.spectra import Spectra
 from magnetosonic.results.ratios import holds, rigidity_range
 
 COMPARED = ("B/C", "H", "B", "C")
-"""Quantities that every run compares with AMS-02."""
+"""Quantities that every run compares with AMS-02.
+
+Like those of all elements, the flux of hydrogen is that of all particles of its charge: protons and deuterons at equal
+rigidity, which AMS-02 does not separate either in what it publishes as the proton flux.
+"""
 WINDOW = 200.0
 """Lowest rigidity of the points that enter chi^2 [GV]: above, losses and solar modulation hardly matter."""
 _COMPILED_LENGTH = 200

@@ -43,7 +43,8 @@ def diffusion_csv(table: DiffusionTable) -> str:
         table: the diffusion coefficients.
 
     Returns:
-        CSV text; mu* and D across the field are ``nan`` where D is given and not computed.
+        CSV text; mu* and D across the field are ``nan`` where D is given and not computed. A zone whose D depends on
+        the radius has rows for each of its radii, under names such as ``halo at 8 kpc``.
     """
     quantities = [
         table.coefficient,

@@ -10,6 +10,7 @@ from magnetosonic.results.provenance import Provenance
 from magnetosonic.results.run import Results
 
 _FLUX = "1/((GeV/n) m^2 s sr)"
+_ZONE = "zone, or zone at one of the radii between which D is interpolated"
 
 
 def run_dataset(results: Results, origin: Provenance) -> xr.Dataset:
@@ -81,7 +82,7 @@ def _coordinates(results: Results) -> dict[str, xr.Variable]:
         "energy": _variable("energy", energy, "GeV/n", "kinetic energy per nucleon"),
         "nuclide_rigidity": _variable(("nuclide", "energy"), rigidity, "GV", "rigidity of the nuclide"),
         "ratio_rigidity": _variable("energy", ratios.rigidity, "GV", "rigidity of a nucleus with A = 2Z"),
-        "zone": xr.Variable("zone", np.array(table.zones, dtype=object), {"long_name": "zone"}),
+        "zone": xr.Variable("zone", np.array(table.zones, dtype=object), {"long_name": _ZONE}),
         "rigidity": _variable("rigidity", table.rigidity, "GV", "rigidity"),
         "ratio": xr.Variable("ratio", np.array(ratios.names, dtype=object), {"long_name": "ratio"}),
     }

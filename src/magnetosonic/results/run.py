@@ -102,3 +102,16 @@ def largest_imbalance(prediction: Prediction) -> float:
         The largest of all nuclides and energies.
     """
     return float(np.max(np.asarray(prediction.solution.imbalance)))
+
+
+def largest_residual(prediction: Prediction) -> float:
+    """Largest residual of the transport equation, relative to production.
+
+    Args:
+        prediction: of a model.
+
+    Returns:
+        The largest of all nuclides and energies, at the radii of
+        :func:`magnetosonic.transport.solution.equation_residual`.
+    """
+    return float(np.max(np.asarray(prediction.solution.residual)))

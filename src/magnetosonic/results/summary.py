@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from jaxtyping import Bool
@@ -12,8 +12,9 @@ from magnetosonic.model import Model, Zone
 from magnetosonic.results.agreement import COMPARED, WINDOW, predicted
 from magnetosonic.results.citations import citations
 from magnetosonic.results.diffusion import DiffusionTable
+from magnetosonic.results.inputs import inputs_in_words, span
 from magnetosonic.results.provenance import Provenance
-from magnetosonic.results.run import Results, largest_imbalance
+from magnetosonic.results.run import Results, largest_imbalance, largest_residual
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion
 from magnetosonic.turbulence.medium import Turbulence
@@ -101,14 +102,22 @@ def _origin(origin: Provenance) -> list[str]:
 
 
 def _zone(model: Model, zone: Zone) -> Iterable[str]:
-    yield f"{zone.name}: up to |z| = {zone.half_height:g} kpc"
-    turbulence, law = zone.turbulence, model.given_diffusion
-    if law is None and turbulence is not None:
-        yield f"  confinement length {zone.escape_length:.4g} kpc"
-        yield f"  M_A = {float(turbulence.alfven_mach):.4g}, L = {float(turbulence.injection_scale) * 1e3:.4g} pc"
+    yield f"{zone.name}: up to |z| = {float(zone.half_height):g} kpc"
+    turbulence, law = (
+        [patch.turbulence for patch in zone.patches() if patch.turbulence is not None],
+        model.given_diffusion,
+    )
+    if law is None and turbulence:
+        yield f"  confinement length {float(zone.escape_length):.4g} kpc"
+        mach = span([t.alfven_mach for t in turbulence])
+        if zone.knots:
+            mach = ", ".join(f"{float(k.turbulence.alfven_mach):.4g} at R = {k.radius:g} kpc" for k in zone.knots)
+        yield f"  M_A = {mach}"
         yield (
-            f"  v_A = {float(turbulence.alfven_speed) / KM_S_IN_KPC_MYR:.4g} km/s, "
-            f"B = {float(turbulence.magnetic_field):.4g} uG, plasma beta = {float(turbulence.plasma_beta):.4g}"
+            f"  L = {span([t.injection_scale for t in turbulence], 1e3)} pc, "
+            f"v_A = {span([t.alfven_speed for t in turbulence], 1.0 / KM_S_IN_KPC_MYR)} km/s, "
+            f"B = {span([t.magnetic_field for t in turbulence])} uG, "
+            f"plasma beta = {span([t.plasma_beta for t in turbulence])}"
         )
         yield f"  damping: {_damping(turbulence)}"
         yield f"  scattering: {_scattering(model.scattering)}"
@@ -117,14 +126,17 @@ def _zone(model: Model, zone: Zone) -> Iterable[str]:
         yield f"  diffusion coefficient given as {kind} of rigidity"
 
 
-def _damping(turbulence: Turbulence) -> str:
+def _damping(turbulence: Sequence[Turbulence]) -> str:
+    """The dampings that act at any radius of a zone."""
+    viscous = [t.viscous_scale for t in turbulence if t.viscous]
+    ion_neutral = [t.ion_neutral_scale for t in turbulence if t.ion_neutral]
     laws = []
-    if turbulence.collisionless:
+    if any(t.collisionless for t in turbulence):
         laws.append("collisionless")
-    if turbulence.viscous:
-        laws.append(f"viscous, x_c = {float(turbulence.viscous_scale):.4g}")
-    if turbulence.ion_neutral:
-        laws.append(f"ion-neutral, x_in = {float(turbulence.ion_neutral_scale):.4g}")
+    if viscous:
+        laws.append(f"viscous, x_c = {span(viscous)}")
+    if ion_neutral:
+        laws.append(f"ion-neutral, x_in = {span(ion_neutral)}")
     return ", ".join(laws) or "none, down to the dissipation scale"
 
 
@@ -143,9 +155,10 @@ def _scattering(settings: ScatteringSettings) -> str:
 
 def _diffusion(table: DiffusionTable) -> list[str]:
     columns = [int(np.argmin(np.abs(np.log(table.rigidity / rigidity)))) for rigidity in _SHOWN_RIGIDITIES]
-    head = f"{'zone':<12}" + "".join(f"{table.rigidity[j]:>10.4g} GV" for j in columns)
+    width = max(11, *map(len, table.zones)) + 1
+    head = f"{'zone':<{width}}" + "".join(f"{table.rigidity[j]:>10.4g} GV" for j in columns)
     rows = [
-        f"{zone:<12}" + "".join(f"{table.coefficient[i, j]:>13.3e}" for j in columns)
+        f"{zone:<{width}}" + "".join(f"{table.coefficient[i, j]:>13.3e}" for j in columns)
         for i, zone in enumerate(table.zones)
     ]
     notes = []
@@ -177,14 +190,18 @@ def _transport(results: Results) -> list[str]:
     model, prediction = results.model, results.prediction
     grid, energy = model.grid(), model.energy
     decades = np.log10(energy[-1] / energy[0])
+    more = ", half as many again for reacceleration" if model.reacceleration is not None else ""
     return [
+        *inputs_in_words(model),
         f"{len(prediction.network.nuclides)} nuclides, {prediction.network.channel_parent.size} spallation channels",
         f"{energy.size} energies from {energy[0]:.4g} to {energy[-1]:.4g} GeV/n "
-        f"({(energy.size - 1) / decades:.3g} per decade)",
-        f"radius {model.galaxy.radius:g} kpc in {grid.radii.size} cells, half height {model.zones[-1].half_height:g} "
-        f"kpc in {len(grid.heights.orders)} elements with {grid.heights.nodes.size} nodes",
-        f"largest imbalance of particles: {largest_imbalance(prediction):.1e} of their production",
-        f"solar modulation: force field, {model.modulation_potential:g} GV",
+        f"({(energy.size - 1) / decades:.3g} per decade); {model.galaxy.levels} levels solved on all nodes{more}",
+        f"radius {model.galaxy.radius:g} kpc in {grid.radii.size} cells, half height "
+        f"{float(model.zones[-1].half_height):g} kpc in {len(grid.heights.orders)} elements with "
+        f"{grid.heights.nodes.size} nodes",
+        f"largest imbalance of particles: {largest_imbalance(prediction):.1e} of their production; "
+        f"largest residual of the equation: {largest_residual(prediction):.1e}",
+        f"solar modulation: force field, {float(model.modulation_potential):g} GV",
     ]
 
 

@@ -141,6 +141,10 @@ def diffusion_coefficient(
         allowed = "'gaussian' or 'gaussian-2' for D: without broadening nothing scatters through 90 degrees"
         raise InputError("scattering.broadening", settings.broadening, allowed)
     if settings.numerics == "published":
+        leaves = jax.tree.leaves((turbulence, rigidity, confinement_length))
+        if any(isinstance(leaf, jax.core.Tracer) for leaf in leaves):
+            allowed = "'exact' within compiled or differentiated functions: the published numerics are plain numbers"
+            raise InputError("scattering.numerics", settings.numerics, allowed)
         length = float(confinement_length)
         return Diffusion(*published.diffusion(turbulence, settings, np.asarray(rigidity), length))
     return _exact_diffusion(

@@ -125,7 +125,15 @@ class Operator(eqx.Module):
         """Number of the proton."""
         return 0 if self.proton_first else self.coefficients.shape[2] - 1
 
-    def spatial(self, term: int, density: Float[Array, "*batch radius height"]) -> Float[Array, "*batch radius height"]:
+    @property
+    def decaying(self) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers of the parents and of the daughters of all decays."""
+        parents, daughters = np.array(self.branches, dtype=int).reshape(-1, 2).T
+        return parents, daughters
+
+    def spatial(
+        self, term: Array | int, density: Float[Array, "*batch radius height"]
+    ) -> Float[Array, "*batch radius height"]:
         """Apply one spatial matrix.
 
         Args:
@@ -145,7 +153,7 @@ class Operator(eqx.Module):
         )
 
     def spatial_rows(
-        self, term: int, density: Float[Array, "*batch radius height"], rows: Int[np.ndarray, "row"]
+        self, term: Array | int, density: Float[Array, "*batch radius height"], rows: Int[np.ndarray, "row"]
     ) -> Float[Array, "*batch row height"]:
         """As :meth:`spatial`, at some radii only."""
         last = density.shape[-2] - 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Float
 
 from magnetosonic.numerics.block_tridiagonal import invert_small
@@ -50,11 +49,11 @@ def project(system: Operator, left: Basis, right: Basis) -> ReducedSystem:
     Returns:
         The operator in these bases.
     """
-    images = [system.spatial(term, right) for term in range(len(system.blocks))]
-    own = jnp.stack([jnp.einsum("sarm,sbrm->sab", left, image) for image in images], axis=1)
+    images = jax.vmap(system.spatial, in_axes=(0, None))(jnp.arange(len(system.blocks)), right)
+    own = jnp.einsum("sarm,tsbrm->stab", left, images)
     fragments = jnp.einsum("darm,pbrm->dpab", left, images[system.gas])
-    parents, daughters = np.array(system.branches, dtype=int).reshape(-1, 2).T
-    decays = jnp.einsum("iarm,ibrm->iab", left[daughters], images[system.unit][parents])
+    parents, daughters = system.decaying
+    decays = jnp.einsum("iarm,ibrm->iab", left[daughters], images[system.unit, parents])
     return ReducedSystem(system, own, fragments, decays)
 
 
@@ -141,7 +140,7 @@ def march(
     right = right[:, ::-1]
     fragmentation, decay = rates.fragmentation[..., ::-1], rates.decay[:, ::-1]
     scattering = rates.scattering[::-1, ::-1]
-    parents, daughters = np.array(rates.branches, dtype=int).reshape(-1, 2).T
+    parents, daughters = rates.decaying
     proton, count = rates.proton, len(right)
 
     def of(nuclide: Array | int) -> _Factors:

@@ -53,6 +53,7 @@ def reduced_basis(system: Operator, right: Snapshots) -> Basis:
     levels = snapshot_levels(system)
     lanes, kinds = np.arange(len(levels)), len(right)
     own, beside = _level_coefficients(system, levels)
+    terms, blocks = np.array(system.images)[:, None], system.blocks[np.array(system.images)]  # without couplings
 
     def factored(own: Array) -> tuple[Array, Array]:
         coupling = jnp.einsum("tfm,ts->fms", system.couplings, own)
@@ -67,8 +68,7 @@ def reduced_basis(system: Operator, right: Snapshots) -> Basis:
         sides = right[nuclide, lanes] + _from_parents(system, levels, nuclide, density)
         for step, factors in beside.items():
             other = density[np.clip(lanes + step, 0, len(levels) - 1), nuclide]
-            for term in system.images:
-                sides = sides - system.spatial(term, factors[term, nuclide, lanes][:, None, None] * other)
+            sides = sides - jnp.einsum("tl,trmn,lrn->lrm", factors[terms, nuclide, lanes], blocks, other)
         coupling = jnp.moveaxis(couplings[lanes, nuclide], 0, -1)
         solution = substitute(
             jnp.swapaxes(inverses[lanes, nuclide], 0, 1), coupling, jnp.swapaxes(sides, 0, 1)[..., None]
@@ -109,10 +109,9 @@ def _from_parents(system: Operator, levels: np.ndarray, nuclide: Array, density:
     """What fragmentation and decay contribute to one nuclide at every level [level, radius, height]."""
     rates = system.fragmentation[nuclide, :, levels]
     result = system.spatial(system.gas, jnp.einsum("lp,lprm->lrm", rates, density))
-    for branch, (parent, daughter) in enumerate(system.branches):
-        rate = jnp.where(nuclide == daughter, system.decay[branch, levels], 0.0)
-        result = result + system.spatial(system.unit, rate[:, None, None] * density[:, parent])
-    return result
+    parents, daughters = system.decaying
+    decays = jnp.where(nuclide == daughters[:, None], system.decay[:, levels], 0.0)
+    return result + system.spatial(system.unit, jnp.einsum("il,lirm->lrm", decays, density[:, parents]))
 
 
 def _orthonormal(density: Snapshots) -> Basis:

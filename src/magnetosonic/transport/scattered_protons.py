@@ -9,15 +9,17 @@ per cent of the protons, 10 % at 1 GeV where the grammage is 10 g/cm^2.
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 _SLOPE = 2.7  # of the proton spectrum: the weights below are exact for it
+_END_WEIGHTS = np.array([3 / 8, 7 / 6, 23 / 24])  # Gregory's rule: error of fourth order in the step
 
 
 def degradation_matrix(energy: Float[Array, "energy"]) -> Float[Array, "energy energy_from"]:
     """Weights of the integral over higher energies.
 
-    Trapezoids in ln T, scaled to be exact for N ~ T^-2.7, with the tail above the highest energy added in closed form.
+    Gregory's rule in ln T, scaled to be exact for f ~ T^-2.7, which is how f is continued above the highest energy.
 
     Args:
         energy: evenly spaced in the logarithm, increasing [energy] [GeV/n].
@@ -27,9 +29,12 @@ def degradation_matrix(energy: Float[Array, "energy"]) -> Float[Array, "energy e
     """
     count = energy.shape[0]
     step = jnp.log(energy[1] / energy[0])
-    half = 0.5 * _SLOPE * step
-    scale = jnp.tanh(half) / half
-    weights = jnp.triu(jnp.full((count, count), step * scale))
-    weights = weights - 0.5 * step * scale * jnp.eye(count)
-    # The trapezoid that would begin at the highest energy is replaced by the tail of the power law.
-    return weights.at[:, -1].set(jnp.where(jnp.arange(count) < count - 1, 0.5 * step * scale, 0.0) + 1.0 / _SLOPE)
+    decline = jnp.exp(-_SLOPE * step)
+    ends = len(_END_WEIGHTS)
+    rule = np.append(_END_WEIGHTS, 1.0)
+    distance = np.arange(count + ends) - np.arange(count)[:, None]
+    weights = np.where(distance < 0, 0.0, rule[np.clip(distance, 0, ends)])
+    above = decline ** np.arange(1, ends + 1)  # f there relative to that at the highest energy
+    tail = weights[:, count:] @ above + decline ** (ends + 1) / (1.0 - decline)
+    exact = jnp.dot(_END_WEIGHTS, decline ** np.arange(ends)) + decline**ends / (1.0 - decline)
+    return jnp.asarray(weights[:, :count]).at[:, -1].add(tail) / (_SLOPE * exact)

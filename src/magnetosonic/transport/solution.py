@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
@@ -88,8 +89,8 @@ def particle_balance(
     other = jnp.stack([matrix.coefficients[:, place] * shift(amounts, o) for place, o in enumerate(OFFSETS) if o != 0])
     in_gas, in_volume = amounts[matrix.gas], amounts[matrix.unit]
     born = jnp.einsum("spk,pk->sk", matrix.fragmentation, in_gas)
-    for branch, (parent, daughter) in enumerate(matrix.branches):
-        born = born.at[daughter].add(matrix.decay[branch] * in_volume[parent])
+    parents, daughters = matrix.decaying
+    born = born.at[daughters].add(matrix.decay * in_volume[parents])
     born = born.at[-1].add(matrix.scattering @ in_gas[-1])
     injected = system.source_spectrum * jnp.sum(system.space.source_shape)
     exchanged = jnp.sum(other, axis=(0, 1))
@@ -113,7 +114,7 @@ def equation_residual(
     """
     matrix = operator(system)
     rows = np.unique(np.linspace(0, density.shape[2] - 1, _CHECKED_RADII).round().astype(int))
-    images = jnp.stack([matrix.spatial_rows(term, density, rows) for term in range(len(matrix.blocks))])
+    images = jax.vmap(matrix.spatial_rows, in_axes=(0, None, None))(jnp.arange(len(matrix.blocks)), density, rows)
     images = jnp.moveaxis(images, 2, -1)  # [term, nuclide, row, height, energy]
 
     def coupled(place: int, offset: int) -> Array:
@@ -122,8 +123,8 @@ def equation_residual(
     others = jnp.sum(jnp.stack([coupled(place, o) for place, o in enumerate(OFFSETS) if o != 0]), axis=0)
     in_gas, in_volume = images[matrix.gas], images[matrix.unit]
     right = jnp.einsum("spk,prmk->srmk", matrix.fragmentation, in_gas)
-    for branch, (parent, daughter) in enumerate(matrix.branches):
-        right = right.at[daughter].add(matrix.decay[branch] * in_volume[parent])
+    parents, daughters = matrix.decaying
+    right = right.at[daughters].add(matrix.decay[:, None, None] * in_volume[parents])
     right = right.at[-1].add(jnp.einsum("kj,rmj->rmk", matrix.scattering, in_gas[-1]))
     right = right + jnp.einsum("sk,rm->srmk", system.source_spectrum, system.space.source_shape[rows])
     difference = coupled(0, 0) + others - right

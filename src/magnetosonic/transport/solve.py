@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Float
 
 from magnetosonic.transport.energy import OFFSETS
@@ -73,7 +72,7 @@ def _apply(system: ReducedSystem, density: Float[Array, "nuclide energy function
         total = total + jnp.einsum("tsk,tsak->sak", rates.coefficients[:, place], shift(images, offset))
     weighted = rates.fragmentation[..., None] * density
     total = total - jnp.einsum("spab,spkb->sak", system.fragments, weighted)
-    parents, daughters = np.array(rates.branches, dtype=int).reshape(-1, 2).T
+    parents, daughters = rates.decaying
     decayed = jnp.einsum("iab,ikb->iak", system.decays, rates.decay[..., None] * density[parents])
     total = total.at[daughters].add(-decayed)
     scattered = rates.scattering @ density[-1]
