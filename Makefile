@@ -27,7 +27,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 benchmark: setup
-	$(BIN)/python benchmarks/whole_road.py
+	$(BIN)/python benchmarks/transport.py
 
 clean:
 	rm -rf .venv runs build dist

@@ -3,8 +3,9 @@
     python benchmarks/transport.py [--runs 5] [--quick]
 
 All cases run in one process, one after the other; the first call includes compilation, of later calls the fastest is
-shown. "chi2" is that of B/C of AMS-02 above 2 GV, with respect to nine parameters: D0, its slope and that at low
-velocity, two cross-section factors, slope and abundance of carbon, halo height and Alfven speed or modulation potential.
+shown. "chi2" is that of B/C of AMS-02 above 2 GV, by ten parameters: D0, its slope and that at low velocity
+(or the Mach numbers), two cross-section factors, slopes and abundance of carbon, halo height, modulation potential, and
+the Alfven speed of reacceleration.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.transport.reacceleration import RelatedReacceleration
 
 # Every nuclide that the sources may inject, so that the network is complete up to nickel.
-FULL_NETWORK = ('network.spallation="galprop-opt12"', "transport.energy_min=0.1 GeV/n", "transport.energy_max=1e5 GeV/n")
+RANGE = ("transport.energy_min=0.1 GeV/n", "transport.energy_max=1e5 GeV/n")
+FULL_NETWORK = ('network.spallation="galprop-opt12"', *RANGE)
 ENERGIES = 80
 DATA = load_measurement("AMS-02", "B/C")
 USED = np.asarray(DATA.abscissa) > 2.0
@@ -64,7 +66,7 @@ def free_parameters(model: Model) -> list[jax.Array]:
     chosen += list(model.spallation_factors.values())
     law = model.given_diffusion
     if law is None:
-        return [*chosen, *[getattr(zone.turbulence, "alfven_mach") for zone in model.zones]]
+        return [*chosen, *[zone.turbulence.alfven_mach for zone in model.zones]]
     chosen += [law.normalisation, law.slope, law.velocity_power]
     return chosen if model.reacceleration is None else [*chosen, model.reacceleration.alfven_speed]
 
@@ -108,7 +110,7 @@ def cases(quick: bool) -> Sequence[tuple[str, Model, Callable[[Model], object]]]
     ]
     if quick:
         return listed
-    evoli = with_energies(load_model("dragon2-base", FULL_NETWORK[1:]), ENERGIES)
+    evoli = with_energies(load_model("dragon2-base", RANGE), ENERGIES)
     listed += [("default network", evoli, spectra)]
     listed += [(f"full network, {count} energies", with_energies(base, count), spectra) for count in (40, 160)]
     listed += [

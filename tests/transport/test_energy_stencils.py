@@ -144,7 +144,7 @@ def test_diffusion_in_momentum_is_of_second_order_and_conserves_particles():
 
 
 def test_scattered_protons_against_exact_integrals():
-    """n int_T^inf v sigma N dT'/T' for N ~ T^-2.7 is v sigma N/2.7; for another slope the error is of second order."""
+    """n int_T^inf v sigma N dT'/T' for N ~ T^-2.7 is v sigma N/2.7; for another slope the error is of fourth order."""
     scattered = jax.jit(degradation_matrix)
     weights = scattered(jnp.asarray(ENERGY))
     np.testing.assert_allclose(weights @ ENERGY**-2.7, ENERGY**-2.7 / 2.7, rtol=1e-12)
@@ -153,4 +153,5 @@ def test_scattered_protons_against_exact_integrals():
         energy = jnp.geomspace(0.5, 5e6, points)
         found = scattered(energy) @ energy**-2.0
         errors.append(abs(float(found[0]) / 0.5**-2.0 * 2.0 - 1))
-    np.testing.assert_allclose(np.log2(np.array(errors[:-1]) / np.array(errors[1:])), 2.0, atol=0.12)
+    order = np.log2(np.array(errors[:-1]) / np.array(errors[1:]))
+    assert 3.3 < order[0] < order[1] < 4.1  # 3.5 and 3.7: rises to four

@@ -26,7 +26,7 @@ class Resolution:
 
 
 GRIDS: dict[GridName, Resolution] = {
-    "fast": Resolution(41, 6, 10, 10),
+    "fast": Resolution(41, 6, 12, 10),
     "default": Resolution(81, 7, 24, 14),
     "reference": Resolution(201, 10, 48, 24),
 }

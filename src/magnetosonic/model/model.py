@@ -311,7 +311,8 @@ class Model(eqx.Module):
             Fluxes v N/(4 pi), scaled to the proton flux.
         """
         weights = jnp.asarray(self.grid().radial_interpolation(self.galaxy.observer_radius))
-        at_observer = jnp.einsum("r,ker->ke", weights, density[..., 0])
+        # Below the threshold of its production a nuclide may overshoot below zero, see the checks of a solution.
+        at_observer = jnp.maximum(jnp.einsum("r,ker->ke", weights, density[..., 0]), 0.0)
         flux = kinematics(network).velocity * at_observer * SPEED_OF_LIGHT_M_S / (4 * jnp.pi)
         raw = Spectra(network.nuclides, network.energy, flux)
         at = jnp.full((1, 1), self.normalisation.kinetic_energy)

@@ -151,7 +151,7 @@ def _within(space: Space, diffusion: Array, destruction: Array, decay_rate: Arra
     for number in space.places(terms.ADVECTION):
         rows[number] = jnp.ones_like(decay_rate)
     for patch, number in enumerate(space.places(terms.UPWIND)):
-        peclet = jnp.maximum(space.mesh_peclet[patch], 1e-300)
+        peclet = jnp.maximum(space.mesh_peclet[patch], 1e-30)  # small enough to be nothing, its square above 0
         rows[number] = jnp.maximum(1.0 - diffusion[patch] / peclet, 0.0)
     return rows
 

@@ -21,6 +21,8 @@ OFFSETS = (0, 1, 2, 3, -1)
 # Backward difference formula of third order, mirrored: g_x at k from g at k, k + 1, k + 2, k + 3.
 _UPWARD = np.array([-11.0, 18.0, -9.0, 2.0]) / 6.0
 
+_NOTHING = 1e-30  # 1/Myr
+
 Stencil = Float[Array, "offset nuclide energy"]
 
 
@@ -99,7 +101,8 @@ def momentum_stencil(
     """
     step = jnp.log(energy[1] / energy[0])
     per_density = velocity / momentum**2  # f = N v/p^2
-    conductivity = momentum**4 * strength * velocity / energy  # F, with D_pp = p^2 strength
+    # F, with D_pp = p^2 strength; never zero, as its logarithm is taken.
+    conductivity = momentum**4 * jnp.maximum(strength, _NOTHING) * velocity / energy
     slope = _at_faces(jnp.log(per_density * reference))  # of the reference f per step: negative
     half = 0.5 * slope[1]
     fitted = jnp.exp(_at_faces(jnp.log(conductivity))[0]) * half / jnp.sinh(half) / step

@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from magnetosonic.transport.energy import OFFSETS
-from magnetosonic.transport.space import GAS, UNIT, WITHIN, Space
+from magnetosonic.transport.space import DIFFUSION, GAS, UNIT, WITHIN, Space
 
 
 class System(eqx.Module):
@@ -41,8 +41,8 @@ class System(eqx.Module):
         scattering: v sigma times weights over the higher energies, of protons [energy, energy_from] [cm^3/Myr].
         reference: shape of the density in energy that the coefficients are made for [nuclide, energy].
         branches: parent and daughter of every decay within the network.
-        levels: number of energies at which the equation is solved on all nodes (half as many again with
-            reacceleration), at least 2; the densities at all others are combinations of the densities there.
+        levels: number of energies at which the equation is solved on all nodes, at least 2; the densities at all others
+            are combinations of the densities there.
         reaccelerated: whether an energy is coupled to the next lower one.
     """
 
@@ -75,6 +75,7 @@ class Operator(eqx.Module):
         scattering: [energy, energy_from].
         reference: typical shape of the density in energy [nuclide, energy].
         images: numbers of the terms that couple one nuclide or energy to another.
+        diffusing: numbers of the terms whose coefficients are D of the patches.
         gas: number of the term that fragmentation and scattering multiply.
         unit: number of the term that decays multiply.
         branches: parent and daughter of every decay.
@@ -91,6 +92,7 @@ class Operator(eqx.Module):
     scattering: Float[Array, "energy energy_from"]
     reference: Float[Array, "nuclide energy"]
     images: tuple[int, ...] = eqx.field(static=True)
+    diffusing: tuple[int, ...] = eqx.field(static=True)
     gas: int = eqx.field(static=True)
     unit: int = eqx.field(static=True)
     branches: tuple[tuple[int, int], ...] = eqx.field(static=True)
@@ -112,6 +114,7 @@ class Operator(eqx.Module):
             scattering=self.scattering.T[::-1, ::-1],
             reference=1.0 / self.reference[::-1, ::-1],
             images=self.images,
+            diffusing=self.diffusing,
             gas=self.gas,
             unit=self.unit,
             branches=tuple((last - daughter, last - parent) for parent, daughter in self.branches),
@@ -175,6 +178,7 @@ def operator(system: System) -> Operator:
         scattering=system.scattering,
         reference=system.reference,
         images=tuple(number for number, name in enumerate(space.names) if name not in WITHIN),
+        diffusing=space.places(DIFFUSION),
         gas=space.places(GAS)[0],
         unit=space.places(UNIT)[0],
         branches=system.branches,

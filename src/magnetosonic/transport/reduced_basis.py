@@ -10,79 +10,191 @@ chapters 3 and 6.
 
 from __future__ import annotations
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from magnetosonic.numerics.block_tridiagonal import factor, substitute
 from magnetosonic.transport.energy import OFFSETS
-from magnetosonic.transport.equation import Operator
+from magnetosonic.transport.equation import Operator, shift
 
 _CONCENTRATION = 1.5  # of the levels at low energies, where losses change the densities most
-_REACCELERATED = 1.5  # levels for each one without diffusion in momentum, which mixes the energies
-_SWEEPS = 4  # over all places, where energies are coupled in both directions
+_AT_STEPS = 0.15  # share of the levels for each e-fold of D, so that some stand where D is steep
+_SWEEPS = 2  # over all places, where energies are coupled in both directions
 
 Snapshots = Float[Array, "nuclide level radius height"]
 Basis = Float[Array, "nuclide function radius height"]
 
 
-def snapshot_levels(system: Operator) -> np.ndarray:
-    """Numbers of the energies at which the equation is solved on all nodes, denser at low energies."""
-    last = system.coefficients.shape[-1] - 1
-    wanted = round(system.levels * (_REACCELERATED if system.reaccelerated else 1.0))
-    fraction = np.linspace(0.0, 1.0, min(wanted, last + 1)) ** _CONCENTRATION
-    levels = np.unique((last * fraction).round().astype(int))
-    return last - levels[::-1] if system.proton_first else levels
+def snapshot_levels(system: Operator) -> Int[Array, "level"]:
+    """Numbers of the energies at which the equation is solved on all nodes, increasing.
+
+    They are denser at low energies, and where the diffusion coefficient of a patch changes steeply.
+    """
+    count = system.coefficients.shape[-1]
+    wanted = min(system.levels, count)
+    even = np.linspace(0.0, 1.0, count) ** (1.0 / _CONCENTRATION)
+    density = np.diff(even[:: -1 if system.proton_first else 1]) * (-1.0 if system.proton_first else 1.0)
+    steps = jnp.abs(jnp.diff(jnp.log(system.coefficients[np.array(system.diffusing), 0]), axis=-1))
+    steepness = jnp.max(jnp.mean(steps, axis=1), axis=0)
+    density = density + jnp.minimum(_AT_STEPS * steepness, 1.0 / wanted)  # no more than one level for an energy
+    reached = jnp.concatenate([jnp.zeros(1), jnp.cumsum(density)])
+    places = jnp.interp(jnp.linspace(0.0, 1.0, wanted), reached / reached[-1], jnp.arange(float(count)))
+    return jax.lax.stop_gradient(jnp.round(places).astype(int))
 
 
-def reduced_basis(system: Operator, right: Snapshots) -> Basis:
-    """Bases for the solutions of a system.
+def gathered_at_levels(
+    system: Operator, fields: Float[Array, "nuclide energy radius height"], levels: Int[Array, "level"]
+) -> Snapshots:
+    """Fields of all energies, each given to the two levels around it in proportion to its nearness.
 
-    The solutions on all nodes are found along a wavefront: a nuclide at one level needs its parents there and itself at
-    the levels beside it. Where energies are coupled in both directions, this is repeated.
+    For right-hand sides that may stand at single energies, which the levels would miss.
+
+    Args:
+        system: the operator, whose reference says how a field compares at different energies.
+        fields: [nuclide, energy, radius, height].
+        levels: numbers of the energies.
+
+    Returns:
+        Sums at the levels [nuclide, level, radius, height].
+    """
+    number = jnp.arange(float(fields.shape[1]))
+    share = jax.vmap(lambda row: jnp.interp(number, levels.astype(float), row))(jnp.eye(len(levels)))
+    weights = share * system.reference[:, levels, None] / system.reference[:, None, :]
+    return jnp.einsum("slk,skrm->slrm", weights, fields)
+
+
+class LevelSystem(eqx.Module):
+    """The equation on the levels alone, factorised on all nodes.
+
+    Attributes:
+        levels: numbers of the energies.
+        inverses: Schur complements' inverses of the block Thomas elimination [level, nuclide, radius, height, height].
+        couplings: between radial cells [level, nuclide, face, height].
+        beside: by the step towards another level, the coefficients of the density there [term, nuclide, level].
+    """
+
+    levels: Int[Array, "level"]
+    inverses: Float[Array, "level nuclide radius height height"]
+    couplings: Float[Array, "level nuclide face height"]
+    beside: dict[int, Float[Array, "term nuclide level"]]
+
+    def solve(self, right: Snapshots) -> Snapshots:
+        """Solve for all nuclides and levels, each on its own."""
+        batch = right.shape[0] * right.shape[1]
+        inverses, couplings, sides = (
+            values.reshape(batch, *values.shape[2:])
+            for values in (jnp.swapaxes(self.inverses, 0, 1), jnp.swapaxes(self.couplings, 0, 1), right)
+        )
+        return _substituted(inverses, couplings, sides).reshape(right.shape)
+
+
+def level_system(system: Operator) -> LevelSystem:
+    """Factorise the equation on the levels.
 
     Args:
         system: the operator.
-        right: right-hand sides at the energies of :func:`snapshot_levels` [nuclide, level, radius, height].
 
     Returns:
-        Functions of every nuclide, orthonormal as vectors of their values at the nodes. The first is constant: with it
-        particles are conserved to rounding.
+        The factors.
     """
     levels = snapshot_levels(system)
-    lanes, kinds = np.arange(len(levels)), len(right)
     own, beside = _level_coefficients(system, levels)
-    terms, blocks = np.array(system.images)[:, None], system.blocks[np.array(system.images)]  # without couplings
 
     def factored(own: Array) -> tuple[Array, Array]:
         coupling = jnp.einsum("tfm,ts->fms", system.couplings, own)
         inverses = factor(jnp.einsum("trmn,ts->rmns", system.blocks, own), coupling)
         return jnp.swapaxes(inverses, 0, 1), jnp.moveaxis(coupling, -1, 0)
 
-    inverses, couplings = jax.lax.map(factored, jnp.moveaxis(own, -1, 0))  # [level, nuclide, radius or face, ...]
+    inverses, couplings = jax.lax.map(factored, jnp.moveaxis(own, -1, 0))
+    return LevelSystem(levels, inverses, couplings, beside)
+
+
+def snapshots(system: Operator, factors: LevelSystem, right: Snapshots) -> Snapshots:
+    """Densities at the levels, approximately.
+
+    They are found along a wavefront: a nuclide at one level needs its parents there and itself at the levels beside it.
+    Where energies are coupled in both directions, this is repeated.
+
+    Args:
+        system: the operator.
+        factors: of :func:`level_system`.
+        right: right-hand sides at the levels [nuclide, level, radius, height].
+
+    Returns:
+        Densities [nuclide, level, radius, height].
+    """
+    lanes, kinds = np.arange(len(factors.levels)), len(right)
+    terms, blocks = np.array(system.images)[:, None], system.blocks[np.array(system.images)]  # without couplings
 
     def advance(density: Array, time: Array) -> tuple[Array, None]:
         nuclide = time - lanes[::-1]
         inside, nuclide = (nuclide >= 0) & (nuclide < kinds), jnp.clip(nuclide, 0, kinds - 1)
-        sides = right[nuclide, lanes] + _from_parents(system, levels, nuclide, density)
-        for step, factors in beside.items():
-            other = density[np.clip(lanes + step, 0, len(levels) - 1), nuclide]
-            sides = sides - jnp.einsum("tl,trmn,lrn->lrm", factors[terms, nuclide, lanes], blocks, other)
-        coupling = jnp.moveaxis(couplings[lanes, nuclide], 0, -1)
-        solution = substitute(
-            jnp.swapaxes(inverses[lanes, nuclide], 0, 1), coupling, jnp.swapaxes(sides, 0, 1)[..., None]
-        )
+        sides = right[nuclide, lanes] + _from_parents(system, factors.levels, nuclide, density)
+        for step, weights in factors.beside.items():
+            other = density[np.clip(lanes + step, 0, len(lanes) - 1), nuclide]
+            sides = sides - jnp.einsum("tl,trmn,lrn->lrm", weights[terms, nuclide, lanes], blocks, other)
+        solution = _substituted(factors.inverses[lanes, nuclide], factors.couplings[lanes, nuclide], sides)
         target = jnp.where(inside, nuclide, kinds)  # out of bounds: dropped
-        return density.at[lanes, target].set(jnp.swapaxes(solution[..., 0], 0, 1), mode="drop"), None
+        return density.at[lanes, target].set(solution, mode="drop"), None
 
-    density = jnp.zeros((len(levels), kinds, *right.shape[2:]))
-    for _ in range(_SWEEPS if system.reaccelerated else 1):
-        density, _ = jax.lax.scan(advance, density, jnp.arange(kinds + len(levels) - 1))
-    return _orthonormal(jnp.swapaxes(density, 0, 1))
+    def sweep(_: Array | int, density: Array) -> Array:
+        return jax.lax.scan(advance, density, jnp.arange(kinds + len(lanes) - 1))[0]
+
+    start = jnp.zeros((len(lanes), kinds, *right.shape[2:]))
+    sweeps = _SWEEPS if system.reaccelerated else 1
+    return jnp.swapaxes(jax.lax.fori_loop(0, sweeps, sweep, start), 0, 1)
 
 
-def _level_coefficients(system: Operator, levels: np.ndarray) -> tuple[Array, dict[int, Array]]:
+def _substituted(inverses: Array, couplings: Array, sides: Array) -> Array:
+    """Solve a batch of spatial problems, the batch being the first axis of all arguments."""
+    coupling, right = jnp.moveaxis(couplings, 0, -1), jnp.swapaxes(sides, 0, 1)[..., None]
+    return jnp.swapaxes(substitute(jnp.swapaxes(inverses, 0, 1), coupling, right)[..., 0], 0, 1)
+
+
+def corrected(
+    system: Operator,
+    factors: LevelSystem,
+    basis: Basis,
+    coefficients: Float[Array, "nuclide energy function"],
+    right: Snapshots,
+) -> Float[Array, "nuclide twice_level radius height"]:
+    """Densities at the levels as a solution in the bases has them, and corrections by what it leaves of the equation.
+
+    Bases that span both contain much better densities.
+
+    Args:
+        system: the operator.
+        factors: of :func:`level_system`.
+        basis: the bases of the solution.
+        coefficients: the solution in them.
+        right: right-hand sides at the levels.
+
+    Returns:
+        Densities and corrections [nuclide, twice the levels, radius, height].
+    """
+    levels, energies_last = factors.levels, jnp.swapaxes(coefficients, 1, 2)
+    images = jax.vmap(system.spatial, in_axes=(0, None))(jnp.arange(len(system.blocks)), basis)
+    weights = sum(
+        jnp.einsum("tsl,sal->tsla", system.coefficients[:, place][..., levels], shift(energies_last, o)[..., levels])
+        for place, o in enumerate(OFFSETS)
+    )
+    at_levels = coefficients[:, levels]
+    in_gas = jnp.einsum("pla,parm->plrm", at_levels, images[system.gas])
+    parents, daughters = system.decaying
+    decayed = jnp.einsum("il,ila,iarm->ilrm", system.decay[:, levels], at_levels[parents], images[system.unit, parents])
+    scattered = (system.scattering @ coefficients[system.proton])[levels]
+    left = right + jnp.einsum("spl,plrm->slrm", system.fragmentation[..., levels], in_gas)
+    left = left.at[daughters].add(decayed)
+    left = left.at[system.proton].add(jnp.einsum("la,arm->lrm", scattered, images[system.gas, system.proton]))
+    left = left - jnp.einsum("tsla,tsarm->slrm", weights, images)
+    found = jnp.einsum("sla,sarm->slrm", at_levels, basis)
+    return jnp.concatenate([found, factors.solve(left)], axis=1)
+
+
+def _level_coefficients(system: Operator, levels: Int[Array, "level"]) -> tuple[Array, dict[int, Array]]:
     """Coefficients of the equation on the levels alone: between them the density is linear relative to its reference.
 
     Returns:
@@ -97,15 +209,16 @@ def _level_coefficients(system: Operator, levels: np.ndarray) -> tuple[Array, di
         if offset > 0 or (offset < 0 and system.reaccelerated):
             step = int(np.sign(offset))
             other = levels[np.clip(numbers + step, 0, len(levels) - 1)]
-            weight = np.where(other == levels, 0.0, np.minimum(abs(offset) / np.maximum(abs(other - levels), 1), 1.0))
-            reached = system.reference[:, np.clip(levels + offset, 0, last)]
+            distance = jnp.abs(other - levels)
+            weight = jnp.where(distance == 0, 0.0, jnp.minimum(abs(offset) / jnp.maximum(distance, 1), 1.0))
+            reached = system.reference[:, jnp.clip(levels + offset, 0, last)]
             coefficient = system.coefficients[:, place][..., levels]
             own = own + (1.0 - weight) * coefficient * reached / system.reference[:, levels]
             beside[step] = beside.get(step, jnp.zeros(())) + weight * coefficient * reached / system.reference[:, other]
     return own, beside
 
 
-def _from_parents(system: Operator, levels: np.ndarray, nuclide: Array, density: Array) -> Array:
+def _from_parents(system: Operator, levels: Int[Array, "level"], nuclide: Array, density: Array) -> Array:
     """What fragmentation and decay contribute to one nuclide at every level [level, radius, height]."""
     rates = system.fragmentation[nuclide, :, levels]
     result = system.spatial(system.gas, jnp.einsum("lp,lprm->lrm", rates, density))
@@ -114,7 +227,16 @@ def _from_parents(system: Operator, levels: np.ndarray, nuclide: Array, density:
     return result + system.spatial(system.unit, jnp.einsum("il,lirm->lrm", decays, density[:, parents]))
 
 
-def _orthonormal(density: Snapshots) -> Basis:
+def orthonormal_basis(density: Snapshots) -> Basis:
+    """Bases that span the densities at the levels.
+
+    Args:
+        density: densities [nuclide, level, radius, height].
+
+    Returns:
+        Functions of every nuclide, orthonormal as vectors of their values at the nodes. The first is constant: with it
+        particles are conserved to rounding.
+    """
     rows = density.reshape(*density.shape[:2], -1)
     length = jnp.linalg.norm(rows, axis=-1, keepdims=True)
     constant = jnp.full_like(rows[:, :1], rows.shape[-1] ** -0.5)

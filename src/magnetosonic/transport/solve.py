@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from magnetosonic.transport.energy import OFFSETS
-from magnetosonic.transport.equation import System, operator, shift
+from magnetosonic.transport.equation import Operator, System, operator, shift
 from magnetosonic.transport.march import ReducedSystem, march, project
-from magnetosonic.transport.reduced_basis import Basis, reduced_basis, snapshot_levels
+from magnetosonic.transport.reduced_basis import (
+    Basis,
+    Snapshots,
+    corrected,
+    gathered_at_levels,
+    level_system,
+    orthonormal_basis,
+    snapshot_levels,
+    snapshots,
+)
 
 Density = Float[Array, "nuclide energy radius height"]
 
@@ -30,18 +41,32 @@ def solve_densities(system: System) -> Density:
 def _forward(system: System) -> tuple[Density, tuple[System, Basis, Array]]:
     matrix = operator(system)
     at_levels = system.source_spectrum[:, snapshot_levels(matrix), None, None]
-    basis = reduced_basis(matrix, at_levels * system.space.source_shape)
-    coefficients = march(project(matrix, basis, basis), _source(system, basis))
+    basis, coefficients = _solve(matrix, at_levels * system.space.source_shape, lambda basis: _source(system, basis))
     return _expanded(coefficients, basis), (system, basis, coefficients)
+
+
+def _solve(matrix: Operator, at_levels: Snapshots, projected: Callable[[Basis], Array]) -> tuple[Basis, Array]:
+    """Bases and coefficients of a solution.
+
+    With diffusion in momentum all energies depend on each other, and the densities at the levels are known well enough
+    for the bases only once there is a first solution: then the bases are made again.
+    """
+    factors = level_system(matrix)
+    basis = orthonormal_basis(snapshots(matrix, factors, at_levels))
+    coefficients = march(project(matrix, basis, basis), projected(basis))
+    if matrix.reaccelerated:
+        basis = orthonormal_basis(corrected(matrix, factors, basis, coefficients, at_levels))
+        coefficients = march(project(matrix, basis, basis), projected(basis))
+    return basis, coefficients
 
 
 def _backward(saved: tuple[System, Basis, Array], cotangent: Density) -> tuple[System]:
     system, basis, coefficients = saved
     reverse = cotangent[::-1, ::-1]
     transposed = operator(system).transposed()
-    dual = reduced_basis(transposed, reverse[:, snapshot_levels(transposed)])
-    right = jnp.einsum("skrm,sarm->ska", reverse, dual)
-    weights = march(project(transposed, dual, dual), right)[::-1, ::-1]
+    at_levels = gathered_at_levels(transposed, reverse, snapshot_levels(transposed))
+    dual, weights = _solve(transposed, at_levels, lambda dual: jnp.einsum("skrm,sarm->ska", reverse, dual))
+    weights = weights[::-1, ::-1]
     left = dual[::-1]
 
     def weighted_residual(problem: System) -> Array:
