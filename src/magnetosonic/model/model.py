@@ -52,6 +52,7 @@ class Prediction(eqx.Module):
         solution: densities in the whole Galaxy, before normalisation.
         network: nuclides and reactions.
         diffusion: D used by the transport [patch, nuclide, energy] [kpc^2/Myr].
+        observer_radius: where the observer is [kpc].
     """
 
     interstellar: Spectra
@@ -59,6 +60,21 @@ class Prediction(eqx.Module):
     solution: Solution
     network: Network
     diffusion: Float[Array, "patch nuclide energy"]
+    observer_radius: float = eqx.field(static=True)
+
+    def at(self, radius: float, height: float) -> Spectra:
+        """Interstellar spectra anywhere in the Galaxy, normalised as those at the observer.
+
+        Args:
+            radius: Galactocentric radius, inside R_max [kpc].
+            height: of either sign, inside the halo [kpc].
+
+        Returns:
+            Fluxes.
+        """
+        here, there = self.solution.at(self.observer_radius, 0.0), self.solution.at(radius, height)
+        ratio = jnp.maximum(there, 0.0) / jnp.where(here > 0, here, 1.0)
+        return Spectra(self.interstellar.nuclides, self.interstellar.energy, self.interstellar.flux * ratio)
 
 
 class Model(eqx.Module):
@@ -298,7 +314,7 @@ class Model(eqx.Module):
             verify(solution, network)
         if not bool(jnp.all(jnp.isfinite(interstellar.flux)) & jnp.all(jnp.isfinite(modulated.flux))):
             raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
-        return Prediction(interstellar, modulated, solution, network, diffusion)
+        return Prediction(interstellar, modulated, solution, network, diffusion, self.galaxy.observer_radius)
 
     def observe(self, network: Network, density: Float[Array, "nuclide energy radius height"]) -> Spectra:
         """Normalised interstellar spectra at the observer.
