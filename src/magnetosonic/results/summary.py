@@ -190,7 +190,7 @@ def _transport(results: Results) -> list[str]:
     model, prediction = results.model, results.prediction
     grid, energy = model.grid(), model.energy
     decades = np.log10(energy[-1] / energy[0])
-    more = ", half as many again for reacceleration" if model.reacceleration is not None else ""
+    more = "" if model.reacceleration is not None else ""
     return [
         *inputs_in_words(model),
         f"{len(prediction.network.nuclides)} nuclides, {prediction.network.channel_parent.size} spallation channels",
