@@ -190,12 +190,11 @@ def _transport(results: Results) -> list[str]:
     model, prediction = results.model, results.prediction
     grid, energy = model.grid(), model.energy
     decades = np.log10(energy[-1] / energy[0])
-    more = "" if model.reacceleration is not None else ""
     return [
         *inputs_in_words(model),
         f"{len(prediction.network.nuclides)} nuclides, {prediction.network.channel_parent.size} spallation channels",
         f"{energy.size} energies from {energy[0]:.4g} to {energy[-1]:.4g} GeV/n "
-        f"({(energy.size - 1) / decades:.3g} per decade); {model.galaxy.levels} levels solved on all nodes{more}",
+        f"({(energy.size - 1) / decades:.3g} per decade); {model.galaxy.levels} levels solved on all nodes",
         f"radius {model.galaxy.radius:g} kpc in {grid.radii.size} cells, half height "
         f"{float(model.zones[-1].half_height):g} kpc in {len(grid.heights.orders)} elements with "
         f"{grid.heights.nodes.size} nodes",
