@@ -121,3 +121,14 @@ def test_summary_says_what_is_missing():
     text = summary_text(results, small_origin())
     assert "B/C  not compared" in text
     assert "not available" in text
+
+
+def test_summary_tells_where_particles_are_not_confined():
+    results = small_results()
+    confined = np.ones_like(results.diffusion.confined)
+    confined[0, :3] = confined[0, -1] = False
+    table = dataclasses.replace(results.diffusion, confined=confined)
+    first, third, last = table.rigidity[[0, 2, -1]]
+    text = summary_text(dataclasses.replace(results, diffusion=table), small_origin())
+    assert f"not confined from {first:.4g} to {third:.4g} GV;" in text
+    assert f"not confined at {last:.4g} GV;" in text

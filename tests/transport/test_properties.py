@@ -4,12 +4,7 @@ import numpy as np
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from magnetosonic.transport.solution import (
-    BALANCE_TOLERANCE,
-    NEGATIVE_IN_PLANE,
-    NEGATIVE_TOLERANCE,
-    RESIDUAL_TOLERANCE,
-)
+from magnetosonic.transport.solution import BALANCE_TOLERANCE, limits_of
 
 from .problems import small_network, solve_full
 
@@ -52,11 +47,14 @@ def test_densities_are_finite_balanced_and_positive(galaxy):
     density = np.asarray(density)
     assert np.isfinite(density).all()
     assert np.isfinite(list(gradient.values())).all()
-    assert float(imbalance.max()) < (BALANCE_TOLERANCE if diffusion > 1e27 else 1e-6)
+    # Below, bases of particles that hardly move lose digits, and a user is told so.
+    assert float(imbalance.max()) < (BALANCE_TOLERANCE if diffusion > 1e27 else 1e-4)
     if diffusion > SMALLEST_POSITIVE:
-        assert float(residual.max()) < RESIDUAL_TOLERANCE
         relative = density / density.max(axis=(2, 3), keepdims=True)
         below = np.asarray(system.energy) < THRESHOLD
         relative[small_network().index("H2"), below] = 0.0
-        assert relative.min() > -NEGATIVE_TOLERANCE
-        assert relative[..., 0].min() > -NEGATIVE_IN_PLANE
+        for nuclide, rate in enumerate(np.asarray(small_network().decay_rate)):
+            limits = limits_of(float(rate))
+            assert float(residual[nuclide].max()) < limits.residual
+            assert relative[nuclide].min() > -limits.above
+            assert relative[nuclide, ..., 0].min() > -limits.in_plane

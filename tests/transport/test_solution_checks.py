@@ -7,16 +7,16 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from magnetosonic.errors import SolveError
+from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.grid import Grid
-from magnetosonic.nuclei.network import build_network
+from magnetosonic.nuclei.network import Network
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.transport.solution import (
     BALANCE_TOLERANCE,
-    NEGATIVE_IN_PLANE,
-    NEGATIVE_TOLERANCE,
-    RESIDUAL_TOLERANCE,
+    SHORT_LIVED,
+    STABLE,
+    UNSTABLE,
     Solution,
     checks,
     verify,
@@ -86,29 +86,46 @@ def test_residual_notices_a_wrong_profile(busy, density):
 
 def solution(**changes):
     grid = Grid(np.linspace(0.0, 12.0, 5), SpectralMesh([0.0, 4.0], [5]))
-    fields = {"density": jnp.ones((2, 3, 4, 5)), "imbalance": jnp.zeros((2, 3)), "residual": jnp.zeros((2, 3))}
+    fields = {"density": jnp.ones((3, 3, 4, 5)), "imbalance": jnp.zeros((3, 3)), "residual": jnp.zeros((3, 3))}
     return Solution(grid=grid, **(fields | changes))
 
 
 @pytest.fixture(scope="module")
 def network():
-    network = build_network([Nuclide.parse("C12")], np.array([1.0, 10.0, 100.0]), 0.1)
-    return dataclasses.replace(network, nuclides=(Nuclide.parse("C12"), Nuclide.parse("Be10")))
+    none = jnp.zeros(0, dtype=int)
+    return Network(
+        nuclides=tuple(Nuclide.parse(name) for name in NAMES_OF_KINDS),
+        energy=jnp.array([1.0, 10.0, 100.0]),
+        charge=jnp.array([6.0, 4.0, 6.0]),
+        mass_number=jnp.array([12.0, 10.0, 14.0]),
+        inelastic=jnp.zeros((3, 3)),
+        channel_parent=none,
+        channel_daughter=none,
+        channel_cross_section=jnp.zeros((0, 3)),
+        decay_parent=none,
+        decay_daughter=none,
+        decay_rate=jnp.array([0.0, 0.5, 121.0]),
+    )
+
+
+KINDS = [(0, STABLE), (1, UNSTABLE), (2, SHORT_LIVED)]
+NAMES_OF_KINDS = ["C12", "Be10", "C14"]
 
 
 def broken(place, value):
-    values = np.ones((2, 3, 4, 5))
+    values = np.ones((3, 3, 4, 5))
     values[place] = value
     return solution(density=jnp.asarray(values))
 
 
 def test_a_physical_solution_is_accepted(network):
     verify(solution(), network)
-    verify(broken((0, 1, 2, 3), -0.9 * NEGATIVE_TOLERANCE), network)  # overshoot off the plane
-    verify(broken((0, 1, 2, 0), -0.9 * NEGATIVE_IN_PLANE), network)
-    limits = jnp.zeros((2, 3)) + BALANCE_TOLERANCE, jnp.zeros((2, 3)) + RESIDUAL_TOLERANCE
-    verify(solution(imbalance=limits[0], residual=limits[1]), network)
-    verify(solution(density=jnp.ones((2, 3, 4, 5)).at[1].set(0.0)), network)  # a nuclide of which there is none
+    for nuclide, limits in KINDS:
+        verify(broken((nuclide, 1, 2, 3), -0.9 * limits.above), network)  # overshoot off the plane
+        verify(broken((nuclide, 1, 2, 0), -0.9 * limits.in_plane), network)
+    residual = jnp.array([[limits.residual] * 3 for _, limits in KINDS])
+    verify(solution(imbalance=jnp.full((3, 3), BALANCE_TOLERANCE), residual=residual), network)
+    verify(solution(density=jnp.ones((3, 3, 4, 5)).at[1].set(0.0)), network)  # a nuclide of which there is none
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -117,27 +134,25 @@ def test_densities_that_are_not_finite_are_refused(network, value):
         verify(broken((1, 2, 0, 0), value), network)
 
 
-@pytest.mark.parametrize(
-    ("place", "value"),
-    [((0, 1, 2, 0), -1.1 * NEGATIVE_IN_PLANE), ((0, 1, 2, 3), -1.1 * NEGATIVE_TOLERANCE)],
-    ids=["plane", "above"],
-)
-def test_negative_densities_are_refused(network, place, value):
-    with pytest.raises(SolveError, match="C12 at 10 GeV/n is negative"):
-        verify(broken(place, value), network)
+@pytest.mark.parametrize(("nuclide", "limits"), KINDS, ids=NAMES_OF_KINDS)
+def test_negative_densities_are_refused(network, nuclide, limits):
+    name = NAMES_OF_KINDS[nuclide]
+    for height, limit in ((0, limits.in_plane), (3, limits.above)):
+        with pytest.raises(SolveError, match=rf"{name} at 10 GeV/n is negative.*transport\.levels.*height_order"):
+            verify(broken((nuclide, 1, 2, height), -1.1 * limit), network)
 
 
-@pytest.mark.parametrize(
-    ("name", "allowed", "message"),
-    [
-        ("imbalance", BALANCE_TOLERANCE, "not conserved: Be10 at 1 GeV/n"),
-        ("residual", RESIDUAL_TOLERANCE, "equation of Be10 at 1 GeV/n is not fulfilled"),
-    ],
-)
-def test_what_is_out_of_balance_is_refused(network, name, allowed, message):
-    for value in (1.1 * allowed, np.nan):
-        with pytest.raises(SolveError, match=message):
-            verify(solution(**{name: jnp.zeros((2, 3)).at[1, 0].set(value)}), network)
+@pytest.mark.parametrize(("nuclide", "limits"), KINDS, ids=NAMES_OF_KINDS)
+def test_what_is_out_of_balance_is_refused(network, nuclide, limits):
+    name = NAMES_OF_KINDS[nuclide]
+    checked = {
+        "imbalance": (BALANCE_TOLERANCE, f"not conserved: {name} at 1 GeV/n"),
+        "residual": (limits.residual, rf"equation of {name} at 1 GeV/n is not fulfilled.*transport\.levels"),
+    }
+    for field, (allowed, message) in checked.items():
+        for value in (1.1 * allowed, np.nan):
+            with pytest.raises(SolveError, match=message):
+                verify(solution(**{field: jnp.zeros((3, 3)).at[nuclide, 0].set(value)}), network)
 
 
 def test_densities_at_a_place():
@@ -148,3 +163,15 @@ def test_densities_at_a_place():
     found = Solution(jnp.asarray(values)[None, None], grid, jnp.zeros((1, 1)), jnp.zeros((1, 1)))
     for radius, z in ((8.3, 0.0), (8.3, -1.3), (0.4, 3.0), (11.7, 2.0)):
         assert float(found.at(radius, z)[0, 0]) == pytest.approx((12 - radius) * (16 - z**2), rel=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("radius", "height", "field"),
+    [
+        *[(radius, 0.0, "radius") for radius in (-0.1, 12.0, np.nan, np.inf)],
+        *[(8.0, height, "height") for height in (4.0, -4.0, np.nan)],
+    ],
+)
+def test_places_outside_the_galaxy_are_refused(radius, height, field):
+    with pytest.raises(InputError, match=rf"^{field} = .*ends"):
+        solution().at(radius, height)

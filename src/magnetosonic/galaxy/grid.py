@@ -12,7 +12,8 @@ from jaxtyping import Array, Float
 from numpy.polynomial import legendre
 from scipy.optimize import brentq
 
-from magnetosonic.numerics.elements import SpectralMesh
+from magnetosonic.errors import InputError
+from magnetosonic.numerics.elements import SpectralMesh, gll_nodes, lagrange_basis
 
 _TRANSITION_ELEMENT = 4.0  # half width of the element around a smooth transition, in transition widths
 _GAS_LAYER = 0.5  # kpc: an element boundary stands here unless another does nearby, to resolve the gas disk
@@ -53,6 +54,27 @@ class Grid(eqx.Module):
         self.inner = np.concatenate([[0.0], midpoints[:-1] / np.diff(radial_nodes)[:-1]]) / self.volumes
         self.heights = heights
 
+    @property
+    def outer_radius(self) -> float:
+        """R_max [kpc]."""
+        return float(2.0 * self.faces[-1] - self.radii[-1])
+
+    def require_inside(self, radius: float, height: float) -> None:
+        """Refuse a place outside of the Galaxy.
+
+        Args:
+            radius: Galactocentric radius [kpc].
+            height: of either sign [kpc].
+
+        Raises:
+            InputError: unless 0 <= radius < R_max and |height| < H.
+        """
+        halo = float(np.asarray(self.heights.breaks)[-1])
+        if not 0.0 <= radius < self.outer_radius * (1.0 - 1e-12):  # R_max is known to rounding
+            raise InputError("radius", radius, f"from 0 kpc to less than {self.outer_radius:g} kpc, where it ends")
+        if not abs(height) < halo:
+            raise InputError("height", height, f"between -{halo:g} kpc and {halo:g} kpc, where the halo ends")
+
     def radial_interpolation(self, radius: float) -> Float[np.ndarray, "radius"]:
         """Weights of the four nodes around ``radius`` for cubic interpolation, the boundary with density zero included.
 
@@ -62,15 +84,36 @@ class Grid(eqx.Module):
         Returns:
             One weight per node; their sum with the densities is the density at ``radius``.
         """
-        boundary = 2.0 * self.faces[-1] - self.radii[-1]
-        all_nodes = np.append(self.radii, boundary)
-        start = int(np.clip(np.searchsorted(all_nodes, radius) - 2, 0, len(all_nodes) - 4))
-        nodes = all_nodes[start : start + 4]
-        weights = np.zeros(len(all_nodes))
+        start, nodes = self._radial_neighbours(radius)
+        weights = np.zeros(len(self.radii) + 1)
         for j in range(4):
             others = np.delete(nodes, j)
             weights[start + j] = np.prod((radius - others) / (nodes[j] - others))
         return weights[:-1]
+
+    def radial_derivative(self, radius: float) -> Float[np.ndarray, "radius"]:
+        """Weights of the derivative by the radius: that of the cubic of :meth:`radial_interpolation`.
+
+        Args:
+            radius: where the derivative is wanted [kpc], inside R_max.
+
+        Returns:
+            One weight per node [1/kpc]; their sum with the densities is the derivative, of third order in the distance
+            of the nodes. On the axis it is zero by symmetry.
+        """
+        weights = np.zeros(len(self.radii) + 1)
+        if radius > 0.0:
+            start, nodes = self._radial_neighbours(radius)
+            middle, half = 0.5 * (nodes[-1] + nodes[0]), 0.5 * (nodes[-1] - nodes[0])
+            slopes = lagrange_basis((nodes - middle) / half, np.array([(radius - middle) / half]))[1]
+            weights[start : start + 4] = slopes[0] / half
+        return weights[:-1]
+
+    def _radial_neighbours(self, radius: float) -> tuple[int, Float[np.ndarray, "4"]]:
+        """Number of the first of the four nodes around a radius, and their radii; R_max counts as a node."""
+        all_nodes = np.append(self.radii, self.outer_radius)
+        start = int(np.clip(np.searchsorted(all_nodes, radius) - 2, 0, len(all_nodes) - 4))
+        return start, all_nodes[start : start + 4]
 
     def height_interpolation(self, height: float) -> Float[np.ndarray, "height"]:
         """Weights of the nodes in height, the boundary left out: the polynomials of the mesh at ``height``.
@@ -82,6 +125,25 @@ class Grid(eqx.Module):
             One weight per node; their sum with the densities is the density at ``height``.
         """
         return self.heights.basis(abs(height))[:-1]
+
+    def height_derivative(self, height: float) -> Float[np.ndarray, "height"]:
+        """Weights of the derivative by the height: that of the polynomials of the mesh.
+
+        Args:
+            height: of either sign, inside the halo [kpc].
+
+        Returns:
+            One weight per node [1/kpc]; their sum with the densities is the derivative, odd in the height and zero in
+            the plane by symmetry. On the boundary of two elements it is that of the lower one.
+        """
+        mesh, breaks, distance = self.heights, np.asarray(self.heights.breaks), abs(height)
+        element = int(np.clip(np.searchsorted(breaks, distance) - 1, 0, len(mesh.orders) - 1))
+        half = 0.5 * (breaks[element + 1] - breaks[element])
+        order, start = mesh.orders[element], sum(mesh.orders[:element])
+        slopes = lagrange_basis(gll_nodes(order)[0], np.array([(distance - breaks[element]) / half - 1.0]))[1]
+        weights = np.zeros(sum(mesh.orders) + 1)
+        weights[start : start + order + 1] = np.sign(height) * slopes[0] / half
+        return weights[:-1]
 
     def cell_averages(self, field: Field, height: Float[Array, "point"]) -> Float[Array, "radius point"]:
         """Average of ``field`` over each radial cell and over both signs of the height.

@@ -164,12 +164,10 @@ def _diffusion(table: DiffusionTable) -> list[str]:
     notes = []
     for i, zone in enumerate(table.zones):
         confined = table.confined[i]
-        for low, high in _stretches(table, ~confined):
-            notes.append(f"{zone}: not confined {low:.4g} to {high:.4g} GV; D is that of ballistic escape there")
-        for low, high in _stretches(table, confined & (table.mu_star[i] < 1.0 - 1e-3)):
-            notes.append(
-                f"{zone}: confined at large pitch angles only {low:.4g} to {high:.4g} GV (mu* < 1), which lowers D"
-            )
+        for where in _stretches(table, ~confined):
+            notes.append(f"{zone}: not confined {where}; D is that of ballistic escape there")
+        for where in _stretches(table, confined & (table.mu_star[i] < 1.0 - 1e-3)):
+            notes.append(f"{zone}: confined at large pitch angles only {where} (mu* < 1), which lowers D")
         if table.relative_error is not None and np.isfinite(table.relative_error[i]).all():
             worst = int(np.argmax(table.relative_error[i]))
             notes.append(
@@ -179,11 +177,12 @@ def _diffusion(table: DiffusionTable) -> list[str]:
     return [head, *rows, *notes]
 
 
-def _stretches(table: DiffusionTable, where: Bool[np.ndarray, "rigidity"]) -> list[tuple[float, float]]:
-    """First and last rigidity of every stretch of the table in which a condition holds [GV]."""
+def _stretches(table: DiffusionTable, where: Bool[np.ndarray, "rigidity"]) -> list[str]:
+    """Every stretch of rigidity of the table in which a condition holds, in words."""
     edges = np.diff(np.concatenate([[False], where, [False]]).astype(int))
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    return [(table.rigidity[start], table.rigidity[end - 1]) for start, end in zip(starts, ends, strict=True)]
+    ranges = [(table.rigidity[start], table.rigidity[end - 1]) for start, end in zip(starts, ends, strict=True)]
+    return [f"at {low:.4g} GV" if low == high else f"from {low:.4g} to {high:.4g} GV" for low, high in ranges]
 
 
 def _transport(results: Results) -> list[str]:

@@ -9,6 +9,23 @@ from jaxtyping import Array, Float
 from magnetosonic.numerics.spline import monotone_spline
 
 
+def interpolate_tables(
+    rigidity: Float[Array, "rigidity"], tables: Float[Array, "patch rigidity"], wanted: Float[Array, "nuclide energy"]
+) -> Float[Array, "patch nuclide energy"]:
+    """Interpolate positive tables by monotone cubics in the logarithms, power laws beyond their ends.
+
+    Args:
+        rigidity: of the tables, increasing [rigidity] [GV].
+        tables: values of every patch, in any unit [patch, rigidity].
+        wanted: where they are wanted [nuclide, energy] [GV].
+
+    Returns:
+        Values of every patch, in the unit of the tables [patch, nuclide, energy].
+    """
+    nodes, points = jnp.log(rigidity), jnp.log(wanted)
+    return jnp.stack([jnp.exp(monotone_spline(nodes, jnp.log(row), points)) for row in tables])
+
+
 class TabulatedDiffusion(eqx.Module):
     """D from a table for every patch, a power law beyond its ends.
 
@@ -30,9 +47,8 @@ class TabulatedDiffusion(eqx.Module):
         self, rigidity: Float[Array, "nuclide energy"], velocity: Float[Array, "nuclide energy"]
     ) -> Float[Array, "patch nuclide energy"]:
         """D of every patch at rigidity [GV] and velocity [c], in kpc^2/Myr."""
-        x, points = jnp.log(self.rigidity), jnp.log(rigidity)
-        tables = [jnp.exp(monotone_spline(x, jnp.log(row), points)) for row in self.coefficient]
-        return jnp.stack(tables) * (velocity if self.velocity_factor else 1.0)
+        values = interpolate_tables(self.rigidity, self.coefficient, rigidity)
+        return values * (velocity if self.velocity_factor else 1.0)
 
 
 class PowerLawDiffusion(eqx.Module):

@@ -165,6 +165,23 @@ class Operator(eqx.Module):
         before, after = np.maximum(rows - 1, 0), np.minimum(rows + 1, last)
         return within + coupling[rows] * density[..., before, :] + coupling[rows + 1] * density[..., after, :]
 
+    def production(
+        self, in_gas: Float[Array, "nuclide *place energy"], in_volume: Float[Array, "nuclide *place energy"]
+    ) -> Float[Array, "nuclide *place energy"]:
+        """What nuclides and protons make of each other: fragmentation, decay and scattering.
+
+        Args:
+            in_gas: the term that fragmentation and scattering multiply, applied to the density.
+            in_volume: the term that decays multiply, applied to it.
+
+        Returns:
+            What is born of every nuclide at every energy.
+        """
+        parents, daughters = self.decaying
+        born = jnp.einsum("spk,p...k->s...k", self.fragmentation, in_gas)
+        born = born.at[daughters].add(jnp.einsum("ik,i...k->i...k", self.decay, in_volume[parents]))
+        return born.at[self.proton].add(jnp.einsum("kj,...j->...k", self.scattering, in_gas[self.proton]))
+
 
 def operator(system: System) -> Operator:
     """The left-hand side of a system, with what it takes from parents and scattered protons."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import equinox as eqx
-import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from magnetosonic.numerics.spline import monotone_spline
+from magnetosonic.transport.diffusion import interpolate_tables
 
 
 class RelatedReacceleration(eqx.Module):
@@ -54,6 +53,5 @@ class TabulatedReacceleration(eqx.Module):
         self, rigidity: Float[Array, "nuclide energy"], velocity: Float[Array, "nuclide energy"]
     ) -> Float[Array, "patch nuclide energy"]:
         """D_pp/p^2 of every patch [1/Myr] at rigidity [GV] and velocity [c]."""
-        x, points = jnp.log(self.rigidity), jnp.log(rigidity)
-        tables = [jnp.exp(monotone_spline(x, jnp.log(row), points)) for row in self.strength]
-        return jnp.stack(tables) / (velocity if self.velocity_factor else 1.0)
+        values = interpolate_tables(self.rigidity, self.strength, rigidity)
+        return values / (velocity if self.velocity_factor else 1.0)

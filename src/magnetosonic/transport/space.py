@@ -48,7 +48,6 @@ class Space(eqx.Module):
         names: of the terms: ``diffusion`` and, with reacceleration, ``momentum`` once for every patch, the others once.
         blocks: the part within a radial cell [term, radius, height, height].
         couplings: the part between cells i and i + 1, diagonal in height and symmetric [term, face, height].
-        volumes: integral of r dr over the cells [radius] [kpc^2].
         source_shape: relative rate of the sources [radius, height].
         mesh_peclet: v h/2 of every patch, above which D needs upwinding [patch] [kpc^2/Myr]; zeros without a wind.
     """
@@ -56,7 +55,6 @@ class Space(eqx.Module):
     names: tuple[str, ...] = eqx.field(static=True)
     blocks: Float[Array, "term radius height height"]
     couplings: Float[Array, "term face height"]
-    volumes: Float[Array, "radius"]
     source_shape: Float[Array, "radius height"]
     mesh_peclet: Float[Array, "patch"]
 
@@ -101,7 +99,6 @@ def build_space(
         names=tuple(name for name, _, _ in terms),
         blocks=jnp.stack([volumes[:, None, None] * block for _, block, _ in terms]),
         couplings=jnp.stack([no_coupling if coupling is None else coupling for _, _, coupling in terms]),
-        volumes=volumes,
         source_shape=volumes[:, None] * source_shape,
         mesh_peclet=peclet,
     )
