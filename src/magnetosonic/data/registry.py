@@ -1,116 +1,169 @@
-"""The packaged measurements: their list, and one of them by experiment and quantity."""
+"""The measurements at hand, packaged or fetched: their list, and one of them by experiment and quantity."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
 
-import numpy as np
-from jaxtyping import Float
+import platformdirs
 
+from magnetosonic.data.measurement import Measurement
+from magnetosonic.data.table import parse_header, parse_table
 from magnetosonic.errors import InputError
 
-PerPoint = Float[np.ndarray, "point"]
+__all__ = [
+    "AvailableMeasurement",
+    "Measurement",
+    "available_measurements",
+    "cache_folder",
+    "load_measurement",
+    "load_measurement_file",
+    "measurement_table",
+]
 
 
-@dataclass(frozen=True, eq=False)
-class Measurement:
-    """One measured quantity of one experiment. The arrays are read-only.
+class AvailableMeasurement(NamedTuple):
+    """What there is, without its points.
 
     Attributes:
-        experiment: name of the experiment, for example ``AMS-02``.
-        quantity: a ratio such as ``B/C`` or the flux of an element such as ``C``.
-        abscissa_name: what the quantity is measured against, ``rigidity``.
-        abscissa_unit: unit of the abscissa, ``GV``.
-        unit: unit of the values and of their errors: ``1`` or ``1/(m^2 s sr GV)``.
-        publication: reference.
-        doi: digital object identifier of the publication.
-        abscissa: rigidity of the points, increasing [``abscissa_unit``].
-        value: measured values [``unit``].
-        statistical_error_low: statistical errors towards lower values [``unit``].
-        statistical_error_high: statistical errors towards higher values [``unit``].
-        systematic_error_low: systematic errors towards lower values [``unit``].
-        systematic_error_high: systematic errors towards higher values [``unit``].
+        experiment: name of the experiment.
+        quantity: name of the quantity.
+        abscissa_name: what it is measured against.
+        origin: ``packaged``, or ``fetched`` with the date.
     """
 
     experiment: str
     quantity: str
     abscissa_name: str
-    abscissa_unit: str
-    unit: str
-    publication: str
-    doi: str
-    abscissa: PerPoint
-    value: PerPoint
-    statistical_error_low: PerPoint
-    statistical_error_high: PerPoint
-    systematic_error_low: PerPoint
-    systematic_error_high: PerPoint
-
-    @property
-    def error_low(self) -> PerPoint:
-        """Total errors towards lower values: statistical and systematic ones in quadrature [``unit``]."""
-        return np.hypot(self.statistical_error_low, self.systematic_error_low)
-
-    @property
-    def error_high(self) -> PerPoint:
-        """Total errors towards higher values: statistical and systematic ones in quadrature [``unit``]."""
-        return np.hypot(self.statistical_error_high, self.systematic_error_high)
+    origin: str
 
 
-def available_measurements() -> tuple[tuple[str, str], ...]:
-    """What is packaged.
+def cache_folder() -> Path:
+    """Folder of the user in which fetched tables lie; it may not exist yet."""
+    return platformdirs.user_cache_path("magnetosonic") / "measurements"
+
+
+def available_measurements() -> tuple[AvailableMeasurement, ...]:
+    """What is packaged, and what was fetched into the user's cache.
 
     Returns:
-        Pairs of experiment and quantity.
+        Experiment, quantity, abscissa and origin of each, the packaged ones first; of several fetches of the same, the
+        last.
+
+    Raises:
+        InputError: if a table in the cache cannot be read; the message names it.
     """
-    return tuple(_measurements())
+    return (*_packaged(), *_fetched())
 
 
-def load_measurement(experiment: str = "AMS-02", quantity: str = "B/C") -> Measurement:
-    """One packaged measurement.
+def load_measurement(
+    experiment: str = "AMS-02", quantity: str = "B/C", abscissa_name: str | None = None
+) -> Measurement:
+    """One measurement, packaged or, where there is no such one, fetched into the user's cache.
 
     Args:
         experiment: name of the experiment.
         quantity: name of the quantity.
+        abscissa_name: what it is measured against; None for the only possibility, or rigidity where there are several.
 
     Returns:
         The measurement.
 
     Raises:
-        InputError: if it is not packaged; the message lists what is.
+        InputError: if there is none, or several none of which is against rigidity; the message lists what there is.
     """
-    found = _measurements().get((experiment, quantity))
-    if found is None:
-        known = ", ".join(" ".join(pair) for pair in available_measurements())
-        raise InputError("measurement", f"{experiment} {quantity}", f"one of {known}")
-    return found
+    return _parsed(*_find(experiment, quantity, abscissa_name))
+
+
+def measurement_table(experiment: str, quantity: str, abscissa_name: str | None = None) -> str:
+    """Table of a measurement, with all that its header says.
+
+    Args:
+        experiment: as for :func:`load_measurement`.
+        quantity: as there.
+        abscissa_name: as there.
+
+    Returns:
+        Text of the table.
+
+    Raises:
+        InputError: as there.
+    """
+    return _find(experiment, quantity, abscissa_name)[1]
+
+
+def load_measurement_file(path: str | Path) -> Measurement:
+    """A measurement of one's own, from a table in the form of the packaged ones.
+
+    Args:
+        path: of the CSV file.
+
+    Returns:
+        The measurement.
+
+    Raises:
+        InputError: if the file cannot be read, or its content is not as it must be; see
+            :func:`magnetosonic.data.table.parse_table`.
+    """
+    return parse_table(_text(Path(path)), str(path), str(path))
+
+
+def _find(experiment: str, quantity: str, abscissa_name: str | None) -> tuple[AvailableMeasurement, str]:
+    """Entry and text of the table of a measurement."""
+    asked = " ".join(filter(None, (experiment, quantity, abscissa_name)))
+    for source in (_packaged, _fetched):
+        found = {key: text for key, text in source().items() if key[:2] == (experiment, quantity)}
+        chosen = [key for key in found if abscissa_name in (None, key.abscissa_name)]
+        if len(chosen) > 1:
+            chosen = [key for key in chosen if key.abscissa_name == "rigidity"]
+        if chosen:
+            return chosen[0], found[chosen[0]]
+        if found:
+            names = ", ".join(key.abscissa_name for key in found)
+            raise InputError("measurement", asked, f"with an abscissa of {names}")
+    known = available_measurements()
+    quantities = [key.quantity for key in known if key.experiment == experiment]
+    if quantities:
+        raise InputError("measurement", asked, f"of {experiment} one of {', '.join(dict.fromkeys(quantities))}")
+    experiments = ", ".join(dict.fromkeys(key.experiment for key in known))
+    raise InputError("measurement", asked, f"of one of the experiments {experiments}")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise InputError("measurement", str(path), f"a CSV file that can be read ({reason})") from error
 
 
 @cache
-def _measurements() -> dict[tuple[str, str], Measurement]:
-    """All packaged measurements by experiment and quantity."""
+def _parsed(key: AvailableMeasurement, text: str) -> Measurement:
+    return parse_table(text, f"{key.experiment} {key.quantity} ({key.origin})", key.origin)
+
+
+@cache
+def _packaged() -> dict[AvailableMeasurement, str]:
+    """Texts of the packaged tables."""
     folder = files("magnetosonic.data") / "tables"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".csv"))
-    loaded = [_parse((folder / name).read_text(encoding="utf-8")) for name in names]
-    return {(measurement.experiment, measurement.quantity): measurement for measurement in loaded}
+    texts = {name: (folder / name).read_text(encoding="utf-8") for name in names}
+    return {_key(parse_header(text, name), "packaged"): text for name, text in texts.items()}
 
 
-def _parse(text: str) -> Measurement:
-    """Measurement of the text of a table: ``# key: value`` lines, names of columns, rows."""
-    lines = text.splitlines()
-    header = dict(line[2:].split(": ", 1) for line in lines if line.startswith("#"))
-    rows = [line for line in lines if not line.startswith("#")][1:]
-    columns = np.loadtxt(rows, delimiter=",", ndmin=2, unpack=True)
-    columns.setflags(write=False)
-    return Measurement(
-        header["experiment"],
-        header["quantity"],
-        header["abscissa"],
-        header["abscissa unit"],
-        header["unit"],
-        header["publication"],
-        header["doi"],
-        *columns,
-    )
+def _fetched() -> dict[AvailableMeasurement, str]:
+    """Texts of the tables in the user's cache, of several of the same measurement that with the last date."""
+    newest: dict[tuple[str, ...], tuple[AvailableMeasurement, str]] = {}
+    for path in sorted(cache_folder().glob("*.csv")):
+        text = _text(path)
+        header = parse_header(text, str(path))
+        key = _key(header, f"fetched {header.get('fetched', 'on an unknown date')}")
+        if key[:3] not in newest or key.origin >= newest[key[:3]][0].origin:
+            newest[key[:3]] = key, text
+    return dict(newest.values())
+
+
+def _key(header: dict[str, str], origin: str) -> AvailableMeasurement:
+    return AvailableMeasurement(header["experiment"], header["quantity"], header["abscissa"], origin)

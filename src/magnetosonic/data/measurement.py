@@ -1,0 +1,99 @@
+"""One measured quantity of one experiment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from jaxtyping import Float
+
+PerPoint = Float[np.ndarray, "point"]
+
+AbscissaName = Literal["rigidity", "kinetic_energy", "kinetic_energy_per_nucleon", "total_energy"]
+"""What a quantity may be measured against; energies without "per nucleon" are those of the particle."""
+ABSCISSA_UNITS: dict[AbscissaName, str] = {
+    "rigidity": "GV",
+    "kinetic_energy": "GeV",
+    "kinetic_energy_per_nucleon": "GeV/n",
+    "total_energy": "GeV",
+}
+"""Unit of each."""
+ERROR_KINDS = ("statistical and systematic", "statistical", "total")
+"""What the errors may be; the last two stand in the statistical ones, the systematic ones are zero."""
+NOT_STATED = "not stated"
+"""Period or DOI that the publication, or the database behind the table, does not state."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """One measured quantity of one experiment. The arrays are read-only.
+
+    Attributes:
+        experiment: name of the experiment, for example ``AMS-02``.
+        quantity: a ratio such as ``B/C`` or the flux of an element such as ``C``.
+        abscissa_name: what the quantity is measured against, a key of :data:`ABSCISSA_UNITS`.
+        abscissa_unit: unit of the abscissa, the value of that key.
+        unit: unit of the values and of their errors: ``1`` or, per abscissa, for example ``1/(m^2 s sr GV)``.
+        publication: reference.
+        doi: digital object identifier of the publication, or :data:`NOT_STATED`.
+        abscissa: rigidity or energy of the points, increasing [``abscissa_unit``].
+        value: measured values [``unit``].
+        statistical_error_low: statistical errors towards lower values [``unit``].
+        statistical_error_high: statistical errors towards higher values [``unit``].
+        systematic_error_low: systematic errors towards lower values [``unit``].
+        systematic_error_high: systematic errors towards higher values [``unit``].
+        period: first and last month of data, for example ``2011-05 to 2018-05``, or :data:`NOT_STATED`.
+        errors: kind of the errors, one of :data:`ERROR_KINDS`.
+        modulation_potential: force-field potential of the period at the place of the experiment [GV]; zero where
+            there is no modulation or none that matters.
+        modulation_origin: where that number comes from.
+        note: peculiarities of the table, empty if there are none.
+        origin: ``packaged``, ``fetched`` with the date, or the path of a file.
+    """
+
+    experiment: str
+    quantity: str
+    abscissa_name: AbscissaName
+    abscissa_unit: str
+    unit: str
+    publication: str
+    doi: str
+    abscissa: PerPoint
+    value: PerPoint
+    statistical_error_low: PerPoint
+    statistical_error_high: PerPoint
+    systematic_error_low: PerPoint
+    systematic_error_high: PerPoint
+    period: str = NOT_STATED
+    errors: str = ERROR_KINDS[0]
+    modulation_potential: float = 0.0
+    modulation_origin: str = NOT_STATED
+    note: str = ""
+    origin: str = "packaged"
+
+    @property
+    def error_low(self) -> PerPoint:
+        """Total errors towards lower values: statistical and systematic ones in quadrature [``unit``]."""
+        return np.hypot(self.statistical_error_low, self.systematic_error_low)
+
+    @property
+    def error_high(self) -> PerPoint:
+        """Total errors towards higher values: statistical and systematic ones in quadrature [``unit``]."""
+        return np.hypot(self.statistical_error_high, self.systematic_error_high)
+
+
+def unit_of_value(quantity: str, abscissa_name: AbscissaName) -> str:
+    """Unit in which a quantity is given.
+
+    Args:
+        quantity: a ratio such as ``B/C`` or the flux of an element such as ``C``.
+        abscissa_name: what it is measured against, a key of :data:`ABSCISSA_UNITS`.
+
+    Returns:
+        ``1`` for a ratio, else the inverse of m^2 s sr and of the unit of the abscissa.
+    """
+    if "/" in quantity:
+        return "1"
+    unit = ABSCISSA_UNITS[abscissa_name]
+    return f"1/(m^2 s sr {f'({unit})' if '/' in unit else unit})"
