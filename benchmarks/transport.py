@@ -54,7 +54,7 @@ def boron_to_carbon_chi_square(model: Model) -> jax.Array:
     """chi^2 of the modulated B/C at equal rigidity."""
     spectra = model.modulate(model.spectra())
     rigidity = jnp.asarray(DATA.abscissa[USED])
-    ratio = spectra.per_rigidity("B", rigidity) / spectra.per_rigidity("C", rigidity)
+    ratio = spectra.ratio("B/C", rigidity)
     error = 0.5 * (DATA.error_low + DATA.error_high)[USED]
     return jnp.sum(((ratio - DATA.value[USED]) / error) ** 2)
 

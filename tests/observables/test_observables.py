@@ -1,5 +1,6 @@
 """Modulation, elements and ratios against hand-worked values."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.observables.modulation import force_field
+from magnetosonic.observables.modulation import force_field, modulate
 from magnetosonic.observables.spectra import Spectra
 
 ENERGY = jnp.geomspace(0.1, 1e4, 81)
@@ -28,6 +29,25 @@ def test_force_field_of_a_power_law():
     for row, shift, mass in ((3, 0.6, PROTON_MASS), (0, 0.3, ATOMIC_MASS_UNIT)):
         expected = (t + shift) ** -2 * t * (t + 2 * mass) / ((t + shift) * (t + shift + 2 * mass))
         assert float(flux[row, at]) == pytest.approx(expected, rel=1e-10)  # the spline is exact for a power law
+
+
+def test_modulated_spectra():
+    """The same through :func:`modulate`: Phi is Z/A of the potential for each nuclide, here 5/11 of 0.5 GV."""
+    found = modulate(spectra(), 0.5)
+    assert found.nuclides == NUCLIDES
+    t, m, shift = float(ENERGY[20]), ATOMIC_MASS_UNIT, 5 / 11 * 0.5
+    expected = 0.2 * (t + shift) ** -2.7 * t * (t + 2 * m) / ((t + shift) * (t + shift + 2 * m))
+    assert float(found.flux[1, 20]) == pytest.approx(expected, rel=1e-10)
+    # d J/d Phi of a power law, 5/11 of it for the potential.
+    slope = jax.grad(lambda potential: modulate(spectra(), potential).flux[1, 20])(0.5)
+    by_hand = -expected * (2.7 / (t + shift) + 1 / (t + shift) + 1 / (t + shift + 2 * m)) * 5 / 11
+    assert float(slope) == pytest.approx(by_hand, rel=1e-9)
+
+
+@pytest.mark.parametrize("potential", [-0.1, float("nan")])
+def test_negative_potentials_are_refused(potential):
+    with pytest.raises(InputError, match="modulation potential"):
+        modulate(spectra(), potential)
 
 
 def test_no_modulation_without_potential():

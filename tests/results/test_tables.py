@@ -13,7 +13,7 @@ from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S
 from magnetosonic.errors import InputError
 from magnetosonic.results import diffusion_table, scattering_table
 from magnetosonic.results.csv_tables import diffusion_csv, ratios_csv, scattering_csv, spectra_csv
-from magnetosonic.results.ratios import holds, ratio_table, rigidity_range
+from magnetosonic.results.ratios import holds, ratio_table
 from magnetosonic.scattering.rates import scattering_rates
 from tests.results.small import small_config, small_results
 
@@ -77,16 +77,6 @@ def test_ratios_only_of_what_the_network_holds():
     assert table.interstellar.shape == (0, 25)
     assert holds(protons, "H")
     assert not holds(protons, "B/C")
-
-
-def test_rigidity_range_is_that_of_all_isotopes():
-    spectra = small_results().prediction.interstellar
-    low, high = rigidity_range(spectra, "10Be/9Be")
-    # The heavier isotope has the larger rigidity at a given energy per nucleon.
-    assert low == pytest.approx(10 / 4 * np.sqrt(1 * (1 + 2 * 0.93149410242)), rel=1e-8)
-    assert high == pytest.approx(9 / 4 * np.sqrt(1e4 * (1e4 + 2 * 0.93149410242)), rel=1e-8)
-    with pytest.raises(InputError, match="quantity"):
-        rigidity_range(spectra, "Fe")
 
 
 def test_diffusion_table_of_a_power_law():

@@ -8,7 +8,6 @@ from matplotlib.figure import Figure
 from magnetosonic.data import load_measurement
 from magnetosonic.figures.style import COLOURS, draw_points, frame_residuals, plain_ticks, stacked
 from magnetosonic.results.agreement import WINDOW, predicted
-from magnetosonic.results.ratios import rigidity_range
 from magnetosonic.results.run import Results
 
 _LOWEST, _HIGHEST = 1.0, 1e4  # GV
@@ -26,7 +25,7 @@ def draw_boron_to_carbon(results: Results, title: str) -> Figure:
     """
     figure, axes, residuals = stacked(title)
     spectra = results.prediction
-    low, high = rigidity_range(spectra.modulated, "B/C")
+    low, high = spectra.modulated.covered("B/C")
     rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
     inside, outside = (predicted(s, "B/C", rigidity) for s in (spectra.modulated, spectra.interstellar))
     axes.plot(rigidity, inside, color=COLOURS[0], label="model, top of the atmosphere")

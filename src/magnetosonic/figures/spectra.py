@@ -11,7 +11,7 @@ from magnetosonic.data import load_measurement
 from magnetosonic.figures.style import COLOURS, draw_points, frame_residuals, stacked
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.results.agreement import predicted
-from magnetosonic.results.ratios import holds, rigidity_range
+from magnetosonic.results.ratios import holds
 from magnetosonic.results.run import Results
 
 _ELEMENTS = {"H": ("hydrogen", "o"), "C": ("carbon", "s"), "B": ("boron", "^")}
@@ -49,7 +49,7 @@ def draw_spectra(results: Results, title: str) -> Figure:
 
 
 def _draw_model(axes: Axes, results: Results, name: str, colour: str, label: str) -> None:
-    low, high = rigidity_range(results.prediction.modulated, name)
+    low, high = results.prediction.modulated.covered(name)
     rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
     inside, outside = (
         predicted(spectra, name, rigidity) * rigidity**_SLOPE
@@ -67,7 +67,7 @@ def _draw_data(
     scale = data.abscissa**_SLOPE
     errors = np.stack([data.error_low, data.error_high])
     draw_points(axes, data.abscissa, data.value * scale, errors * scale, marker, colour)
-    low, high = rigidity_range(modulated, name)
+    low, high = modulated.covered(name)
     covered = (data.abscissa >= low) & (data.abscissa <= high)
     model = predicted(modulated, name, data.abscissa[covered])
     ratio = data.value[covered] / model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
@@ -16,12 +17,14 @@ from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection, injected_spectra
 from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
+from magnetosonic.model.prediction import Prediction
 from magnetosonic.nuclei.kinematics import rigidity as nuclide_rigidity
 from magnetosonic.nuclei.network import Network, build_network
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.nuclei.scaling import scale_cross_sections
 from magnetosonic.nuclei.settings import NetworkSettings
-from magnetosonic.observables.modulation import force_field
+from magnetosonic.observables.grammage import Passage, passage
+from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
 from magnetosonic.scattering.momentum import momentum_diffusion
@@ -41,40 +44,6 @@ from magnetosonic.turbulence.medium import Turbulence
 TABLE_POINTS = 60  # of D for every six decades of rigidity: interpolated to 2e-3 where D is smooth
 STEPS = ("network", "diffusion", "transport")
 """Names of the steps of :meth:`Model.predict`, in their order."""
-
-
-class Prediction(eqx.Module):
-    """What a model predicts.
-
-    Attributes:
-        interstellar: spectra at the observer outside of the heliosphere.
-        modulated: spectra at the top of the atmosphere.
-        solution: densities in the whole Galaxy, before normalisation.
-        network: nuclides and reactions.
-        diffusion: D used by the transport [patch, nuclide, energy] [kpc^2/Myr].
-        observer_radius: where the observer is [kpc].
-    """
-
-    interstellar: Spectra
-    modulated: Spectra
-    solution: Solution
-    network: Network
-    diffusion: Float[Array, "patch nuclide energy"]
-    observer_radius: float = eqx.field(static=True)
-
-    def at(self, radius: float, height: float) -> Spectra:
-        """Interstellar spectra anywhere in the Galaxy, normalised as those at the observer.
-
-        Args:
-            radius: Galactocentric radius, inside R_max [kpc].
-            height: of either sign, inside the halo [kpc].
-
-        Returns:
-            Fluxes.
-        """
-        here, there = self.solution.at(self.observer_radius, 0.0), self.solution.at(radius, height)
-        ratio = jnp.maximum(there, 0.0) / jnp.where(here > 0, here, 1.0)
-        return Spectra(self.interstellar.nuclides, self.interstellar.energy, self.interstellar.flux * ratio)
 
 
 class Model(eqx.Module):
@@ -190,8 +159,15 @@ class Model(eqx.Module):
         factor = velocity if self.velocity_factor else 1.0
         return jnp.stack([d.coefficient for d in self.theory(rigidity).values()]) * factor
 
-    def _table_rigidity(self, network: Network) -> Float[Array, "rigidity"]:
-        """Rigidities of a table that covers the network."""
+    def table_rigidity(self, network: Network) -> Float[Array, "rigidity"]:
+        """Rigidities of a table of D that covers a network [rigidity] [GV].
+
+        Args:
+            network: nuclides and energies.
+
+        Returns:
+            Evenly spaced in the logarithm.
+        """
         with jax.ensure_compile_time_eval():
             ends = self.energy[[0, -1]]
             needed = np.array([nuclide_rigidity(ends, n.charge, n.mass_number) for n in network.nuclides])
@@ -213,7 +189,7 @@ class Model(eqx.Module):
         """
         if self.given_diffusion is not None:
             return self.given_diffusion
-        rigidity = self._table_rigidity(network)
+        rigidity = self.table_rigidity(network)
         theory = self.theory(rigidity)
         for name, zone in theory.items():
             confined = jnp.any(zone.confined)
@@ -243,7 +219,7 @@ class Model(eqx.Module):
             return None
         if isinstance(self.reacceleration, RelatedReacceleration):
             return self.reacceleration(diffusion)
-        rigidity, motion = self._table_rigidity(network), kinematics(network)
+        rigidity, motion = self.table_rigidity(network), kinematics(network)
         strength = [momentum_diffusion(_turbulence(zone), self.scattering, rigidity) for zone in self.patches]
         table = TabulatedReacceleration(rigidity, jnp.stack(strength), self.velocity_factor)
         return table(motion.rigidity, motion.velocity)
@@ -286,8 +262,7 @@ class Model(eqx.Module):
             Normalised fluxes.
         """
         network = self.network()
-        motion = kinematics(network)
-        diffusion = self.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
+        diffusion = self.transport_diffusion(network)
         return self.observe(network, solve_densities(self.system(network, diffusion)))
 
     def predict(self, step: Callable[[str], AbstractContextManager[object]] = nullcontext) -> Prediction:
@@ -306,15 +281,47 @@ class Model(eqx.Module):
         with step("network"):
             network = jax.block_until_ready(self.network())
         with step("diffusion"):
-            motion = kinematics(network)
-            table = self.tabulated_diffusion(network)
-            diffusion = jax.block_until_ready(table(motion.rigidity, motion.velocity))
+            diffusion = jax.block_until_ready(self.transport_diffusion(network))
         with step("transport"):
-            solution, interstellar, modulated = jax.block_until_ready(_transport(self, network, diffusion))
-            verify(solution, network)
+            return self.solve(network, diffusion)
+
+    def transport_diffusion(self, network: Network) -> Float[Array, "patch nuclide energy"]:
+        """D of every patch, nuclide and energy, as the transport needs it.
+
+        Args:
+            network: nuclides and energies.
+
+        Returns:
+            D [kpc^2/Myr].
+
+        Raises:
+            InputError: if a zone confines nothing.
+        """
+        motion = kinematics(network)
+        return self.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
+
+    def solve(self, network: Network, diffusion: Float[Array, "patch nuclide energy"]) -> Prediction:
+        """Solve the transport equation with a D that is known, and check the solution.
+
+        Models that differ in numbers alone share one compiled function, whatever their D comes from.
+
+        Args:
+            network: nuclides and reactions, of :meth:`network`.
+            diffusion: D, of :meth:`transport_diffusion` [kpc^2/Myr].
+
+        Returns:
+            Spectra at the observer, interstellar and modulated, with what led to them.
+
+        Raises:
+            SolveError: if the solution is not finite, not positive or does not conserve particles.
+        """
+        solution, interstellar, modulated = jax.block_until_ready(_transport(self, network, diffusion))
+        verify(solution, network)
         if not bool(jnp.all(jnp.isfinite(interstellar.flux)) & jnp.all(jnp.isfinite(modulated.flux))):
             raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
-        return Prediction(interstellar, modulated, solution, network, diffusion, self.galaxy.observer_radius)
+        patches = self.galaxy.patches(self.zones)
+        radius = self.galaxy.observer_radius
+        return Prediction(interstellar, modulated, solution, network, diffusion, patches, radius)
 
     def observe(self, network: Network, density: Float[Array, "nuclide energy radius height"]) -> Spectra:
         """Normalised interstellar spectra at the observer.
@@ -344,11 +351,31 @@ class Model(eqx.Module):
         Returns:
             The same after solar modulation in the force field of this model's potential.
         """
-        nuclides = interstellar.nuclides
-        charge = jnp.array([float(nuclide.charge) for nuclide in nuclides])
-        mass_number = jnp.array([float(nuclide.mass_number) for nuclide in nuclides])
-        flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, self.modulation_potential)
-        return Spectra(nuclides, interstellar.energy, flux)
+        return modulate(interstellar, self.modulation_potential)
+
+    def passage(
+        self, network: Network, diffusion: Float[Array, "patch nuclide energy"], nuclide: str = "C12"
+    ) -> Passage:
+        """Grammage, age and escape time, without losses or reactions, of particles that the observer sees.
+
+        Args:
+            network: nuclides and reactions, of :meth:`network`.
+            diffusion: D, of :meth:`transport_diffusion` [kpc^2/Myr].
+            nuclide: whose rigidities and velocities count.
+
+        Returns:
+            All three at each rigidity, see :func:`magnetosonic.observables.grammage.passage`.
+        """
+        # These particles take no part in diffusion in momentum.
+        system = _system(dataclasses.replace(self, reacceleration=None), network, diffusion)
+        number, motion, galaxy = network.index(nuclide), kinematics(network), self.galaxy
+        points = motion.rigidity[number], motion.velocity[number]
+        return passage(system, self.grid(), number, *points, galaxy.helium_fraction, galaxy.observer_radius)
+
+
+@eqx.filter_jit
+def _system(model: Model, network: Network, diffusion: Float[Array, "patch nuclide energy"]) -> System:
+    return model.system(network, diffusion)
 
 
 @eqx.filter_jit

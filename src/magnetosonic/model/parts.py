@@ -107,9 +107,12 @@ class Galaxy(eqx.Module):
         Returns:
             The matrices.
         """
-        grid = self.grid(zones)
-        patches = Patches(_edges(zones), tuple(zone.radii for zone in zones), self.transition_width)
+        grid, patches = self.grid(zones), self.patches(zones)
         return build_space(grid, patches, self.gas, grid.load(self.sources), self.wind, momentum_diffusion)
+
+    def patches(self, zones: tuple[Zone, ...]) -> Patches:
+        """Where D is what, for given zones."""
+        return Patches(_edges(zones), tuple(zone.radii for zone in zones), self.transition_width)
 
 
 class Normalisation(eqx.Module):

@@ -7,8 +7,30 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from magnetosonic.arrays import Scalar
+from magnetosonic.errors import InputError
 from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
-from magnetosonic.observables.spectra import interpolate_flux
+from magnetosonic.observables.spectra import Spectra, interpolate_flux
+
+
+def modulate(interstellar: Spectra, potential: Scalar) -> Spectra:
+    """Spectra at the top of the atmosphere, by :func:`force_field`.
+
+    Args:
+        interstellar: spectra outside of the heliosphere.
+        potential: modulation potential, not negative [GV].
+
+    Returns:
+        The same nuclides and energies after solar modulation. A flux at the energy T needs the interstellar one at
+        T + Phi; within Phi of the highest energy of the table that is continued as a power law.
+
+    Raises:
+        InputError: if the potential is negative, where that is known before tracing.
+    """
+    if not isinstance(potential, jax.core.Tracer) and not float(potential) >= 0.0:
+        raise InputError("modulation potential", float(potential), "a potential [GV], not negative")
+    charge, mass_number = jnp.asarray(interstellar.charge), jnp.asarray(interstellar.mass_number)
+    flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, potential)
+    return Spectra(interstellar.nuclides, interstellar.energy, flux)
 
 
 @jax.jit

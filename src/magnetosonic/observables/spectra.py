@@ -1,8 +1,6 @@
-"""Spectra of nuclides and elements against kinetic energy per nucleon or rigidity."""
+"""Spectra of nuclides and elements against rigidity or energy."""
 
 from __future__ import annotations
-
-import re
 
 import equinox as eqx
 import jax
@@ -11,9 +9,14 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.kinematics import energy_per_rigidity, kinetic_energy
-from magnetosonic.nuclei.nuclide import SYMBOLS, Nuclide
+from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import cubic_spline
+from magnetosonic.observables import names
+from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, to_energy
+
+_ROUNDING = 1e-9  # points may lie outside of the table by this part, as conversions round
+
+Points = Float[Array | np.ndarray, "point"]
 
 
 @jax.jit
@@ -38,6 +41,9 @@ def interpolate_flux(
 class Spectra(eqx.Module):
     """Fluxes of all nuclides at one place.
 
+    Everything but the names may be traced: all methods work under ``jax.jit``, ``jax.vmap`` and ``jax.grad`` with
+    respect to the fluxes. Fluxes between the energies of the table are cubic splines in the logarithms.
+
     Attributes:
         nuclides: the nuclides, in the order of the first axis of the fluxes.
         energy: kinetic energy per nucleon, increasing [energy] [GeV/n].
@@ -48,11 +54,21 @@ class Spectra(eqx.Module):
     energy: Float[Array, "energy"]
     flux: Float[Array, "nuclide energy"]
 
+    @property
+    def charge(self) -> Float[np.ndarray, "nuclide"]:
+        """Charge numbers."""
+        return np.array([float(nuclide.charge) for nuclide in self.nuclides])
+
+    @property
+    def mass_number(self) -> Float[np.ndarray, "nuclide"]:
+        """Mass numbers."""
+        return np.array([float(nuclide.mass_number) for nuclide in self.nuclides])
+
     def select(self, name: str) -> Float[np.ndarray, "nuclide"]:
         """Which nuclides a name stands for.
 
         Args:
-            name: an element ("B"), a nuclide ("Be10", "10Be"), or a sum of these ("Li+Be+B").
+            name: an element ("B"), a nuclide ("Be10", "10Be"), or a sum of these ("Li+Be+B"), in brackets or not.
 
         Returns:
             1 for the nuclides meant, else 0 [nuclide].
@@ -60,22 +76,7 @@ class Spectra(eqx.Module):
         Raises:
             InputError: if a name stands for nothing in these spectra.
         """
-        chosen = np.zeros(len(self.nuclides))
-        for part in name.strip("() ").split("+"):
-            form = re.fullmatch(r"\s*(?:([1-9][0-9]?)?([A-Z][a-z]?)|([A-Z][a-z]?)([1-9][0-9]?))\s*", part)
-            before, symbol, symbol_first, after = form.groups() if form else (None, "", None, None)
-            symbol, number = symbol or symbol_first, before or after or ""
-            matches = np.array(
-                [
-                    SYMBOLS[n.charge - 1] == symbol and (number == "" or n.mass_number == int(number))
-                    for n in self.nuclides
-                ]
-            )
-            if not matches.any():
-                known = ", ".join(n.name for n in self.nuclides)
-                raise InputError("quantity", name, f"an element or nuclide of this network ({known}), or a sum of them")
-            chosen = np.maximum(chosen, matches)
-        return chosen
+        return names.select(name, self.nuclides)
 
     def per_energy(self, name: str) -> Float[Array, "energy"]:
         """Flux of an element or nuclide [1/((GeV/n) m^2 s sr)], on the energies of the table.
@@ -88,38 +89,122 @@ class Spectra(eqx.Module):
         """
         return jnp.asarray(self.select(name)) @ self.flux
 
-    def per_rigidity(self, name: str, rigidity: Float[Array, "rigidity"]) -> Float[Array, "rigidity"]:
-        """Flux of an element or nuclide per rigidity [1/(GV m^2 s sr)], isotopes added at equal rigidity.
+    def flux_of(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
+        """Flux of an element, nuclide or sum per unit of a variable, nuclides added at equal value of it.
+
+        J(x) = sum_i J_i(T_i(x)) dT_i/dx.
 
         Args:
             name: as for :meth:`select`.
-            rigidity: rigidities wanted [GV], inside the range that all isotopes meant cover.
+            points: values of the variable [GV], [GeV] or [GeV/n], inside :meth:`covered`.
+            variable: which.
 
         Returns:
-            Flux [rigidity].
-        """
-        charge = jnp.array([float(n.charge) for n in self.nuclides])[:, None]
-        mass_number = jnp.array([float(n.mass_number) for n in self.nuclides])[:, None]
-        energies = kinetic_energy(rigidity, charge, mass_number)
-        jacobian = energy_per_rigidity(energies, charge, mass_number)
-        return jnp.asarray(self.select(name)) @ (interpolate_flux(self.energy, self.flux, energies) * jacobian)
+            Flux [1/(unit m^2 s sr)] [point]. Points outside of :meth:`covered` give NaN where they are traced.
 
-    def ratio(self, name: str, rigidity: Float[Array, "rigidity"] | None = None) -> Float[Array, "point"]:
-        """Ratio such as "B/C" or "10Be/9Be".
+        Raises:
+            InputError: if a name or the variable is unknown, or a point lies outside of :meth:`covered`.
+        """
+        return jnp.sum(self.fluxes_of(name, points, variable), axis=0)
+
+    def fluxes_of(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "nuclide point"]:
+        """The parts that nuclides have in :meth:`flux_of`.
+
+        Args:
+            name: as for :meth:`select`.
+            points: values of the variable [GV], [GeV] or [GeV/n], inside :meth:`covered`.
+            variable: which.
+
+        Returns:
+            Fluxes [1/(unit m^2 s sr)] [nuclide, point], zero for nuclides that are not meant.
+
+        Raises:
+            InputError: as :meth:`flux_of`.
+        """
+        chosen = self.select(name)[:, None] > 0
+        self.require_covered(name, points, variable)
+        energies, slope = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
+        low, high = self.energy[0], self.energy[-1]
+        inside = (energies >= low * (1 - _ROUNDING)) & (energies <= high * (1 + _ROUNDING)) & (jnp.asarray(points) > 0)
+        # Also for other nuclides the spline needs energies above zero, so that it and its derivatives are finite.
+        values = interpolate_flux(self.energy, self.flux, jnp.where(chosen & inside, energies, low))
+        return jnp.where(chosen, jnp.where(inside, values * slope, jnp.nan), 0.0)
+
+    def ratio(self, name: str, points: Points | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
+        """Ratio such as "B/C", "10Be/9Be" or "(Li+Be+B)/(C+O)".
 
         Args:
             name: two selections with a slash between them.
-            rigidity: compare at equal rigidity, at these [GV]; without it at equal energy per nucleon, on the table's.
+            points: compare at equal value of the variable, at these; without them at equal kinetic energy per nucleon,
+                on the energies of the table.
+            variable: which.
 
         Returns:
             The ratio [point].
 
         Raises:
-            InputError: if the name is no ratio of known elements or nuclides.
+            InputError: as for :meth:`flux_of`, or if the name is no ratio.
         """
-        parts = name.split("/")
+        parts = names.split_ratio(name)
         if len(parts) != 2:
             raise InputError("ratio", name, 'two elements or nuclides with a slash between them, such as "B/C"')
-        if rigidity is None:
+        if points is None:
             return self.per_energy(parts[0]) / self.per_energy(parts[1])
-        return self.per_rigidity(parts[0], rigidity) / self.per_rigidity(parts[1], rigidity)
+        self.require_covered(name, points, variable)
+        return self.flux_of(parts[0], points, variable) / self.flux_of(parts[1], points, variable)
+
+    def value(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
+        """Flux or ratio, as the name says.
+
+        Args:
+            name: a ratio if there is a slash in it, else an element, nuclide or sum.
+            points: values of the variable.
+            variable: which.
+
+        Returns:
+            As :meth:`ratio` or :meth:`flux_of`.
+
+        Raises:
+            InputError: as these.
+        """
+        return (self.ratio if "/" in name else self.flux_of)(name, points, variable)
+
+    def covered(self, name: str, variable: Variable = "rigidity") -> tuple[float, float]:
+        """Values of a variable at which every nuclide that a name stands for is known, without extrapolation.
+
+        Args:
+            name: a flux or ratio.
+            variable: which.
+
+        Returns:
+            Lowest and highest value [GV], [GeV] or [GeV/n]; the first is the larger if the nuclides share none.
+
+        Raises:
+            InputError: if a name or the variable is unknown. The energies must be known numbers, not traced.
+        """
+        chosen = np.sum([self.select(part) for part in names.split_ratio(name)], axis=0) > 0
+        with jax.ensure_compile_time_eval():  # within a trace the energies may still be known
+            ends = np.asarray(self.energy)[[0, -1], None]
+            values = np.asarray(from_energy(variable, ends, self.charge[chosen], self.mass_number[chosen]))
+        return float(values[0].max()), float(values[1].min())
+
+    def require_covered(self, name: str, points: Points, variable: Variable = "rigidity") -> None:
+        """Refuse points outside of :meth:`covered`; nothing is known, and nothing done, about traced ones.
+
+        Args:
+            name: a flux or ratio.
+            points: values of the variable.
+            variable: which.
+
+        Raises:
+            InputError: if a point lies outside, or a name or the variable is unknown.
+        """
+        if isinstance(points, jax.core.Tracer) or isinstance(self.energy, jax.core.Tracer):
+            return
+        low, high = self.covered(name, variable)
+        values = np.asarray(points)
+        bad = values[~((values >= low * (1 - _ROUNDING)) & (values <= high * (1 + _ROUNDING)))]
+        if bad.size:
+            unit = VARIABLE_UNITS[variable]
+            allowed = f"from {low:.6g} to {high:.6g} {unit}, where all nuclides of {name} are known"
+            raise InputError(variable, float(bad[0]), allowed)

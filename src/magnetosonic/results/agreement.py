@@ -10,7 +10,7 @@ from jaxtyping import Float
 
 from magnetosonic.data import ChiSquare, Measurement, chi_square, load_measurement
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.results.ratios import holds, rigidity_range
+from magnetosonic.results.ratios import holds
 
 COMPARED = ("B/C", "H", "B", "C")
 """Quantities that every run compares with AMS-02.
@@ -42,7 +42,7 @@ def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity
     Args:
         spectra: the spectra.
         name: such as ``C`` or ``B/C``.
-        rigidity: rigidities, in the range of :func:`magnetosonic.results.ratios.rigidity_range` [GV].
+        rigidity: rigidities, in the range of :meth:`magnetosonic.observables.spectra.Spectra.covered` [GV].
 
     Returns:
         Flux [1/(GV m^2 s sr)] or ratio [rigidity].
@@ -53,9 +53,7 @@ def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity
     # Filled up to one length, because JAX compiles anew for each.
     filled = np.full(max(_COMPILED_LENGTH, rigidity.size), rigidity[-1])
     filled[: rigidity.size] = rigidity
-    points = jnp.asarray(filled)
-    values = spectra.ratio(name, points) if "/" in name else spectra.per_rigidity(name, points)
-    return np.asarray(values)[: rigidity.size]
+    return np.asarray(spectra.value(name, jnp.asarray(filled)))[: rigidity.size]
 
 
 def compare(modulated: Spectra) -> tuple[Agreement, ...]:
@@ -74,7 +72,7 @@ def compare(modulated: Spectra) -> tuple[Agreement, ...]:
         points = measurement.abscissa[measurement.abscissa >= WINDOW]
         if not holds(modulated, name):
             continue
-        low, high = rigidity_range(modulated, name)
+        low, high = modulated.covered(name)
         if low <= points[0] and points[-1] <= high:
             model = predicted(modulated, name, points)
             found.append(Agreement(measurement, chi_square(measurement, points, model, WINDOW)))

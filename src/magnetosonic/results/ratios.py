@@ -71,23 +71,3 @@ def holds(spectra: Spectra, name: str) -> bool:
     except InputError:
         return False
     return bool(jnp.all(spectra.per_energy(last) > 0))
-
-
-def rigidity_range(spectra: Spectra, name: str) -> tuple[float, float]:
-    """Rigidities at which every isotope that a flux or ratio needs is known, without extrapolation.
-
-    Args:
-        spectra: the spectra.
-        name: such as ``C`` or ``B/C``.
-
-    Returns:
-        Lowest and highest rigidity [GV].
-
-    Raises:
-        InputError: if the spectra do not hold what the name stands for.
-    """
-    chosen = np.sum([spectra.select(part) for part in name.split("/")], axis=0) > 0
-    charge = np.array([nuclide.charge for nuclide in spectra.nuclides])[chosen]
-    mass_number = np.array([nuclide.mass_number for nuclide in spectra.nuclides])[chosen]
-    ends = np.asarray(rigidity_of(np.asarray(spectra.energy)[[0, -1], None], charge, mass_number))
-    return float(ends[0].max()), float(ends[1].min())

@@ -1,0 +1,79 @@
+"""What a model predicts, everywhere in the Galaxy."""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from magnetosonic.nuclei.network import Network
+from magnetosonic.observables.anisotropy import Dipole, anisotropy
+from magnetosonic.observables.spectra import Points, Spectra
+from magnetosonic.observables.variables import Variable
+from magnetosonic.transport.solution import Solution
+from magnetosonic.transport.space import Patches
+
+
+class Prediction(eqx.Module):
+    """What a model predicts.
+
+    Attributes:
+        interstellar: spectra at the observer outside of the heliosphere.
+        modulated: spectra at the top of the atmosphere.
+        solution: densities in the whole Galaxy, before normalisation.
+        network: nuclides and reactions.
+        diffusion: D used by the transport [patch, nuclide, energy] [kpc^2/Myr].
+        patches: where D is what.
+        observer_radius: where the observer is [kpc].
+    """
+
+    interstellar: Spectra
+    modulated: Spectra
+    solution: Solution
+    network: Network
+    diffusion: Float[Array, "patch nuclide energy"]
+    patches: Patches
+    observer_radius: float = eqx.field(static=True)
+
+    def at(self, radius: float, height: float) -> Spectra:
+        """Interstellar spectra anywhere in the Galaxy, normalised as those at the observer.
+
+        Args:
+            radius: Galactocentric radius, inside R_max [kpc].
+            height: of either sign, inside the halo [kpc].
+
+        Returns:
+            Fluxes.
+
+        Raises:
+            InputError: if the place is not inside the Galaxy.
+        """
+        here, there = self.solution.at(self.observer_radius, 0.0), self.solution.at(radius, height)
+        ratio = jnp.maximum(there, 0.0) / jnp.where(here > 0, here, 1.0)
+        return Spectra(self.interstellar.nuclides, self.interstellar.energy, self.interstellar.flux * ratio)
+
+    def anisotropy(
+        self,
+        name: str,
+        points: Points,
+        radius: float | None = None,
+        height: float = 0.0,
+        variable: Variable = "rigidity",
+    ) -> Dipole:
+        """Dipole anisotropy of a flux, along radius and height.
+
+        Args:
+            name: element, nuclide or sum.
+            points: values of the variable.
+            radius: Galactocentric radius [kpc]; without it that of the observer.
+            height: of either sign, inside the halo [kpc].
+            variable: what the points are values of.
+
+        Returns:
+            Components in the direction of streaming, see :func:`magnetosonic.observables.anisotropy.anisotropy`.
+        """
+        place = (self.observer_radius if radius is None else radius, height)
+        solution, diffusion = self.solution, self.diffusion
+        return anisotropy(
+            solution.density, solution.grid, self.network, diffusion, self.patches, place, name, points, variable
+        )

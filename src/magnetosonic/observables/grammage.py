@@ -1,0 +1,128 @@
+"""Grammage, age and escape time of the particles that the transport carries.
+
+All three are those of tracers: particles that diffuse and are advected as a nuclide is, from the same sources, but do
+not lose energy, fragment or decay. With L the operator of diffusion and advection, Q the sources and rho the mass
+density of the gas,
+
+    L N_0 = Q,    L N_X = rho v N_0,    L N_t = N_0,
+
+particles seen at a place have traversed the grammage X = N_X/N_0 and are of the age t = N_t/N_0, in the mean; the
+escape time of the Galaxy is int N_0 dV/int Q dV. Each follows because N_0 is the integral over all times since the
+injection, and L acts on the distribution that is weighted with grammage or time as on that of the particles.
+
+Source: V. S. Berezinskii et al., *Astrophysics of Cosmic Rays* (North-Holland 1990), for the quantities.
+In a disk that is thin against the halo X = m n 2h v H/(2D), t = H^2/(3D), and the escape time is H^2/(2D).
+"""
+
+from __future__ import annotations
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from astropy import units as u
+from jaxtyping import Array, Float
+
+from magnetosonic.constants import KPC_IN_CM, SPEED_OF_LIGHT
+from magnetosonic.errors import SolveError
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.numerics.block_tridiagonal import factor, substitute
+from magnetosonic.transport.equation import System
+from magnetosonic.transport.space import GAS, UNIT, WITHIN
+
+# Atomic masses of 1H and 4He in u: Wang et al. 2021, Chin. Phys. C 45, 030003 (AME2020).
+_HYDROGEN_MASS, _HELIUM_MASS = 1.00782503, 4.00260325
+_ATOMIC_MASS_UNIT_IN_G = float((1.0 * u.u).to_value(u.g))
+
+
+class Passage(eqx.Module):
+    """What particles of one nuclide have gone through, without losses and reactions.
+
+    Attributes:
+        rigidity: [energy] [GV].
+        grammage: mean grammage of those seen at a place, helium of the gas included [energy] [g/cm^2].
+        age: mean time since the injection of those seen there [energy] [Myr].
+        escape_time: mean time that particles stay in the Galaxy [energy] [Myr].
+    """
+
+    rigidity: Float[Array, "energy"]
+    grammage: Float[Array, "energy"]
+    age: Float[Array, "energy"]
+    escape_time: Float[Array, "energy"]
+
+
+def gas_mass(helium_fraction: float) -> float:
+    """Mass of the gas for each hydrogen nucleus.
+
+    Args:
+        helium_fraction: helium per hydrogen nuclei.
+
+    Returns:
+        Mass of neutral hydrogen and helium [g].
+    """
+    return (_HYDROGEN_MASS + helium_fraction * _HELIUM_MASS) * _ATOMIC_MASS_UNIT_IN_G
+
+
+def passage(
+    system: System,
+    grid: Grid,
+    nuclide: int,
+    rigidity: Float[Array, "energy"],
+    velocity: Float[Array, "energy"],
+    helium_fraction: float,
+    radius: float,
+    height: float = 0.0,
+) -> Passage:
+    """Grammage, age and escape time against rigidity.
+
+    The three equations are solved directly on all nodes, with diffusion, wind, zones, gas and sources of the transport.
+    The adiabatic loss in the wind is a loss of energy, and left out as all others are.
+
+    Args:
+        system: the transport equation.
+        grid: its grid.
+        nuclide: number of the nuclide whose D the tracers have.
+        rigidity: of that nuclide at the energies of the system [energy] [GV].
+        velocity: likewise [energy] [c].
+        helium_fraction: helium per hydrogen nuclei of the gas.
+        radius: where the particles are seen, inside R_max [kpc].
+        height: likewise, of either sign, inside the halo [kpc].
+
+    Returns:
+        The three, at the rigidities. Sources that reach up to the boundary of the halo count only as far as the grid's
+        node there, which is left out, does not hold them.
+
+    Raises:
+        InputError: if the place is not inside the Galaxy.
+        SolveError: if the density there is not positive, where that is known before tracing.
+    """
+    grid.require_inside(radius, height)
+    here = jnp.einsum("r,m->rm", grid.radial_interpolation(radius), grid.height_interpolation(height))
+    primary, in_gas, aged, amount = _tracers(system, nuclide)
+    seen, weighed, waited = (jnp.einsum("rm,krm->k", here, density) for density in (primary, in_gas, aged))
+    if not isinstance(seen, jax.core.Tracer) and not bool(jnp.all(seen > 0)):
+        raise SolveError(f"no particles reach {radius:g} kpc, {height:g} kpc: the grid is too coarse for it")
+    rate = gas_mass(helium_fraction) * velocity * SPEED_OF_LIGHT * KPC_IN_CM  # g/cm^2 per Myr in 1 cm^-3
+    escape = amount / jnp.sum(system.space.source_shape)
+    return Passage(rigidity, rate * weighed / seen, waited / seen, escape)
+
+
+@eqx.filter_jit
+def _tracers(system: System, nuclide: int) -> tuple[Array, Array, Array, Float[Array, "energy"]]:
+    """N_0 for a source spectrum of 1, the solutions with n N_0 and N_0 as source, and the volume integral of N_0."""
+    space = system.space
+    terms = jnp.array([number for number, name in enumerate(space.names) if name in WITHIN])
+    coefficients = system.coefficients[terms, 0, nuclide]
+    coupling = jnp.einsum("tfm,tk->fmk", space.couplings[terms], coefficients)
+    inverses = factor(jnp.einsum("trmn,tk->rmnk", space.blocks[terms], coefficients), coupling)
+
+    def solve(*sides: Array) -> Array:
+        right = jnp.moveaxis(jnp.stack(sides), (0, 1, 2, 3), (3, 1, 0, 2))  # [radius, energy, height, side]
+        return jnp.moveaxis(substitute(inverses, coupling, right), (0, 1, 2, 3), (2, 1, 3, 0))
+
+    shape = (coefficients.shape[-1], *space.source_shape.shape)
+    (primary,) = solve(jnp.broadcast_to(space.source_shape, shape))
+    # Neither term couples radial cells.
+    in_gas, in_volume = (
+        jnp.einsum("rmn,krn->krm", space.blocks[space.places(name)[0]], primary) for name in (GAS, UNIT)
+    )
+    return primary, *solve(in_gas, in_volume), jnp.sum(in_volume, axis=(1, 2))

@@ -1,0 +1,66 @@
+"""Names of observables: an element ("B"), a nuclide ("Be10", "10Be"), a sum ("Li+Be+B"), or a ratio of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import Float
+
+from magnetosonic.errors import InputError
+from magnetosonic.nuclei.nuclide import SYMBOLS, Nuclide
+
+_PART = re.compile(r"(?:([1-9][0-9]?)?([A-Z][a-z]?)|([A-Z][a-z]?)([1-9][0-9]?))")
+
+
+def split_ratio(name: str) -> tuple[str, ...]:
+    """The sums that a name consists of.
+
+    Args:
+        name: a sum, or two with a slash between them; each may stand in brackets, and spaces do not matter.
+
+    Returns:
+        One sum, or numerator and denominator, without brackets.
+
+    Raises:
+        InputError: if there is more than one slash, an empty part, or brackets do not enclose a whole sum.
+    """
+    parts = tuple(_unbracketed(part.strip()) for part in name.split("/"))
+    if len(parts) > 2 or any(not part or re.search(r"[()]", part) for part in parts):
+        allowed = 'a sum such as "Li+Be+B", or two sums with a slash between them, each in brackets or not: "(B+C)/O"'
+        raise InputError("quantity", name, allowed)
+    return parts
+
+
+def select(name: str, nuclides: Sequence[Nuclide]) -> Float[np.ndarray, "nuclide"]:
+    """Which nuclides a name stands for; those named twice count once.
+
+    Args:
+        name: a sum of elements and nuclides, in brackets or not.
+        nuclides: those there are.
+
+    Returns:
+        1 for the nuclides meant, else 0 [nuclide].
+
+    Raises:
+        InputError: if the name is a ratio, or a part of it stands for nothing.
+    """
+    parts = split_ratio(name)
+    if len(parts) != 1:
+        raise InputError("quantity", name, 'an element, a nuclide or a sum of them, such as "Li+Be+B"; not a ratio')
+    chosen = np.zeros(len(nuclides))
+    for part in parts[0].split("+"):
+        form = _PART.fullmatch(part.strip())
+        before, symbol, symbol_first, after = form.groups() if form else (None, "", None, None)
+        symbol, number = symbol or symbol_first, before or after or ""
+        matches = [SYMBOLS[n.charge - 1] == symbol and number in ("", str(n.mass_number)) for n in nuclides]
+        if not any(matches):
+            known = ", ".join(n.name for n in nuclides)
+            raise InputError("quantity", name, f"an element or nuclide of this network ({known}), or a sum of them")
+        chosen = np.maximum(chosen, matches)
+    return chosen
+
+
+def _unbracketed(part: str) -> str:
+    return part[1:-1].strip() if part.startswith("(") and part.endswith(")") else part

@@ -1,0 +1,111 @@
+"""Variables that a flux may be given against, and their conversion to kinetic energy per nucleon T.
+
+With Z, A and the rest energy per nucleon m of a nuclide: rigidity A √[T (T + 2m)]/Z, kinetic energy A T, total energy
+A (T + m). A flux per unit of x is the flux per GeV/n times dT/dx.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import jax.numpy as jnp
+from jaxtyping import Array, ArrayLike, Float
+
+from magnetosonic.errors import InputError
+from magnetosonic.nuclei.kinematics import (
+    energy_per_rigidity,
+    kinetic_energy,
+    rest_energy_per_nucleon,
+    rigidity,
+)
+
+Variable = Literal["rigidity", "kinetic_energy", "kinetic_energy_per_nucleon", "total_energy"]
+"""Rigidity [GV], kinetic energy of the whole nucleus [GeV], per nucleon [GeV/n], energy with the rest energy [GeV]."""
+
+VARIABLE_UNITS: dict[Variable, str] = {
+    "rigidity": "GV",
+    "kinetic_energy": "GeV",
+    "kinetic_energy_per_nucleon": "GeV/n",
+    "total_energy": "GeV",
+}
+"""Unit of every variable."""
+
+
+def parse_variable(name: str) -> Variable:
+    """The variable of a name.
+
+    Args:
+        name: for example "rigidity".
+
+    Returns:
+        The same, known to be a variable.
+
+    Raises:
+        InputError: if there is no such variable.
+    """
+    for variable in get_args(Variable):
+        if name == variable:
+            return variable
+    raise InputError("variable", name, f"one of {', '.join(get_args(Variable))}")
+
+
+def to_energy(
+    variable: Variable, points: ArrayLike, charge: ArrayLike, mass_number: ArrayLike
+) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
+    """Kinetic energy per nucleon at values of a variable, and its derivative.
+
+    Args:
+        variable: which.
+        points: its values, above those of a nucleus at rest [GV], [GeV] or [GeV/n].
+        charge: number of protons.
+        mass_number: number of nucleons.
+
+    Returns:
+        T [GeV/n] and dT/dx [GeV/n by the unit of the variable], in the broadcast shape.
+
+    Raises:
+        InputError: if there is no such variable.
+    """
+    points, charge, mass_number = jnp.asarray(points), jnp.asarray(charge), jnp.asarray(mass_number)
+    shape = jnp.broadcast_shapes(points.shape, charge.shape, mass_number.shape)
+    match parse_variable(variable):
+        case "rigidity":
+            energy = kinetic_energy(points, charge, mass_number)
+            slope = energy_per_rigidity(energy, charge, mass_number)
+        case "kinetic_energy":
+            energy, slope = points / mass_number, 1.0 / mass_number
+        case "kinetic_energy_per_nucleon":
+            energy, slope = points, jnp.ones(())
+        case "total_energy":
+            energy, slope = points / mass_number - rest_energy_per_nucleon(mass_number), 1.0 / mass_number
+    return jnp.broadcast_to(energy, shape), jnp.broadcast_to(slope, shape)
+
+
+def from_energy(
+    variable: Variable, energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike
+) -> Float[Array, "..."]:
+    """Values of a variable at kinetic energies per nucleon.
+
+    Args:
+        variable: which.
+        energy: kinetic energy per nucleon [GeV/n].
+        charge: number of protons.
+        mass_number: number of nucleons.
+
+    Returns:
+        The variable [GV], [GeV] or [GeV/n], in the broadcast shape.
+
+    Raises:
+        InputError: if there is no such variable.
+    """
+    energy, charge, mass_number = jnp.asarray(energy), jnp.asarray(charge), jnp.asarray(mass_number)
+    match parse_variable(variable):
+        case "rigidity":
+            values = rigidity(energy, charge, mass_number)
+        case "kinetic_energy":
+            values = energy * mass_number
+        case "kinetic_energy_per_nucleon":
+            values = energy
+        case "total_energy":
+            values = (energy + rest_energy_per_nucleon(mass_number)) * mass_number
+    return jnp.broadcast_to(values, jnp.broadcast_shapes(energy.shape, charge.shape, mass_number.shape))
