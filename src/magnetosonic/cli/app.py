@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from magnetosonic.cli.data import data_app
 from magnetosonic.cli.errors import Commands
+from magnetosonic.cli.export import export
 from magnetosonic.cli.presets import presets
 from magnetosonic.cli.reproduce import reproduce
 from magnetosonic.cli.run import run
@@ -26,6 +28,8 @@ app.command()(diffusion)
 app.command()(scattering)
 app.command()(presets)
 app.command()(reproduce)
+app.command()(export)
+app.add_typer(data_app, name="data")
 
 
 def _print_version(wanted: bool) -> bool:

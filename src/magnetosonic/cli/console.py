@@ -50,6 +50,10 @@ class StepDisplay:
         self._current, self._start = step, time.perf_counter()
         self._live.update(self._task, description=step)
 
+    def note(self, text: str) -> None:
+        """Say on a terminal what is under way within a step."""
+        self._live.update(self._task, description=f"{self._current}: {text}")
+
     def _finish(self) -> None:
         if self._current is not None:
             self._console.print(f"{self._current:<12}{time.perf_counter() - self._start:>7.1f} s")

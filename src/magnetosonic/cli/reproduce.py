@@ -29,12 +29,15 @@ def reproduce(
     """Make figures of Fornieri et al. 2021 (MNRAS 502, 5821), exact and published numerics side by side.
 
     1: truncation scales of the fast modes; 2: D with and without fast modes;
-    3 and 4: D for several Alfvénic Mach numbers, L = 100 pc and 10 pc.
+    3 and 4: D for several Alfvénic Mach numbers, L = 100 pc and 10 pc;
+    5: B/C for several Alfvénic Mach numbers; 6: B/C against the height of the disk;
+    7: fluxes of H, C and B; and, beyond the paper, 8: chi^2 of B/C over the plane
+    of the Mach numbers of disk and halo; 9: the authors' public run made again.
     Writes of each figure figureN.png, its data figureN.csv, and figureN.md,
     which says where exact and published numerics differ, and by how much.
     The folder appears only when all of them are complete.
 
-    Example: magnetosonic reproduce --figures 1-4 -o figures/fornieri2021
+    Example: magnetosonic reproduce -o figures/fornieri2021
     """
     # Only here, because Matplotlib takes a second to load.
     from magnetosonic.figures.fornieri2021.registry import FIGURES, FILE_NAMES, write_figure
@@ -47,7 +50,7 @@ def reproduce(
     ):
         for number in numbers:
             display(f"figure {number}")
-            write_figure(number, folder)
+            write_figure(number, folder, display.note)
     console = Console(highlight=False, soft_wrap=True)
     for number in numbers:
         console.print(f"figure {number}: {FIGURES[number].shows}", markup=False)
