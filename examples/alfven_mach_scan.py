@@ -8,19 +8,20 @@ costs about a second. The default preset holds the best value found in this way.
 
 import sys
 
-import jax.numpy as jnp
 import numpy as np
 
 import magnetosonic as ms
-from magnetosonic.data import chi_square, load_measurement
+from magnetosonic.data import load_measurement
+from magnetosonic.inference import compare
+from magnetosonic.observables.spectra import Spectra
 
-RIGIDITY = jnp.geomspace(3.0, 1e4, 60)  # GV
+SHOWN = np.array([10.0, 100.0, 300.0, 1000.0])  # GV
 
 
-def boron_to_carbon(alfven_mach: float) -> np.ndarray:
-    """B/C at the top of the atmosphere [rigidity]."""
+def spectra(alfven_mach: float) -> Spectra:
+    """Spectra at the top of the atmosphere."""
     changes = [f"zones.{zone}.alfven_mach={alfven_mach}" for zone in ("disk", "halo")]
-    return np.asarray(ms.load_model("converged", changes).predict().modulated.ratio("B/C", RIGIDITY))
+    return ms.load_model("converged", changes).predict().modulated
 
 
 def main() -> None:
@@ -29,10 +30,10 @@ def main() -> None:
     measured = load_measurement("AMS-02", "B/C")
     print("  M_A    chi^2  points   B/C at 10, 100, 300, 1000 GV")
     for value in values:
-        ratio = boron_to_carbon(value)
-        fit = chi_square(measured, np.asarray(RIGIDITY), ratio)
-        shown = np.interp(np.log([10, 100, 300, 1000]), np.log(RIGIDITY), ratio)
-        print(f"{value:5.3f}  {fit.value:7.1f}  {fit.points:6d}   " + "  ".join(f"{x:.4f}" for x in shown), flush=True)
+        modulated = spectra(value)
+        fit, shown = compare(modulated, measured), modulated.ratio("B/C", SHOWN)
+        numbers = "  ".join(f"{x:.4f}" for x in shown)
+        print(f"{value:5.3f}  {fit.chi_square:7.1f}  {fit.points:6d}   {numbers}", flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.model import Model
 from magnetosonic.results.dataset import run_dataset
 from magnetosonic.results.diffusion import diffusion_table
+from magnetosonic.results.normalise import abundance_target
 from magnetosonic.results.provenance import provenance
 from magnetosonic.results.run import compute
 from magnetosonic.results.scattering import scattering_table
@@ -130,7 +131,8 @@ def run(source: Source = "converged", overrides: Sequence[str] = ()) -> xr.Datas
     """
     config = load_config(source, overrides)
     name = "a mapping" if isinstance(source, Mapping) else str(source)
-    return run_dataset(compute(build_model(config)), provenance(config, name, overrides))
+    results = compute(build_model(config), target=abundance_target(config))
+    return run_dataset(results, provenance(config, name, overrides))
 
 
 def _plain(value: Numbers, unit: u.UnitBase, field: str, example: str) -> np.ndarray:

@@ -22,8 +22,8 @@ def reproduce(
         Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write; must not exist.", show_default=False)
     ],
     figures: Annotated[
-        str, typer.Option("--figures", metavar="LIST", help="Numbers of the figures, such as 1-4, 2 or 1,3.")
-    ] = "1-4",
+        str, typer.Option("--figures", metavar="LIST", help="Numbers of the figures, such as 1-4, 2 or 5,7.")
+    ] = "1-9",
     overwrite: Overwrite = False,
 ) -> None:
     """Make figures of Fornieri et al. 2021 (MNRAS 502, 5821), exact and published numerics side by side.
@@ -34,27 +34,32 @@ def reproduce(
     7: fluxes of H, C and B; and, beyond the paper, 8: chi^2 of B/C over the plane
     of the Mach numbers of disk and halo; 9: the authors' public run made again.
     Writes of each figure figureN.png, its data figureN.csv, and figureN.md,
-    which says where exact and published numerics differ, and by how much.
+    which says where exact and published numerics differ, and by how much; and
+    report.html, one page with all of it.
     The folder appears only when all of them are complete.
 
     Example: magnetosonic reproduce -o figures/fornieri2021
     """
     # Only here, because Matplotlib takes a second to load.
-    from magnetosonic.figures.fornieri2021.registry import FIGURES, FILE_NAMES, write_figure
+    from magnetosonic.figures.fornieri2021.registry import FIGURES, FILE_NAMES, REPORT, file_names, write_figure
+    from magnetosonic.report.reproduce_report import ReproducedFigure, reproduce_page
+    from magnetosonic.report.write import write_report
     from magnetosonic.results.files import result_folder
 
-    numbers = figure_numbers(figures, FIGURES)
+    numbers, entries = figure_numbers(figures, FIGURES), []
     with (
         result_folder(output, overwrite, "--output", FILE_NAMES) as folder,
         StepDisplay(len(numbers)) as display,
     ):
         for number in numbers:
             display(f"figure {number}")
-            write_figure(number, folder, display.note)
+            figure, text = write_figure(number, folder, display.note)
+            entries.append(ReproducedFigure(number, FIGURES[number].shows, figure, text, file_names(number)))
+        write_report(reproduce_page(entries), folder / REPORT)
     console = Console(highlight=False, soft_wrap=True)
     for number in numbers:
         console.print(f"figure {number}: {FIGURES[number].shows}", markup=False)
-    console.print(f"written to {output}", markup=False)
+    console.print(f"written to {output}; open {output / REPORT}", markup=False)
 
 
 def figure_numbers(text: str, known: Collection[int]) -> list[int]:

@@ -69,7 +69,12 @@ class NormalizationConfig(Section):
     kinetic_energy: Annotated[float, Quantity("GeV/n")]
     """Kinetic energy of the protons [GeV]."""
     proton_flux: Annotated[float, Quantity("1/(GeV m2 s sr)", high="1e8 1/(GeV m2 s sr)")]
-    """Interstellar flux of protons at this energy at the Sun [1/(GeV m^2 s sr)]."""
+    """Interstellar flux of protons at this energy at the Sun [1/(GeV m^2 s sr)]; a fit begins with it."""
+    fit: Literal["none", "AMS-02"] = "none"
+    """Whose fluxes of elements a run fits the proton flux and the abundances of the injected elements to; isotopes of
+    an element keep their proportions."""
+    fit_from: Annotated[float, Quantity("GV", example="200 GV")] = 200.0
+    """Lowest rigidity of the points that the fit takes [GV]."""
 
 
 def check_nuclide(name: str) -> None:

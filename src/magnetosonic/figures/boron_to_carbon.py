@@ -7,10 +7,12 @@ from matplotlib.figure import Figure
 
 from magnetosonic.data import load_measurement
 from magnetosonic.figures.style import COLOURS, draw_points, frame_residuals, plain_ticks, stacked
-from magnetosonic.results.agreement import WINDOW, predicted
+from magnetosonic.inference.window import ABOVE_200_GV
+from magnetosonic.results.agreement import predicted, shown
 from magnetosonic.results.run import Results
 
 _LOWEST, _HIGHEST = 1.0, 1e4  # GV
+_FROM = ABOVE_200_GV.lowest
 
 
 def draw_boron_to_carbon(results: Results, title: str) -> Figure:
@@ -32,18 +34,16 @@ def draw_boron_to_carbon(results: Results, title: str) -> Figure:
     axes.plot(rigidity, outside, color=COLOURS[0], linestyle="--", linewidth=1.2, label="model, interstellar")
     data = load_measurement("AMS-02", "B/C")
     errors = np.stack([data.error_low, data.error_high])
-    draw_points(axes, data.abscissa, data.value, errors, label="AMS-02 (Aguilar et al. 2021)")
+    draw_points(axes, data.abscissa, data.value, errors, label="AMS-02")
     covered = (data.abscissa >= low) & (data.abscissa <= high)
     model = predicted(spectra.modulated, "B/C", data.abscissa[covered])
     ratio = data.value[covered] / model
     draw_points(residuals, data.abscissa[covered], ratio, errors[:, covered] / model)
     for panel in (axes, residuals):
-        panel.axvspan(WINDOW, data.abscissa[-1], color="0.93", zorder=0, linewidth=0)
-    for entry in results.agreement:
-        if entry.measurement.quantity == "B/C":
-            found = entry.chi_square
-            note = rf"$\chi^2$ = {found.value:.1f} for {found.points} points"
-            axes.text(WINDOW * 1.1, 0.98, note, transform=axes.get_xaxis_transform(), va="top", fontsize=10.5)
+        panel.axvspan(_FROM, data.abscissa[-1], color="0.93", zorder=0, linewidth=0)
+    if (found := shown(results.agreement).get("B/C")) is not None:
+        note = rf"$\chi^2$ = {found.chi_square:.1f} for {found.points} points"
+        axes.text(_FROM * 1.1, 0.98, note, transform=axes.get_xaxis_transform(), va="top", fontsize=10.5)
     axes.set(xscale="log", yscale="log", ylabel="B/C")
     axes.set_xlim(rigidity[0], max(rigidity[-1], data.abscissa[-1]))
     plain_ticks(axes.yaxis, (1.0, 2.0, 3.0, 5.0, 7.0))

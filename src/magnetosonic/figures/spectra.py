@@ -37,7 +37,7 @@ def draw_spectra(results: Results, title: str) -> Figure:
         ratios.append(_draw_data(axes, residuals, results.prediction.modulated, name, colour, marker))
     axes.plot([], [], color="0.4", label="top of the atmosphere")
     axes.plot([], [], color="0.4", linestyle="--", linewidth=1.2, label="interstellar")
-    axes.errorbar([], [], [], fmt="o", color="0.4", markersize=3.5, label="AMS-02 (Aguilar et al. 2021)")
+    axes.errorbar([], [], [], fmt="o", color="0.4", markersize=3.5, label="AMS-02")
     unit = r"GV$^{1.7}$ m$^{-2}$ s$^{-1}$ sr$^{-1}$"
     axes.set(xscale="log", yscale="log", ylabel=rf"flux $\times\,\rho^{{2.7}}$ [{unit}]", xlim=(_LOWEST, _HIGHEST))
     residuals.set(xlabel=r"rigidity $\rho$ [GV]")

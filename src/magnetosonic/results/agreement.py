@@ -1,39 +1,40 @@
-"""How well a prediction agrees with AMS-02."""
+"""How well a prediction agrees with everything that was measured."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.data import ChiSquare, Measurement, chi_square, load_measurement
+from magnetosonic.data import Measurement, available_measurements, load_measurement, modulation_potential
+from magnetosonic.inference.likelihood import Comparison, compare
+from magnetosonic.inference.window import ABOVE_200_GV, Window
+from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.results.csv_tables import csv_text
 from magnetosonic.results.ratios import holds
 
-COMPARED = ("B/C", "H", "B", "C")
-"""Quantities that every run compares with AMS-02.
+SHOWN = ("B/C", "H", "B", "C")
+"""Quantities of AMS-02 that every run shows first.
 
 Like those of all elements, the flux of hydrogen is that of all particles of its charge: protons and deuterons at equal
 rigidity, which AMS-02 does not separate either in what it publishes as the proton flux.
 """
-WINDOW = 200.0
-"""Lowest rigidity of the points that enter chi^2 [GV]: above, losses and solar modulation hardly matter."""
+REFERENCE_PERIOD = "2011-05 to 2018-05"
+"""Period that the modulation potential of a configuration belongs to: that of most data of AMS-02."""
+COLUMNS = (
+    "experiment",
+    "quantity",
+    "abscissa",
+    "period",
+    "modulation_potential_GV",
+    "chi_square",
+    "points",
+    "excluded",
+)
 _COMPILED_LENGTH = 200
-
-
-@dataclass(frozen=True, eq=False)
-class Agreement:
-    """Comparison of one quantity with a measurement, at equal rigidity.
-
-    Attributes:
-        measurement: the data.
-        chi_square: from :data:`WINDOW` upwards.
-    """
-
-    measurement: Measurement
-    chi_square: ChiSquare
 
 
 def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity"]) -> Float[np.ndarray, "rigidity"]:
@@ -56,24 +57,83 @@ def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity
     return np.asarray(spectra.value(name, jnp.asarray(filled)))[: rigidity.size]
 
 
-def compare(modulated: Spectra) -> tuple[Agreement, ...]:
-    """Compare spectra with AMS-02.
+def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_200_GV) -> tuple[Comparison, ...]:
+    """Hold spectra against all measurements.
 
     Args:
-        modulated: spectra at the top of the atmosphere.
+        interstellar: spectra outside of the heliosphere.
+        potential: modulation potential of :data:`REFERENCE_PERIOD` [GV]; other periods differ from it as their
+            neutron-monitor potentials do.
+        window: rigidities that count.
 
     Returns:
-        One comparison for each quantity of :data:`COMPARED` whose nuclides are there and whose energies cover all
-        points of the window; a prediction is never extrapolated for it.
+        One comparison for every measurement, in the order of the registry; it says why points do not count. Nothing is
+        extrapolated.
     """
+    modulated = cache(lambda phi: modulate(interstellar, phi))
     found = []
-    for name in COMPARED:
-        measurement = load_measurement("AMS-02", name)
-        points = measurement.abscissa[measurement.abscissa >= WINDOW]
-        if not holds(modulated, name):
-            continue
-        low, high = modulated.covered(name)
-        if low <= points[0] and points[-1] <= high:
-            model = predicted(modulated, name, points)
-            found.append(Agreement(measurement, chi_square(measurement, points, model, WINDOW)))
+    for entry in available_measurements():
+        measurement = load_measurement(entry.experiment, entry.quantity, entry.abscissa_name)
+        phi = potential_of(measurement, potential)
+        if holds(interstellar, measurement.quantity):
+            found.append(compare(modulated(phi), measurement, window, modulation_potential=phi))
+        else:
+            found.append(_not_compared(measurement, phi, "all: not in the network"))
     return tuple(found)
+
+
+def potential_of(measurement: Measurement, potential: float) -> float:
+    """Modulation potential of a measurement.
+
+    Args:
+        measurement: the data.
+        potential: of :data:`REFERENCE_PERIOD` [GV].
+
+    Returns:
+        The potential [GV]; 0 for a measurement outside of the heliosphere.
+    """
+    if measurement.modulation_potential == 0.0:
+        return 0.0
+    return max(measurement.modulation_potential + potential - modulation_potential(REFERENCE_PERIOD)[0], 0.0)
+
+
+def _not_compared(measurement: Measurement, phi: float, reason: str) -> Comparison:
+    nothing = np.zeros(measurement.abscissa.size, dtype=bool)
+    return Comparison(measurement, nothing, (reason,), np.zeros(0), np.zeros(0), phi)
+
+
+def shown(comparisons: tuple[Comparison, ...]) -> dict[str, Comparison]:
+    """Those of :data:`SHOWN` that have points, by quantity."""
+    found = {c.measurement.quantity: c for c in comparisons if _is_ams(c.measurement) and c.points}
+    return {name: found[name] for name in SHOWN if name in found}
+
+
+def _is_ams(measurement: Measurement) -> bool:
+    return measurement.experiment == "AMS-02" and measurement.abscissa_name == "rigidity"
+
+
+def agreement_csv(comparisons: tuple[Comparison, ...]) -> str:
+    """All comparisons, columns :data:`COLUMNS`.
+
+    Args:
+        comparisons: of :func:`compare_all`.
+
+    Returns:
+        CSV text.
+    """
+    return csv_text(
+        COLUMNS,
+        (
+            (
+                c.measurement.experiment,
+                c.measurement.quantity,
+                c.measurement.abscissa_name,
+                c.measurement.period,
+                c.modulation_potential,
+                c.chi_square,
+                c.points,
+                "; ".join(c.excluded),
+            )
+            for c in comparisons
+        ),
+    )

@@ -21,6 +21,7 @@ from magnetosonic.galaxy.sources import (
 )
 from magnetosonic.model import Model
 from magnetosonic.nuclei.settings import NetworkSettings
+from magnetosonic.results.agreement import SHOWN
 from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
 _USERS_TABLE, _USERS_NUMBERS = "user's table", "user's numbers"
@@ -96,13 +97,14 @@ def citations(model: Model) -> tuple[tuple[str, str], ...]:
     Returns:
         Pairs of subject and reference; "user's table" or "user's numbers" for what the user brought along.
     """
-    data = f"{load_measurement('AMS-02', 'B/C').publication}; from CRDB: Maurin et al. 2023, EPJC 83, 971"
+    publications = dict.fromkeys(load_measurement("AMS-02", quantity).publication for quantity in SHOWN)
+    data = f"{'; '.join(publications)}; from CRDB: Maurin et al. 2023, EPJC 83, 971"
     return (
         *_waves(model),
         *_reactions(model.reactions, model.galaxy.helium_fraction > 0.0),
         ("half-lives", "; ".join(["Kondev et al. 2021, Chin. Phys. C 45, 030001", *_own_half_lives(model)])),
         *_galaxy(model.galaxy.gas, model.galaxy.sources),
-        ("solar modulation", "Gleeson & Axford 1968, ApJ 154, 1011"),
+        ("solar modulation", "Gleeson & Axford 1968, ApJ 154, 1011; periods: Usoskin et al. 2011, JGR 116, A02104"),
         ("data", data),
     )
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from magnetosonic.inference.abundances import AbundanceFit, AbundanceTarget, fit_abundances
+from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.model import STEPS as PREDICTION_STEPS
 from magnetosonic.model import Model, Prediction
-from magnetosonic.results.agreement import Agreement, compare
+from magnetosonic.results.agreement import compare_all
 from magnetosonic.results.diffusion import DiffusionTable, diffusion_table
 from magnetosonic.results.ratios import RatioTable, ratio_table
 
 STEPS = (*PREDICTION_STEPS, "comparison")
-"""Names of the steps of :func:`compute`, in their order."""
+"""Names of the steps of :func:`compute`, in their order; a fit of the abundances comes first, as "abundances"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,16 +30,18 @@ class Results:
         prediction: spectra, densities and the D of the transport.
         diffusion: D of every zone against rigidity.
         ratios: ratios at equal energy per nucleon.
-        agreement: comparisons with data.
+        agreement: comparisons with all measurements.
         seconds: wall time of each step [s], compilation included.
+        abundances: their fit, if they were fitted; then they are those of the model.
     """
 
     model: Model
     prediction: Prediction
     diffusion: DiffusionTable
     ratios: RatioTable
-    agreement: tuple[Agreement, ...]
+    agreement: tuple[Comparison, ...]
     seconds: dict[str, float]
+    abundances: AbundanceFit | None = None
 
 
 @dataclass
@@ -69,27 +73,35 @@ def no_progress(step: str) -> None:
     """
 
 
-def compute(model: Model, progress: Callable[[str], None] = no_progress) -> Results:
+def compute(
+    model: Model, progress: Callable[[str], None] = no_progress, target: AbundanceTarget | None = None
+) -> Results:
     """Go the whole road of :meth:`magnetosonic.model.Model.predict` and compare with data.
 
     Args:
         model: the model.
         progress: called with the name of every step (:data:`STEPS`) as it begins.
+        target: what the abundances are fitted to first; without it they stay as they are.
 
     Returns:
         The outcome.
 
     Raises:
-        InputError: if a zone confines nothing.
+        InputError: if a zone confines nothing, or the target has no points that the model covers.
         SolveError: if the solution is not finite, not positive or does not conserve particles.
     """
     clock = StepClock(progress)
+    fit = None
+    if target is not None:
+        with clock.step("abundances"):
+            fit = fit_abundances(model, target)
+            model = fit.model
     prediction = model.predict(clock.step)
     with clock.step("comparison"):
         table = diffusion_table(model, error=True)
         ratios = ratio_table(prediction.interstellar, prediction.modulated)
-        agreement = compare(prediction.modulated)
-    return Results(model, prediction, table, ratios, agreement, clock.seconds)
+        agreement = compare_all(prediction.interstellar, float(model.modulation_potential))
+    return Results(model, prediction, table, ratios, agreement, clock.seconds, fit)
 
 
 def largest_imbalance(prediction: Prediction) -> float:

@@ -8,8 +8,10 @@ import numpy as np
 from jaxtyping import Bool
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.inference.abundances import AbundanceFit
+from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model, Zone
-from magnetosonic.results.agreement import COMPARED, WINDOW, predicted
+from magnetosonic.results.agreement import SHOWN, predicted, shown
 from magnetosonic.results.citations import citations
 from magnetosonic.results.diffusion import DiffusionTable
 from magnetosonic.results.inputs import inputs_in_words, span
@@ -61,8 +63,10 @@ def _outcome(results: Results) -> dict[str, Iterable[str]]:
         "Zones": [line for zone in results.model.zones for line in _zone(results.model, zone)],
         "Diffusion coefficient for v = c [cm^2/s]": _diffusion(results.diffusion),
         "Transport": _transport(results),
-        f"Agreement with AMS-02 from {WINDOW:g} GV upwards (errors of the points taken as independent)": [
-            f"{name:<4} {outcome}" for name, outcome in agreement_lines(results)
+        **({} if results.abundances is None else {"Abundances": _abundances(results.abundances)}),
+        f"Agreement with AMS-02 from {ABOVE_200_GV} (errors of the points taken as independent)": [
+            *(f"{name:<4} {outcome}" for name, outcome in agreement_lines(results)),
+            "agreement.csv has all measurements, and what of them does not count",
         ],
         "B/C at the top of the atmosphere, at equal rigidity": _boron_to_carbon(results),
     }
@@ -82,12 +86,21 @@ def agreement_lines(results: Results) -> list[tuple[str, str]]:
     Returns:
         Pairs of quantity and outcome in words.
     """
-    found = {entry.measurement.quantity: entry.chi_square for entry in results.agreement}
+    found = shown(results.agreement)
     return [
-        (name, f"chi^2 = {found[name].value:.1f} for {found[name].points} points")
+        (name, f"chi^2 = {found[name].chi_square:.1f} for {found[name].points} points")
         if name in found
         else (name, "not compared: the network or its energies do not cover the data")
-        for name in COMPARED
+        for name in SHOWN
+    ]
+
+
+def _abundances(fit: AbundanceFit) -> list[str]:
+    factors = ", ".join(f"{element} {factor:.3g}" for element, factor in fit.factors.items())
+    return [
+        f"fitted to AMS-02: chi^2 = {fit.chi_square:.1f} for {fit.points} points",
+        f"factors on the flux that each element's injection makes: {factors}",
+        *(f"{element} in proportion to hydrogen: {reason}" for element, reason in sorted(fit.left_out.items())),
     ]
 
 
@@ -204,7 +217,7 @@ def _transport(results: Results) -> list[str]:
 
 
 def _boron_to_carbon(results: Results) -> list[str]:
-    entry = next((entry for entry in results.agreement if entry.measurement.quantity == "B/C"), None)
+    entry = shown(results.agreement).get("B/C")
     if entry is None:
         return ["not available: the network or its energies do not cover the data"]
     data = entry.measurement

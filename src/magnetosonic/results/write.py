@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from magnetosonic.results.agreement import agreement_csv
 from magnetosonic.results.csv_tables import diffusion_csv, ratios_csv, spectra_csv
 from magnetosonic.results.dataset import run_dataset, write_netcdf
 from magnetosonic.results.provenance import Provenance
@@ -12,7 +13,7 @@ from magnetosonic.results.summary import summary_text
 
 
 def write_results(results: Results, origin: Provenance, folder: Path) -> None:
-    """Write ``diffusion.csv``, ``spectra.csv``, ``ratios.csv``, ``results.nc`` and ``summary.txt``.
+    """Write ``diffusion.csv``, ``spectra.csv``, ``ratios.csv``, ``agreement.csv``, ``results.nc`` and ``summary.txt``.
 
     Args:
         results: of a run.
@@ -24,6 +25,7 @@ def write_results(results: Results, origin: Provenance, folder: Path) -> None:
         "diffusion.csv": diffusion_csv(results.diffusion),
         "spectra.csv": spectra_csv(prediction.interstellar, prediction.modulated),
         "ratios.csv": ratios_csv(results.ratios),
+        "agreement.csv": agreement_csv(results.agreement),
         "summary.txt": summary_text(results, origin),
     }
     for name, text in texts.items():

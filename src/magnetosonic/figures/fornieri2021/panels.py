@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -14,7 +15,9 @@ MARKED = "x"
 """Marker of rigidities at which nothing is confined."""
 
 
-def grid(title: str, size: tuple[float, float], heights: Sequence[float], columns: int) -> tuple[Figure, np.ndarray]:
+def grid(
+    title: str, size: tuple[float, float], heights: Sequence[float], columns: int, share_rows: bool = True
+) -> tuple[Figure, np.ndarray]:
     """A figure with panels in rows and columns, which share the axes of their column and row.
 
     Args:
@@ -22,13 +25,15 @@ def grid(title: str, size: tuple[float, float], heights: Sequence[float], column
         size: width and height [inch].
         heights: relative heights of the rows.
         columns: their number.
+        share_rows: whether the panels of a row share their ordinate.
 
     Returns:
         The figure and its panels [row, column].
     """
     figure = Figure(figsize=size, layout="constrained")
     FigureCanvasAgg(figure)
-    panels = figure.subplots(len(heights), columns, sharex=True, sharey="row", height_ratios=heights, squeeze=False)
+    sharey: Literal["row", "none"] = "row" if share_rows else "none"
+    panels = figure.subplots(len(heights), columns, sharex=True, sharey=sharey, height_ratios=heights, squeeze=False)
     figure.suptitle(title, x=0.01, ha="left", fontsize=13)
     return figure, panels
 

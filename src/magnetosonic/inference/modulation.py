@@ -1,0 +1,73 @@
+"""Solar modulation as a nuisance: the potential that a measurement prefers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scipy.optimize import minimize_scalar
+
+from magnetosonic.data import Measurement
+from magnetosonic.errors import InputError
+from magnetosonic.inference.likelihood import INDEPENDENT, Comparison, ErrorModel, compare
+from magnetosonic.inference.window import ABOVE_200_GV, Window
+from magnetosonic.observables.modulation import modulate
+from magnetosonic.observables.spectra import Spectra
+
+_HIGHEST = 3.0  # GV
+
+
+@dataclass(frozen=True)
+class ModulationPrior:
+    """What is known of the potential of a measurement, as a Gaussian.
+
+    Attributes:
+        potential: expected [GV].
+        uncertainty: its standard deviation [GV].
+    """
+
+    potential: float
+    uncertainty: float
+
+    def __post_init__(self) -> None:
+        """Check the numbers."""
+        if not 0.0 <= self.potential <= _HIGHEST:
+            raise InputError("modulation.potential", self.potential, f"between 0 and {_HIGHEST:g} GV")
+        if not self.uncertainty > 0.0:
+            raise InputError("modulation.uncertainty", self.uncertainty, "above 0 GV")
+
+    def chi_square(self, potential: float) -> float:
+        """Its share of chi^2."""
+        return ((potential - self.potential) / self.uncertainty) ** 2
+
+
+def profile_modulation(
+    interstellar: Spectra,
+    measurement: Measurement,
+    prior: ModulationPrior,
+    window: Window = ABOVE_200_GV,
+    errors: ErrorModel = INDEPENDENT,
+) -> tuple[Comparison, float]:
+    """Compare interstellar spectra with a measurement at the modulation potential that fits best.
+
+    Args:
+        interstellar: spectra outside of the heliosphere.
+        measurement: the data.
+        prior: what is known of the potential.
+        window: rigidities that count.
+        errors: how the errors hang together.
+
+    Returns:
+        The comparison at the best potential, and chi^2 with the share of the prior.
+
+    Raises:
+        InputError: if the spectra do not hold what the measurement is of.
+    """
+
+    def at(potential: float) -> Comparison:
+        return compare(modulate(interstellar, potential), measurement, window, errors, potential)
+
+    def total(potential: float) -> float:
+        return at(potential).chi_square + prior.chi_square(potential)
+
+    best = float(minimize_scalar(total, bounds=(0.0, _HIGHEST), method="bounded", options={"xatol": 1e-5}).x)
+    return at(best), total(best)

@@ -1,0 +1,118 @@
+"""Which points of a measurement count, and why the others do not."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from magnetosonic.data import Measurement
+from magnetosonic.errors import InputError
+from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon, rigidity
+from magnetosonic.nuclei.nuclide import SYMBOLS
+
+_MASS_NUMBERS = dict(
+    zip(
+        SYMBOLS,
+        (1, 4, 7, 9, 11, 12, 14, 16, 19, 20, 23, 24, 27, 28, 31, 32, 35, 36, 39, 40, 45, 48, 51, 52, 55, 56, 59, 58),
+        strict=True,
+    )
+)
+"""Mass number of the most abundant isotope of every element."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Rigidities of the points that count.
+
+    Attributes:
+        lowest: [GV]; from 200 GV losses and solar modulation hardly matter (Fornieri et al. 2021, MNRAS 502, 5821).
+        highest: [GV].
+    """
+
+    lowest: float = 200.0
+    highest: float = math.inf
+
+    def __post_init__(self) -> None:
+        """Check the ends."""
+        if not self.lowest >= 0.0:
+            raise InputError("window.lowest", self.lowest, "a rigidity in GV, 0 or more")
+        if not self.highest > self.lowest:
+            raise InputError("window.highest", self.highest, f"a rigidity in GV above window.lowest = {self.lowest:g}")
+
+    def __str__(self) -> str:
+        """In words."""
+        upper = "upwards" if math.isinf(self.highest) else f"to {self.highest:g} GV"
+        return f"{self.lowest:g} GV {upper}"
+
+
+ABOVE_200_GV = Window()
+"""Where losses and solar modulation hardly matter: the window of Fornieri et al. 2021 (MNRAS 502, 5821)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The points of a measurement that count.
+
+    Attributes:
+        counts: whether it does [point].
+        rigidity: of every point, see :func:`representative_rigidity` [point] [GV].
+        excluded: reasons for those that do not, with their number, in words.
+    """
+
+    counts: Bool[np.ndarray, "point"]
+    rigidity: Float[np.ndarray, "point"]
+    excluded: tuple[str, ...]
+
+
+def select_points(measurement: Measurement, window: Window, covered: tuple[float, float]) -> Selection:
+    """Choose the points of a measurement that a prediction is held against.
+
+    Args:
+        measurement: the data.
+        window: rigidities that count.
+        covered: lowest and highest abscissa at which the prediction is known, in the unit of the measurement's: it is
+            never extrapolated.
+
+    Returns:
+        The choice, and the reasons for what was left out.
+    """
+    points = measurement.abscissa
+    rho = representative_rigidity(measurement)
+    # The ends of a table come out of a computation: a point on an end counts.
+    known = (points >= covered[0] * (1 - 1e-12)) & (points <= covered[1] * (1 + 1e-12))
+    inside = (rho >= window.lowest) & (rho <= window.highest)
+    reasons = []
+    if (outside := int(np.sum(~inside))) > 0:
+        reasons.append(f"{outside} outside of the window ({window})")
+    if (unknown := int(np.sum(inside & ~known))) > 0:
+        unit = measurement.abscissa_unit
+        reasons.append(f"{unknown} outside of the model's range ({covered[0]:.4g} to {covered[1]:.4g} {unit})")
+    return Selection(inside & known, rho, tuple(reasons))
+
+
+def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "point"]:
+    """Rigidity of the points of a measurement, for windows and correlations.
+
+    Where the abscissa is an energy, it is that of the most abundant isotope of the quantity's last element.
+
+    Args:
+        measurement: the data.
+
+    Returns:
+        Rigidities [point] [GV].
+    """
+    if measurement.abscissa_name == "rigidity":
+        return measurement.abscissa
+    symbol = re.findall(r"[A-Z][a-z]?", measurement.quantity)[-1]
+    charge, mass_number = SYMBOLS.index(symbol) + 1, _MASS_NUMBERS[symbol]
+    rest = float(rest_energy_per_nucleon(mass_number))
+    energy = {
+        "kinetic_energy_per_nucleon": measurement.abscissa,
+        "kinetic_energy": measurement.abscissa / mass_number,
+        "total_energy": measurement.abscissa / mass_number - rest,
+    }[measurement.abscissa_name]
+    return np.asarray(rigidity(energy, charge, mass_number))

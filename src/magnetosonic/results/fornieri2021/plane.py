@@ -1,0 +1,172 @@
+"""chi^2 of B/C over the plane of both M_A, for both numerics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Bool, Float
+from scipy.interpolate import PchipInterpolator
+
+from magnetosonic.data import Measurement, load_measurement
+from magnetosonic.errors import SolveError
+from magnetosonic.inference.window import ABOVE_200_GV
+from magnetosonic.model import Model
+from magnetosonic.nuclei.network import Network
+from magnetosonic.results.csv_tables import csv_text
+from magnetosonic.results.fornieri2021.propagation import WINDOW_ENERGIES, Combination, Road, table_rigidity
+from magnetosonic.results.fornieri2021.setup import NUMERICS
+from magnetosonic.transport.solve import solve_densities
+
+MACHS: Float[np.ndarray, "mach"] = np.linspace(0.2, 1.0, 17)
+"""M_A of disk and of halo at which B/C is computed."""
+FINE: Float[np.ndarray, "fine"] = np.linspace(0.2, 1.0, 401)
+"""M_A at which it is interpolated."""
+COLUMNS = ("numerics", "alfven_mach_disk", "alfven_mach_halo", "chi_square", "points")
+_WRITTEN = 5
+
+
+@dataclass(frozen=True)
+class Best:
+    """A best point.
+
+    Attributes:
+        disk_mach: M_A of the disk.
+        halo_mach: M_A of the halo.
+        chi_square: there.
+    """
+
+    disk_mach: float
+    halo_mach: float
+    chi_square: float
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The plane of one numerics.
+
+    Attributes:
+        numerics: ``exact`` or ``published``.
+        chi_square: at every M_A of disk and halo of :data:`FINE`, from B/C interpolated between :data:`MACHS` [disk,
+            halo].
+        points: number of measured points.
+        confined: whether the disk and the halo confine at every rigidity of the points, at every M_A of
+            :data:`MACHS` [zone, mach].
+        best: anywhere in the plane, with chi^2 of a solution there.
+        best_common: with one M_A in both zones, likewise.
+    """
+
+    numerics: str
+    chi_square: Float[np.ndarray, "fine fine"]
+    points: int
+    confined: Bool[np.ndarray, "zone mach"]
+    best: Best
+    best_common: Best
+
+
+def planes(progress: Callable[[str], None]) -> tuple[Plane, Plane]:
+    """chi^2 of B/C of AMS-02 from 200 GV upwards for both numerics.
+
+    Args:
+        progress: called with what is being computed.
+
+    Returns:
+        The planes of :data:`magnetosonic.results.fornieri2021.setup.NUMERICS`.
+
+    Raises:
+        SolveError: if B/C is not finite somewhere.
+    """
+    road, measured = Road(WINDOW_ENERGIES), load_measurement("AMS-02", "B/C")
+    found = []
+    for numerics in NUMERICS:
+        rows = []
+        for count, disk in enumerate(MACHS, start=1):
+            progress(f"{numerics} numerics, M_A of the disk {count} of {MACHS.size}")
+            combinations = [Combination(numerics, float(disk), float(halo)) for halo in MACHS]
+            rows.append(_boron_to_carbon(road, combinations, measured))
+        found.append(_plane(road, numerics, np.stack(rows), measured))
+    return found[0], found[1]
+
+
+def _boron_to_carbon(
+    road: Road, combinations: Sequence[Combination], measured: Measurement
+) -> Float[np.ndarray, "combination point"]:
+    """B/C at the measured points of the window."""
+    points = jnp.asarray(measured.abscissa[measured.abscissa >= ABOVE_200_GV.lowest])
+    diffusion = jnp.stack([road.diffusion(combination) for combination in combinations])
+    found = np.asarray(_modulated_ratios(road.model, road.network, diffusion, points))
+    if not np.all(np.isfinite(found) & (found > 0)):
+        bad = combinations[int(np.argmin(np.all(np.isfinite(found) & (found > 0), axis=1)))]
+        raise SolveError(f"B/C is not finite for M_A = {bad.machs}, {bad.numerics} numerics")
+    return found
+
+
+@eqx.filter_jit
+def _modulated_ratios(
+    model: Model,
+    network: Network,
+    diffusion: Float[Array, "combination patch nuclide energy"],
+    points: Float[Array, "point"],
+) -> Float[Array, "combination point"]:
+    def ratio(coefficient: Float[Array, "patch nuclide energy"]) -> Float[Array, "point"]:
+        interstellar = model.observe(network, solve_densities(model.system(network, coefficient)))
+        return model.modulate(interstellar).ratio("B/C", points)
+
+    return jax.lax.map(ratio, diffusion)
+
+
+def _plane(road: Road, numerics: str, ratio: Float[np.ndarray, "disk halo point"], measured: Measurement) -> Plane:
+    # Monotone cubics: B/C steps where a zone ceases to confine, and must not oscillate beside the step.
+    along = PchipInterpolator(MACHS, np.log(ratio), axis=0)(FINE)
+    chi_square = _chi_square(np.exp(PchipInterpolator(MACHS, along, axis=1)(FINE)), measured)
+    disk, halo = np.unravel_index(np.argmin(chi_square), chi_square.shape)
+    common = int(np.argmin(np.diagonal(chi_square)))
+
+    def solved(disk: int, halo: int) -> Best:
+        machs = float(FINE[disk]), float(FINE[halo])
+        there = _boron_to_carbon(road, [Combination(numerics, *machs)] * MACHS.size, measured)[0]
+        return Best(*machs, float(_chi_square(there, measured)))
+
+    window = table_rigidity() >= ABOVE_200_GV.lowest
+    window &= table_rigidity() <= measured.abscissa[-1]
+    confined = [[zone.confined[window].all() for zone in Combination(numerics, mach, mach).zones()] for mach in MACHS]
+    return Plane(
+        numerics,
+        chi_square,
+        ratio.shape[-1],
+        np.array(confined).T,
+        solved(int(disk), int(halo)),
+        solved(common, common),
+    )
+
+
+def _chi_square(ratio: Float[np.ndarray, "*shape point"], measured: Measurement) -> Float[np.ndarray, "*shape"]:
+    """chi^2 with independent errors, those on the side of the model."""
+    chosen = measured.abscissa >= ABOVE_200_GV.lowest
+    residual = ratio - measured.value[chosen]
+    error = np.where(residual > 0, measured.error_high[chosen], measured.error_low[chosen])
+    return np.sum((residual / error) ** 2, axis=-1)
+
+
+def planes_csv(found: Sequence[Plane]) -> str:
+    """The planes at every fifth M_A of :data:`FINE`.
+
+    Args:
+        found: the planes.
+
+    Returns:
+        CSV text, columns :data:`COLUMNS`.
+    """
+    return csv_text(
+        COLUMNS,
+        (
+            (plane.numerics, float(FINE[i]), float(FINE[j]), float(plane.chi_square[i, j]), plane.points)
+            for plane in found
+            for i in range(0, FINE.size, _WRITTEN)
+            for j in range(0, FINE.size, _WRITTEN)
+        ),
+    )
