@@ -2,10 +2,10 @@
 
     python examples/fit_injection.py [PRESET]
 
-Fits the abundances of eight elements, three slopes of hydrogen, three of all other nuclides, and the two rigidities at
-which the slopes change, with exact gradients through the transport equation. D and the modulation potentials stay as
-they are. Nitrogen, half of which is secondary, enters above 200 GV only. Takes minutes; the default preset holds what
-this finds.
+Fits the abundances of eight elements, three slopes each of hydrogen, of helium and of all others, and the two
+rigidities at which the slopes change, with exact gradients through the transport equation. D and the modulation
+potentials stay as they are. Nitrogen, half of which is secondary, enters above 200 GV only. Takes minutes; the default
+preset holds what this finds.
 """
 
 import sys
@@ -22,13 +22,18 @@ ELEMENTS = ("H", "He", "C", "N", "O", "Ne", "Mg", "Si")
 SETTINGS = ("transport.grid=fast", "transport.energy_max=6000 GeV/n")
 
 
-def with_slope(place, hydrogen):
-    """One slope of hydrogen, or of all other nuclides."""
+def group(nuclide):
+    """Which nuclides share their slopes: hydrogen, helium, all others."""
+    return min(nuclide.charge, 3)
+
+
+def with_slope(place, charge):
+    """One slope of a group of nuclides."""
 
     def put(model, value):
         injection = {
             nuclide: eqx.tree_at(lambda entry: entry.slopes, entry, entry.slopes.at[place].set(value))
-            if (nuclide.charge == 1) == hydrogen
+            if group(nuclide) == charge
             else entry
             for nuclide, entry in model.injection.items()
         }
@@ -63,18 +68,15 @@ def with_abundance(element):
 
 def parameters(model):
     """What is fitted, beginning with the injection of the model."""
-    hydrogen, other = (
-        next(entry for nuclide, entry in model.injection.items() if (nuclide.charge == 1) == first)
-        for first in (True, False)
-    )
+    groups = {group(nuclide): entry for nuclide, entry in model.injection.items()}
     slopes = [
-        Parameter(f"slope {place + 1} of {name}", with_slope(place, name == "H"), float(start), 1.0, 3.5, 0.02)
-        for name, entry in (("H", hydrogen), ("the others", other))
-        for place, start in enumerate(entry.slopes)
+        Parameter(f"slope {place + 1} of {name}", with_slope(place, charge), float(start), 1.0, 3.5, 0.02)
+        for charge, name in ((1, "H"), (2, "He"), (3, "the others"))
+        for place, start in enumerate(groups[charge].slopes)
     ]
     breaks = [
         Parameter(f"ln break {place + 1}", with_break(place), float(jnp.log(start)), *limits, 0.1)
-        for place, (start, limits) in enumerate(zip(hydrogen.breaks, ((1.0, 3.5), (4.5, 7.0)), strict=True))
+        for place, (start, limits) in enumerate(zip(groups[1].breaks, ((1.0, 3.5), (4.5, 7.0)), strict=True))
     ]
     abundances = [Parameter(f"ln {e}", with_abundance(e), 0.0, -3.0, 3.0, 0.02) for e in ELEMENTS[1:]]
     return [*slopes, *breaks, Parameter("ln protons", with_protons, 0.0, -3.0, 3.0, 0.02), *abundances]

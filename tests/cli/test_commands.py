@@ -14,10 +14,20 @@ from typer.testing import CliRunner
 from magnetosonic import __version__, figures, results
 from magnetosonic.cli.app import app
 from magnetosonic.errors import SolveError
+from magnetosonic.results.agreement import COLUMNS as AGREEMENT_COLUMNS
 from magnetosonic.results.csv_tables import DIFFUSION_COLUMNS
 from tests.results.small import small_results, small_toml
 
-FILES = {"diffusion.csv", "spectra.csv", "ratios.csv", "results.nc", "summary.txt", "figures"}
+FILES = {
+    "diffusion.csv",
+    "spectra.csv",
+    "ratios.csv",
+    "agreement.csv",
+    "results.nc",
+    "summary.txt",
+    "report.html",
+    "figures",
+}
 
 
 def invoke(*arguments):
@@ -40,7 +50,7 @@ def instant(monkeypatch):
     """Results that are there at once, for tests of what happens around the computation."""
     ready = small_results()
     monkeypatch.setattr(results, "compute", lambda model, progress: ready)
-    monkeypatch.setattr(figures, "save_figures", lambda results, name, folder: folder.mkdir())
+    monkeypatch.setattr(figures, "draw_all", lambda results, name: {})
 
 
 def test_run_writes_everything(config, tmp_path):
@@ -59,6 +69,7 @@ def test_run_writes_everything(config, tmp_path):
         "diffusion.csv": ",".join(DIFFUSION_COLUMNS),
         "spectra.csv": "nuclide,charge,mass_number,kinetic_energy_GeV_per_n,rigidity_GV,flux_LIS,flux_TOA",
         "ratios.csv": "ratio,kinetic_energy_GeV_per_n,rigidity_GV,LIS,TOA",
+        "agreement.csv": ",".join(AGREEMENT_COLUMNS),
     }
     assert len((folder / "diffusion.csv").read_text().splitlines()) == 61
     summary = (folder / "summary.txt").read_text(encoding="utf-8")
@@ -67,7 +78,10 @@ def test_run_writes_everything(config, tmp_path):
     with xr.open_dataset(folder / "results.nc") as dataset:
         assert tomllib.loads(dataset.attrs["configuration"])["modulation"]["potential"] == "0.5 GV"
     assert "chi^2" in outcome.stdout
-    assert "written to" in outcome.stdout
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert report.count("<figure") == 4
+    assert "potential = &#34;0.5 GV&#34;" in report
+    assert "report.html in a browser" in outcome.stdout
     for step in ("network", "diffusion", "transport", "comparison", "figures"):
         assert step in outcome.stderr
 

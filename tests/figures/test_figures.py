@@ -43,7 +43,7 @@ def test_residuals_are_data_over_model(figures):
 
 def test_saving_writes_png_and_changes_no_settings(tmp_path):
     before = dict(mpl.rcParams)
-    paths = save_figures(small_results(), "small", tmp_path / "figures")
+    paths = save_figures(draw_all(small_results(), "small"), tmp_path / "figures")
     assert sorted(path.name for path in paths) == sorted(path.name for path in (tmp_path / "figures").iterdir())
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
     assert dict(mpl.rcParams) == before

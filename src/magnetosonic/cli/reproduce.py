@@ -13,6 +13,7 @@ from rich.console import Console
 from magnetosonic.cli.console import StepDisplay
 from magnetosonic.cli.options import Overwrite
 from magnetosonic.errors import InputError
+from magnetosonic.report import REPORT_NAME
 
 _PART = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
 
@@ -41,7 +42,7 @@ def reproduce(
     Example: magnetosonic reproduce -o figures/fornieri2021
     """
     # Only here, because Matplotlib takes a second to load.
-    from magnetosonic.figures.fornieri2021.registry import FIGURES, FILE_NAMES, REPORT, file_names, write_figure
+    from magnetosonic.figures.fornieri2021.registry import FIGURES, FILE_NAMES, file_names, write_figure
     from magnetosonic.report.reproduce_report import ReproducedFigure, reproduce_page
     from magnetosonic.report.write import write_report
     from magnetosonic.results.files import result_folder
@@ -55,11 +56,11 @@ def reproduce(
             display(f"figure {number}")
             figure, text = write_figure(number, folder, display.note)
             entries.append(ReproducedFigure(number, FIGURES[number].shows, figure, text, file_names(number)))
-        write_report(reproduce_page(entries), folder / REPORT)
+        write_report(reproduce_page(entries), folder / REPORT_NAME)
     console = Console(highlight=False, soft_wrap=True)
     for number in numbers:
         console.print(f"figure {number}: {FIGURES[number].shows}", markup=False)
-    console.print(f"written to {output}; open {output / REPORT}", markup=False)
+    console.print(f"written to {output}; open {output / REPORT_NAME}", markup=False)
 
 
 def figure_numbers(text: str, known: Collection[int]) -> list[int]:

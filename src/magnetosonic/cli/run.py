@@ -11,6 +11,7 @@ from rich.console import Console
 
 from magnetosonic.cli.console import StepDisplay
 from magnetosonic.cli.options import DEFAULT_CONFIG, Overrides, Overwrite, Source
+from magnetosonic.report import REPORT_NAME
 
 if TYPE_CHECKING:
     from magnetosonic.results import Results
@@ -26,8 +27,9 @@ def run(
 ) -> None:
     """Go the whole road, from the turbulence to spectra at Earth and their comparison with AMS-02.
 
-    Writes diffusion.csv, spectra.csv, ratios.csv, results.nc, figures/*.png and
-    summary.txt. The folder appears only when all of them are complete.
+    Writes report.html, to be opened in a browser, and diffusion.csv, spectra.csv,
+    ratios.csv, agreement.csv, results.nc, figures/*.png and summary.txt. The folder appears only
+    when all of them are complete.
 
     Example: magnetosonic run -o runs/first --set zones.halo.alfven_mach=0.5
     """
@@ -35,19 +37,26 @@ def run(
     from magnetosonic.config.build import build_model
     from magnetosonic.results import STEPS, compute, provenance, write_results
     from magnetosonic.results.files import result_folder
+    from magnetosonic.results.normalise import abundance_target
 
     checked = load_config(config, overrides)
-    name = Path(config).stem
-    with result_folder(output, overwrite, "--output") as folder, StepDisplay(len(STEPS) + 1) as display:
-        results = compute(build_model(checked), display)
+    target = abundance_target(checked)
+    steps = len(STEPS) + 1 + (target is not None)
+    with result_folder(output, overwrite, "--output") as folder, StepDisplay(steps) as display:
+        results = compute(build_model(checked), display, target)
         display("figures")
         start = time.perf_counter()
         # Only here, because Matplotlib takes a second to load.
-        from magnetosonic.figures import save_figures
+        from magnetosonic.figures import draw_all, save_figures
+        from magnetosonic.report.run_report import run_page
+        from magnetosonic.report.write import write_report
 
-        save_figures(results, name, folder / "figures")
+        drawn = draw_all(results, Path(config).stem)
+        save_figures(drawn, folder / "figures")
         results.seconds["figures"] = time.perf_counter() - start
-        write_results(results, provenance(checked, config, overrides), folder)
+        origin = provenance(checked, config, overrides)
+        write_results(results, origin, folder)
+        write_report(run_page(results, origin, drawn), folder / REPORT_NAME)
     _show(results, config, overrides, output)
 
 
@@ -60,4 +69,4 @@ def _show(results: Results, config: str, overrides: list[str], output: Path) -> 
     console.print(overview_text(results), markup=False)
     times = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in results.seconds.items())
     console.print(f"wall time {sum(results.seconds.values()):.1f} s: {times}", markup=False)
-    console.print(f"written to {output}", markup=False)
+    console.print(f"written to {output}; open {output / REPORT_NAME} in a browser", markup=False)

@@ -1,6 +1,5 @@
-"""Measurements, packaged, fetched or of one's own, and their comparison with models."""
+"""Measurements: packaged, fetched or one's own."""
 
-from magnetosonic.data.chi_square import ChiSquare, chi_square
 from magnetosonic.data.measurement import Measurement
 from magnetosonic.data.modulation_potentials import modulation_potential
 from magnetosonic.data.registry import (
@@ -12,10 +11,8 @@ from magnetosonic.data.registry import (
 
 __all__ = [
     "AvailableMeasurement",
-    "ChiSquare",
     "Measurement",
     "available_measurements",
-    "chi_square",
     "load_measurement",
     "load_measurement_file",
     "modulation_potential",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -38,12 +39,11 @@ def draw_all(results: Results, name: str) -> dict[str, Figure]:
     return figures
 
 
-def save_figures(results: Results, name: str, folder: Path) -> list[Path]:
-    """Write the figures of a run as PNG files.
+def save_figures(figures: Mapping[str, Figure], folder: Path) -> list[Path]:
+    """Write figures as PNG files.
 
     Args:
-        results: of the run.
-        name: of the preset or configuration file, for the titles.
+        figures: by the names of their files, as :func:`draw_all` makes them.
         folder: where to write; created if it does not exist.
 
     Returns:
@@ -51,7 +51,7 @@ def save_figures(results: Results, name: str, folder: Path) -> list[Path]:
     """
     folder.mkdir(exist_ok=True)
     paths = []
-    for stem, figure in draw_all(results, name).items():
+    for stem, figure in figures.items():
         path = folder / f"{stem}.png"
         with style():
             figure.savefig(path)

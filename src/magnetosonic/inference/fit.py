@@ -5,6 +5,7 @@ Every step costs one solution of the transport equation and one of its adjoint, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ from magnetosonic.transport.solve import solve_densities
 
 _DIFFERENCE = 1e-3
 """Step of the differences of exact gradients that make the curvature, in units of a parameter's scale."""
+_FLAT = 1e-9
+"""Curvatures below this share of the largest are rounding: nothing holds the parameter."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,10 @@ class Parameter:
 
     def __post_init__(self) -> None:
         """Check the numbers."""
-        if not self.lowest < self.start < self.highest:
-            raise InputError(self.name, self.start, f"between {self.lowest:g} and {self.highest:g}")
-        if not self.scale > 0:
-            raise InputError(f"{self.name}.scale", self.scale, "above 0")
+        if not -math.inf < self.lowest < self.start < self.highest < math.inf:
+            raise InputError(self.name, self.start, f"between {self.lowest:g} and {self.highest:g}, both finite")
+        if not 0 < self.scale < math.inf:
+            raise InputError(f"{self.name}.scale", self.scale, "above 0, finite")
 
     def value(self, unbounded: Float[Array, ""]) -> Float[Array, ""]:
         """Value at a coordinate that has no bounds, is 0 at the start and has the scale as its unit there."""
@@ -147,12 +150,14 @@ def fit(
         The best values, their uncertainties and how well the model then agrees.
 
     Raises:
-        InputError: if a target has no point in its window that the model covers.
+        InputError: if a target has no point in its window that the model covers, two parameters share a name, or the
+            errors of a target leave no inverse of their covariance.
         SolveError: if the fit does not converge.
     """
+    free = [i for i, target in enumerate(targets) if target.modulation is not None]
+    names = _names(parameters, [targets[i].measurement for i in free])
     start = road(model)
     selections = [_selection(target, start) for target in targets]
-    free = [i for i, target in enumerate(targets) if target.modulation is not None]
 
     def split(point: Float[Array, "unknown"]) -> tuple[Model, list[Float[Array, ""] | float]]:
         changed = model
@@ -178,8 +183,6 @@ def fit(
     unknown = jnp.zeros(len(parameters) + len(free))
     point, steps = _minimise(residuals, unknown, tolerance, max_steps)
     best, potentials = split(point)
-    names = [p.name for p in parameters]
-    names += [f"modulation of {targets[i].measurement.experiment} {targets[i].measurement.quantity}" for i in free]
     values = [float(p.value(x)) for p, x in zip(parameters, point, strict=False)] + [float(potentials[i]) for i in free]
     slopes = [float(jax.grad(p.value)(x)) for p, x in zip(parameters, point, strict=False)]
     slopes += [_prior(targets[i]).uncertainty for i in free]
@@ -200,6 +203,15 @@ def fit(
     )
 
 
+def _names(parameters: Sequence[Parameter], modulated: Sequence[Measurement]) -> list[str]:
+    names = [parameter.name for parameter in parameters]
+    names += [f"modulation of {measurement.experiment} {measurement.quantity}" for measurement in modulated]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError("parameters", name, "a name that no other has")
+    return names
+
+
 def _prior(target: Target) -> ModulationPrior:
     assert target.modulation is not None
     return target.modulation
@@ -211,6 +223,7 @@ def _selection(target: Target, spectra: Spectra) -> Selection:
     if not selection.counts.any():
         name = f"{data.experiment} {data.quantity}"
         raise InputError("targets", name, f"one with points that count ({'; '.join(selection.excluded)})")
+    target.errors.weights(data, selection, data.value[selection.counts])  # refuses errors that can not be used
     return selection
 
 
@@ -237,8 +250,7 @@ def _deviations(residuals: Residuals, best: Float[Array, "unknown"]) -> Float[np
     steps = _DIFFERENCE * np.eye(best.size)
     rows = [(gradient(best + step) - gradient(best - step)) / (2 * _DIFFERENCE) for step in steps]
     curvature = np.array(rows)
-    try:
-        variance = np.diag(np.linalg.inv(0.5 * (curvature + curvature.T)))
-    except np.linalg.LinAlgError:
-        return np.full(best.size, np.nan)
-    return np.where(variance > 0, np.sqrt(np.abs(variance)), np.nan)
+    values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
+    held = values > _FLAT * values[-1]
+    variance = np.sum(vectors[:, held] ** 2 / values[held], axis=1)
+    return np.where(np.sum(vectors[:, ~held] ** 2, axis=1) > _FLAT, np.nan, np.sqrt(variance))

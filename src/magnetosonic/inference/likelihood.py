@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Bool, Float
@@ -48,6 +49,9 @@ class ErrorModel:
 
         Returns:
             A lower triangular matrix: its product with residuals are independent numbers of unit variance.
+
+        Raises:
+            InputError: if the covariance has no inverse in double precision, where that is known before tracing.
         """
         chosen = selection.counts
         above = jnp.asarray(model) > measurement.value[chosen]
@@ -63,7 +67,12 @@ class ErrorModel:
         decades = np.log10(selection.rigidity[chosen])
         distance = (decades[:, None] - decades) / self.correlation_length
         covariance = jnp.outer(systematic, systematic) * np.exp(-0.5 * distance**2) + jnp.diag(statistical**2)
-        return jnp.linalg.inv(jnp.linalg.cholesky(covariance))
+        inverse = jnp.linalg.inv(jnp.linalg.cholesky(covariance))
+        if not isinstance(inverse, jax.core.Tracer) and not np.all(np.isfinite(inverse)):
+            name = f"{measurement.experiment} {measurement.quantity}"
+            allowed = f"shorter: points of {name} without statistical errors leave no inverse of their covariance"
+            raise InputError("correlation_length", self.correlation_length, allowed)
+        return inverse
 
     def whitened(
         self, measurement: Measurement, selection: Selection, model: Float[Array | np.ndarray, "point"]
@@ -136,7 +145,8 @@ def compare(
         Model, pulls and what was left out, with the reason; if no point counts, chi^2 is 0 of 0 points.
 
     Raises:
-        InputError: if the spectra do not hold what the measurement is of.
+        InputError: if the spectra do not hold what the measurement is of, or the errors are correlated over a length
+            that leaves no inverse of their covariance.
     """
     selection = select_points(measurement, window, spectra.covered(measurement.quantity, measurement.abscissa_name))
     model = predicted(spectra, measurement, selection)

@@ -15,7 +15,18 @@ from pathlib import Path
 
 from magnetosonic.errors import InputError
 
-RESULT_NAMES = frozenset({"diffusion.csv", "spectra.csv", "ratios.csv", "results.nc", "summary.txt", "figures"})
+RESULT_NAMES = frozenset(
+    {
+        "agreement.csv",
+        "diffusion.csv",
+        "figures",
+        "ratios.csv",
+        "report.html",
+        "results.nc",
+        "spectra.csv",
+        "summary.txt",
+    }
+)
 """What the folder of a run contains."""
 
 

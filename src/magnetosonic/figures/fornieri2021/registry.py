@@ -100,8 +100,6 @@ FIGURES: dict[int, PaperFigure[Any]] = {
     ),
 }
 """The figures by their number."""
-REPORT = "report.html"
-"""The page that shows all figures."""
 
 
 def file_names(number: int) -> tuple[str, ...]:
@@ -109,7 +107,7 @@ def file_names(number: int) -> tuple[str, ...]:
     return tuple(f"figure{number}.{ending}" for ending in ("png", "csv", "md"))
 
 
-FILE_NAMES = frozenset(name for number in FIGURES for name in file_names(number)) | {REPORT}
+FILE_NAMES = frozenset(name for number in FIGURES for name in file_names(number)) | {"report.html"}
 """Everything that a folder of figures holds."""
 
 

@@ -26,7 +26,7 @@ from magnetosonic.results.fornieri2021.setup import NUMERICS
 COMMON_MACHS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.66, 0.8)
 DIFFERENT_MACHS = ((0.4, 0.5), (0.5, 0.4), (0.5, 0.66), (0.66, 0.5), (0.66, 0.8), (0.8, 0.66))
 """M_A of disk and halo; the first is the combination of the authors' public run."""
-HEIGHTS = (0.25, 0.5, 1.0, 1.5, 2.0)  # kpc
+HEIGHTS = (0.5, 0.75, 1.0, 1.5, 2.0)  # kpc
 HEIGHT_MACHS = {"exact": (0.5, 0.66), "published": (0.4, 0.5)}
 CHOSEN = {
     "exact": ((0.66, 0.66, SLOPE_ABOVE_BREAK), (0.66, 0.66, 2.63), (0.5, 0.66, SLOPE_ABOVE_BREAK)),
