@@ -6,6 +6,9 @@ from astropy import units as u
 from scipy.interpolate import CubicSpline
 
 import magnetosonic as ms
+from magnetosonic import api
+from magnetosonic.errors import SolveError
+from magnetosonic.inference import AbundanceTarget, Window
 
 POWER_LAW = {
     "zones": {"halo": {"half_height": 4 * u.kpc}},
@@ -48,6 +51,36 @@ def test_the_proton_flux_is_met_exactly():
     energy = np.asarray(spectra.energy)
     spline = CubicSpline(np.log(energy), np.log(np.asarray(spectra.per_energy("H1"))), bc_type="natural")
     assert np.exp(spline(np.log(50.0))) == pytest.approx(0.26, rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("changes", "target"),
+    [
+        ([], None),
+        (
+            ["normalization.fit=AMS-02", "normalization.fit_from=150 GV"],
+            AbundanceTarget("AMS-02", window=Window(150.0)),
+        ),
+    ],
+)
+def test_run_fits_what_the_configuration_asks_for(monkeypatch, changes, target):
+    asked = []
+
+    def compute(model, target):
+        asked.append(target)
+        raise SolveError("enough")
+
+    monkeypatch.setattr(api, "compute", compute)
+    with pytest.raises(SolveError, match="enough"):
+        ms.run(POWER_LAW, changes)
+    assert asked == [target]
+
+
+def test_a_fit_needs_points_that_the_model_covers():
+    # Protons of this model end at 1 TeV.
+    changes = ["normalization.fit=AMS-02", "normalization.fit_from=1200 GV"]
+    with pytest.raises(ms.InputError, match=r"normalization\.fit_from = '1200 GV upwards' .* model's range"):
+        ms.run(POWER_LAW, changes)
 
 
 @pytest.mark.parametrize(

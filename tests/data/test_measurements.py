@@ -3,7 +3,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from magnetosonic.data import Measurement, available_measurements, chi_square, load_measurement
+from magnetosonic.data import available_measurements, load_measurement
 from magnetosonic.data.measurement import ABSCISSA_UNITS, ERROR_KINDS
 from magnetosonic.errors import InputError
 
@@ -38,21 +38,6 @@ SPOTS = [
     # 11278.19 and 105.4036 over 48.262^2.7 = 35140.8.
     ("ATIC-2", "H", 48.262, 0.320943, 2.99946e-3, 0.0),
 ]
-
-
-def hand_made() -> Measurement:
-    return Measurement(
-        "none",
-        "B/C",
-        "rigidity",
-        "GV",
-        "1",
-        "",
-        "",
-        np.array([100.0, 200.0, 400.0, 800.0]),
-        np.array([1.0, 2.0, 3.0, 4.0]),
-        *(np.array(errors) for errors in ([0.3] * 4, [0.6] * 4, [0.4] * 4, [0.8] * 4)),
-    )
 
 
 @pytest.mark.parametrize(("experiment", "quantity", "abscissa", "value", "statistical", "systematic"), SPOTS)
@@ -152,48 +137,3 @@ def test_tables_name_publication_and_command():
 def test_unknown_measurements_are_refused_with_the_list_of_what_there_is(asked, listed):
     with pytest.raises(InputError, match=listed):
         load_measurement(*asked)
-
-
-def test_errors_add_in_quadrature():
-    measurement = hand_made()
-    np.testing.assert_allclose(measurement.error_low, 0.5, rtol=1e-15)
-    np.testing.assert_allclose(measurement.error_high, 1.0, rtol=1e-15)
-
-
-def test_chi_square_by_hand():
-    # The model 10 (R / 100)^-1 is exact in log-log interpolation: 5, 2.5, 1.25 at 200, 400, 800 GV.
-    # Above the data the upper error of 1 counts, below them the lower one of 0.5: pulls 3, -1, -5.5.
-    result = chi_square(hand_made(), np.array([50.0, 1000.0]), np.array([20.0, 1.0]))
-    assert result.points == 3
-    np.testing.assert_allclose(result.abscissa, [200.0, 400.0, 800.0], rtol=0)
-    np.testing.assert_allclose(result.model, [5.0, 2.5, 1.25], rtol=1e-13)
-    np.testing.assert_allclose(result.pull, [3.0, -1.0, -5.5], rtol=1e-12)
-    assert result.value == pytest.approx(9 + 1 + 30.25, rel=1e-12)
-
-
-def test_chi_square_of_the_data_themselves_is_zero():
-    measurement = load_measurement()
-    result = chi_square(measurement, measurement.abscissa, measurement.value, minimum=0.0)
-    # exp(ln x) returns x to a few units of the last place, and the errors exceed 1e-2 of the values.
-    assert result.points == 67
-    assert result.value < 1e-20
-
-
-@pytest.mark.parametrize(
-    ("abscissa", "model", "minimum", "field"),
-    [
-        ([300.0, 1000.0], [1.0, 1.0], 200.0, "abscissa"),
-        ([100.0, 700.0], [1.0, 1.0], 200.0, "abscissa"),
-        ([1000.0, 100.0], [1.0, 1.0], 200.0, "abscissa"),
-        ([0.0, 1000.0], [1.0, 1.0], 200.0, "abscissa"),
-        ([100.0, np.inf], [1.0, 1.0], 200.0, "abscissa"),
-        ([], [], 200.0, "abscissa"),
-        ([100.0, 1000.0], [1.0, 0.0], 200.0, "model"),
-        ([100.0, 1000.0], [1.0, np.nan], 200.0, "model"),
-        ([100.0, 1000.0], [1.0, 1.0], 900.0, "minimum"),
-    ],
-)
-def test_bad_input_is_refused(abscissa, model, minimum, field):
-    with pytest.raises(InputError) as caught:
-        chi_square(hand_made(), np.array(abscissa), np.array(model), minimum)
-    assert caught.value.field == field

@@ -13,10 +13,11 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 
 HERE = files(__package__)
+PACKAGED = files("magnetosonic.results.fornieri2021")
 
 
 def compare(preset, table, *overrides):
-    lines = [line for line in (HERE / table).read_text().splitlines() if not line.startswith("#")]
+    lines = [line for line in table.read_text().splitlines() if not line.startswith("#")]
     reference = np.genfromtxt(lines, delimiter=",", names=True)
     spectra = build_model(load_config(preset, overrides)).predict().interstellar
     energy = reference["kinetic_energy_GeV_per_n"]
@@ -33,12 +34,12 @@ def compare(preset, table, *overrides):
 
 @pytest.fixture(scope="module")
 def one_zone():
-    return compare("dragon2-base", "one_zone_power_law.csv")
+    return compare("dragon2-base", HERE / "one_zone_power_law.csv")
 
 
 @pytest.fixture(scope="module")
 def two_zones():
-    return compare("fornieri2021", "two_zones.csv")
+    return compare("fornieri2021", PACKAGED / "authors_run.csv")
 
 
 def one_law(eta, slope, *more):
@@ -53,14 +54,14 @@ def one_law(eta, slope, *more):
 
 @pytest.fixture(scope="module")
 def one_slope():
-    return compare("dragon2-base", "one_slope.csv", *one_law(0, 2.3))
+    return compare("dragon2-base", HERE / "one_slope.csv", *one_law(0, 2.3))
 
 
 @pytest.fixture(scope="module")
 def reacceleration():
     # Without the factor 4/3: what that program's option "Ptuskin94" does.
     waves = 'transport.reacceleration={alfven_speed="20 km/s", four_thirds=false}'
-    return compare("dragon2-base", "reacceleration.csv", *one_law(1, 2.35, waves))
+    return compare("dragon2-base", HERE / "reacceleration.csv", *one_law(1, 2.35, waves))
 
 
 # 4 % is what the run's own discretisation allows for ratios, 6 % for fluxes. Its B/C departs from the asymptotic slope

@@ -5,16 +5,16 @@ import tomllib
 
 import jax.numpy as jnp
 import numpy as np
-import pytest
 import xarray as xr
 
 from magnetosonic import __version__
-from magnetosonic.config import parse_config
+from magnetosonic.config import load_config, parse_config
 from magnetosonic.config.build import build_model
-from magnetosonic.data import load_measurement
-from magnetosonic.observables.spectra import Spectra
-from magnetosonic.results import STEPS, compute, run_dataset, summary_text, write_results
-from magnetosonic.results.agreement import compare, predicted
+from magnetosonic.inference import AbundanceFit, AbundanceTarget, Window
+from magnetosonic.results import STEPS, compute, run, run_dataset, summary_text, write_results
+from magnetosonic.results.agreement import predicted
+from magnetosonic.results.files import RESULT_NAMES
+from magnetosonic.results.normalise import abundance_target
 from tests.results.small import small_config, small_origin, small_results
 
 
@@ -30,26 +30,6 @@ def test_compute_is_predict_in_steps():
     np.testing.assert_allclose(results.prediction.modulated.flux, whole.modulated.flux, rtol=1e-12)
 
 
-def test_agreement_is_at_equal_rigidity_above_200_gv():
-    results = small_results()
-    found = {entry.measurement.quantity: entry.chi_square for entry in results.agreement}
-    assert set(found) == {"B/C", "H", "B", "C"}
-    data = load_measurement("AMS-02", "B/C")
-    window = data.abscissa >= 200.0
-    model = np.asarray(results.prediction.modulated.ratio("B/C", jnp.asarray(data.abscissa[window])))
-    residual = model - data.value[window]
-    error = np.where(residual > 0, data.error_high[window], data.error_low[window])
-    assert found["B/C"].points == window.sum()
-    assert found["B/C"].value == pytest.approx(np.sum((residual / error) ** 2), rel=1e-10)
-
-
-def test_no_agreement_where_the_energies_do_not_cover_the_data():
-    spectra = small_results().prediction.modulated
-    cut = Spectra(spectra.nuclides, spectra.energy[:16], spectra.flux[:, :16])
-    assert float(cut.energy[-1]) < 500
-    assert compare(cut) == ()
-
-
 def test_predicted_does_not_depend_on_the_number_of_points():
     spectra = small_results().prediction.modulated
     rigidity = np.geomspace(10.0, 1e3, 300)
@@ -61,6 +41,8 @@ def test_predicted_does_not_depend_on_the_number_of_points():
 def test_dataset_round_trip(tmp_path):
     results, origin = small_results(), small_origin()
     write_results(results, origin, tmp_path)
+    # Else the folder of a run could not be overwritten by another one.
+    assert {entry.name for entry in tmp_path.iterdir()} <= RESULT_NAMES
     with xr.open_dataset(tmp_path / "results.nc") as read:
         read.load()
     assert dict(read.sizes) == {"nuclide": 15, "energy": 25, "zone": 1, "rigidity": 60, "ratio": 6}
@@ -114,6 +96,42 @@ def test_summary_tells_everything():
     assert "1.251e+30" in text
     # No theory was used.
     assert "Fornieri" not in text
+
+
+def test_summary_of_fitted_abundances():
+    results = small_results()
+    assert results.abundances is None
+    assert "Abundances" not in summary_text(results, small_origin())
+    left_out = {"O": "a reason", "N": "another"}
+    fit = AbundanceFit(results.model, {"H": 1.0243, "C": 0.5}, left_out, 12.34, 24)
+    text = summary_text(dataclasses.replace(results, abundances=fit), small_origin())
+    assert "fitted to AMS-02: chi^2 = 12.3 for 24 points" in text
+    assert "H 1.02, C 0.5" in text
+    assert text.index("N in proportion to hydrogen: another") < text.index("O in proportion to hydrogen: a reason")
+
+
+def test_compute_fits_the_abundances_first(monkeypatch):
+    """With steps that cost nothing: the fitted model is the one that is computed."""
+    small, begun = small_results(), []
+    changed = dataclasses.replace(small.model, modulation_potential=0.5 * small.model.modulation_potential)
+    fit = AbundanceFit(changed, {"H": 1.0}, {}, 1.0, 1)
+    target = AbundanceTarget(elements=("H", "C"))
+    monkeypatch.setattr(run, "fit_abundances", lambda model, wanted: fit if wanted is target else None)
+    monkeypatch.setattr(type(changed), "predict", lambda model, step: small.prediction)
+    potentials = []
+    monkeypatch.setattr(run, "compare_all", lambda spectra, phi: potentials.append(phi) or ())
+    results = compute(small.model, begun.append, target)
+    assert begun == ["abundances", "comparison"] == list(results.seconds)
+    assert results.abundances is fit
+    assert results.model is changed
+    assert potentials == [0.5 * float(small.model.modulation_potential)]
+
+
+def test_what_a_configuration_fits():
+    config = small_config()
+    assert abundance_target(config) is None
+    fitted = load_config("dragon2-base", ["normalization.fit=AMS-02", "normalization.fit_from=150 GV"])
+    assert abundance_target(fitted) == AbundanceTarget("AMS-02", window=Window(150.0))
 
 
 def test_summary_says_what_is_missing():

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from magnetosonic.data import load_measurement
 from magnetosonic.figures.style import COLOURS, draw_points, frame_residuals, stacked
+from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.results.agreement import predicted
+from magnetosonic.results.agreement import potential_of, predicted
 from magnetosonic.results.ratios import holds
 from magnetosonic.results.run import Results
 
@@ -32,9 +33,12 @@ def draw_spectra(results: Results, title: str) -> Figure:
     figure, axes, residuals = stacked(title)
     shown = {name: look for name, look in _ELEMENTS.items() if holds(results.prediction.modulated, name)}
     ratios = []
+    interstellar, potential = results.prediction.interstellar, float(results.model.modulation_potential)
     for colour, (name, (element, marker)) in zip(COLOURS, shown.items(), strict=False):
-        _draw_model(axes, results, name, colour, element)
-        ratios.append(_draw_data(axes, residuals, results.prediction.modulated, name, colour, marker))
+        # Each element was measured in a period of its own.
+        modulated = modulate(interstellar, potential_of(load_measurement("AMS-02", name), potential))
+        _draw_model(axes, interstellar, modulated, name, colour, element)
+        ratios.append(_draw_data(axes, residuals, modulated, name, colour, marker))
     axes.plot([], [], color="0.4", label="top of the atmosphere")
     axes.plot([], [], color="0.4", linestyle="--", linewidth=1.2, label="interstellar")
     axes.errorbar([], [], [], fmt="o", color="0.4", markersize=3.5, label="AMS-02")
@@ -48,13 +52,10 @@ def draw_spectra(results: Results, title: str) -> Figure:
     return figure
 
 
-def _draw_model(axes: Axes, results: Results, name: str, colour: str, label: str) -> None:
-    low, high = results.prediction.modulated.covered(name)
+def _draw_model(axes: Axes, interstellar: Spectra, modulated: Spectra, name: str, colour: str, label: str) -> None:
+    low, high = modulated.covered(name)
     rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
-    inside, outside = (
-        predicted(spectra, name, rigidity) * rigidity**_SLOPE
-        for spectra in (results.prediction.modulated, results.prediction.interstellar)
-    )
+    inside, outside = (predicted(spectra, name, rigidity) * rigidity**_SLOPE for spectra in (modulated, interstellar))
     axes.plot(rigidity, inside, color=colour, label=label)
     axes.plot(rigidity, outside, color=colour, linestyle="--", linewidth=1.2)
 

@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Float
 from scipy.optimize import nnls
 
+from magnetosonic.arrays import Scalar
 from magnetosonic.data import Measurement, load_measurement
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference.likelihood import INDEPENDENT, ErrorModel, predicted
@@ -117,7 +118,7 @@ def fit_abundances(
     return AbundanceFit(_fitted_model(model, factors), factors, left_out, chi_square, points)
 
 
-def scaled(model: Model, factors: Mapping[str, float]) -> Model:
+def scaled(model: Model, factors: Mapping[str, Scalar]) -> Model:
     """The same model with other abundances.
 
     Args:
@@ -153,7 +154,7 @@ def _fitted(
             left_out[element] = "; ".join(selection.excluded)
     if "H" not in data:
         raise InputError(
-            "normalization.window", str(target.window), f"one with points of H ({left_out.get('H', 'not injected')})"
+            "normalization.fit_from", str(target.window), f"one with points of H ({left_out.get('H', 'not injected')})"
         )
     return data, left_out
 

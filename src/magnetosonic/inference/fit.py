@@ -177,7 +177,7 @@ def fit(
             data, chosen = target.measurement, selection.counts
             modulated = modulate(interstellar, potential)
             values = modulated.value(data.quantity, jnp.asarray(data.abscissa[chosen]), data.abscissa_name)
-            parts.append(target.errors.whitened(data, selection, values))
+            parts.append(jnp.asarray(target.errors.whitened(data, selection, values)))
         return jnp.concatenate(parts)
 
     unknown = jnp.zeros(len(parameters) + len(free))

@@ -39,7 +39,7 @@ class ErrorModel:
 
     def weights(
         self, measurement: Measurement, selection: Selection, model: Float[Array | np.ndarray, "point"]
-    ) -> Float[Array, "point point"]:
+    ) -> Float[Array | np.ndarray, "point point"]:
         """What whitens residuals, L^-1 with L L^T the covariance.
 
         Args:
@@ -53,20 +53,22 @@ class ErrorModel:
         Raises:
             InputError: if the covariance has no inverse in double precision, where that is known before tracing.
         """
+        # Plain arrays stay with NumPy, because JAX compiles its operations anew for every number of points.
+        numpy = jnp if isinstance(model, jax.Array) else np
         chosen = selection.counts
-        above = jnp.asarray(model) > measurement.value[chosen]
+        above = model > measurement.value[chosen]
         statistical, systematic = (
-            jnp.where(above, high[chosen], low[chosen])
+            numpy.where(above, high[chosen], low[chosen])
             for high, low in (
                 (measurement.statistical_error_high, measurement.statistical_error_low),
                 (measurement.systematic_error_high, measurement.systematic_error_low),
             )
         )
         if self.correlation_length == 0.0:
-            return jnp.diag(1.0 / jnp.hypot(statistical, systematic))
+            return numpy.diag(1.0 / numpy.hypot(statistical, systematic))
         decades = np.log10(selection.rigidity[chosen])
         distance = (decades[:, None] - decades) / self.correlation_length
-        covariance = jnp.outer(systematic, systematic) * np.exp(-0.5 * distance**2) + jnp.diag(statistical**2)
+        covariance = numpy.outer(systematic, systematic) * np.exp(-0.5 * distance**2) + numpy.diag(statistical**2)
         inverse = jnp.linalg.inv(jnp.linalg.cholesky(covariance))
         if not isinstance(inverse, jax.core.Tracer) and not np.all(np.isfinite(inverse)):
             name = f"{measurement.experiment} {measurement.quantity}"
@@ -76,7 +78,7 @@ class ErrorModel:
 
     def whitened(
         self, measurement: Measurement, selection: Selection, model: Float[Array | np.ndarray, "point"]
-    ) -> Float[Array, "point"]:
+    ) -> Float[Array | np.ndarray, "point"]:
         """Residuals as independent numbers of unit variance, whose squares add up to chi^2.
 
         Args:
@@ -161,7 +163,7 @@ def compare(
     )
 
 
-def predicted(spectra: Spectra, measurement: Measurement, selection: Selection) -> Float[Array, "counted"]:
+def predicted(spectra: Spectra, measurement: Measurement, selection: Selection) -> Float[np.ndarray, "counted"]:
     """Prediction at the points of a measurement that count.
 
     Args:
@@ -174,11 +176,12 @@ def predicted(spectra: Spectra, measurement: Measurement, selection: Selection) 
     """
     points = measurement.abscissa[selection.counts]
     if not points.size:
-        return jnp.zeros(0)
+        return np.zeros(0)
     # Filled up to steps of one length, because JAX compiles anew for each.
     filled = np.full(_COMPILED_LENGTH * math.ceil(points.size / _COMPILED_LENGTH), points[-1])
     filled[: points.size] = points
-    return spectra.value(measurement.quantity, jnp.asarray(filled), measurement.abscissa_name)[: points.size]
+    values = spectra.value(measurement.quantity, jnp.asarray(filled), measurement.abscissa_name)
+    return np.asarray(values)[: points.size]
 
 
 _COMPILED_LENGTH = 100

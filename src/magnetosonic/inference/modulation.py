@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from scipy.optimize import minimize_scalar
@@ -32,8 +33,8 @@ class ModulationPrior:
         """Check the numbers."""
         if not 0.0 <= self.potential <= _HIGHEST:
             raise InputError("modulation.potential", self.potential, f"between 0 and {_HIGHEST:g} GV")
-        if not self.uncertainty > 0.0:
-            raise InputError("modulation.uncertainty", self.uncertainty, "above 0 GV")
+        if not 0.0 < self.uncertainty < math.inf:
+            raise InputError("modulation.uncertainty", self.uncertainty, "above 0 GV, finite")
 
     def chi_square(self, potential: float) -> float:
         """Its share of chi^2."""

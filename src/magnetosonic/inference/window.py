@@ -11,7 +11,7 @@ from jaxtyping import Bool, Float
 
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon, rigidity
+from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.nuclei.nuclide import SYMBOLS
 
 _MASS_NUMBERS = dict(
@@ -115,4 +115,5 @@ def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "poin
         "kinetic_energy": measurement.abscissa / mass_number,
         "total_energy": measurement.abscissa / mass_number - rest,
     }[measurement.abscissa_name]
-    return np.asarray(rigidity(energy, charge, mass_number))
+    # Not with magnetosonic.nuclei.kinematics, because JAX compiles anew for every number of points.
+    return mass_number / charge * np.sqrt(energy * (energy + 2.0 * rest))

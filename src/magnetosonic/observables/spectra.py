@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.nuclide import Nuclide
@@ -36,6 +38,25 @@ def interpolate_flux(
     logarithms = jnp.log(jnp.maximum(flux, jnp.finfo(jnp.float64).tiny))
     spline = jax.vmap(cubic_spline, in_axes=(None, 0, 0))
     return jnp.exp(spline(jnp.log(energy), logarithms, jnp.log(wanted)))
+
+
+@partial(jax.jit, static_argnames="variable")
+def _fluxes(
+    energy: Float[Array, "energy"],
+    flux: Float[Array, "nuclide energy"],
+    charge: Float[Array, "nuclide"],
+    mass_number: Float[Array, "nuclide"],
+    chosen: Bool[Array, "nuclide"],
+    points: Float[Array, "point"],
+    variable: Variable,
+) -> Float[Array, "nuclide point"]:
+    """Fluxes per unit of a variable; zero for nuclides that are not chosen, NaN outside of the energies."""
+    energies, slope = to_energy(variable, points, charge[:, None], mass_number[:, None])
+    low, high = energy[0], energy[-1]
+    inside = (energies >= low * (1 - _ROUNDING)) & (energies <= high * (1 + _ROUNDING)) & (points > 0)
+    # Also for other nuclides the spline needs energies above zero, so that it and its derivatives are finite.
+    values = interpolate_flux(energy, flux, jnp.where(chosen[:, None] & inside, energies, low))
+    return jnp.where(chosen[:, None], jnp.where(inside, values * slope, jnp.nan), 0.0)
 
 
 class Spectra(eqx.Module):
@@ -121,14 +142,17 @@ class Spectra(eqx.Module):
         Raises:
             InputError: as :meth:`flux_of`.
         """
-        chosen = self.select(name)[:, None] > 0
         self.require_covered(name, points, variable)
-        energies, slope = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
-        low, high = self.energy[0], self.energy[-1]
-        inside = (energies >= low * (1 - _ROUNDING)) & (energies <= high * (1 + _ROUNDING)) & (jnp.asarray(points) > 0)
-        # Also for other nuclides the spline needs energies above zero, so that it and its derivatives are finite.
-        values = interpolate_flux(self.energy, self.flux, jnp.where(chosen & inside, energies, low))
-        return jnp.where(chosen, jnp.where(inside, values * slope, jnp.nan), 0.0)
+        chosen = jnp.asarray(self.select(name) > 0)
+        return _fluxes(
+            self.energy,
+            self.flux,
+            jnp.asarray(self.charge),
+            jnp.asarray(self.mass_number),
+            chosen,
+            jnp.asarray(points),
+            variable,
+        )
 
     def ratio(self, name: str, points: Points | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Ratio such as "B/C", "10Be/9Be" or "(Li+Be+B)/(C+O)".
@@ -185,7 +209,8 @@ class Spectra(eqx.Module):
         chosen = np.sum([self.select(part) for part in names.split_ratio(name)], axis=0) > 0
         with jax.ensure_compile_time_eval():  # within a trace the energies may still be known
             ends = np.asarray(self.energy)[[0, -1], None]
-            values = np.asarray(from_energy(variable, ends, self.charge[chosen], self.mass_number[chosen]))
+            # Of all nuclides: JAX compiles anew for every number of them.
+            values = np.asarray(from_energy(variable, ends, self.charge, self.mass_number))[:, chosen]
         return float(values[0].max()), float(values[1].min())
 
     def require_covered(self, name: str, points: Points, variable: Variable = "rigidity") -> None:

@@ -12,6 +12,7 @@ from magnetosonic.data import load_measurement
 from magnetosonic.figures.fornieri2021.panels import grid, label, shades
 from magnetosonic.figures.style import COLOURS, DATA_COLOUR, draw_points, plain_ticks
 from magnetosonic.inference.window import ABOVE_200_GV, representative_rigidity
+from magnetosonic.nuclei.kinematics import energy_per_rigidity
 from magnetosonic.results.fornieri2021.propagation import Combination
 from magnetosonic.results.fornieri2021.setup import NUMERICS
 from magnetosonic.results.fornieri2021.spectra import FLUXES, MEASURED, RIGIDITY, SpectrumCurve
@@ -33,13 +34,14 @@ def draw_machs(curves: Sequence[SpectrumCurve], title: str) -> Figure:
     Returns:
         The figure.
     """
-    figure, panels = grid(title, (11.0, 9.4), (1.0, 1.0), len(NUMERICS))
+    figure, panels = grid(title, (13.5, 9.4), (1.0, 1.0), len(NUMERICS))
     for row, common, text in ((0, True, "one $M_A$"), (1, False, "disk and halo")):
         for axes, numerics in zip(panels[row], NUMERICS, strict=True):
             chosen = [curve for curve in curves if curve.combination.numerics == numerics]
             chosen = [c for c in chosen if (c.combination.disk_mach == c.combination.halo_mach) == common]
             _draw_ratios(axes, chosen, lambda case: case.machs)
             label(axes, f"{text}, {numerics}")
+        _legend_beside(panels[row], f"{text}: " + r"$\chi^2$ " + " | ".join(NUMERICS))
     _frame_ratios(panels)
     return figure
 
@@ -58,6 +60,7 @@ def draw_heights(curves: Sequence[SpectrumCurve], title: str) -> Figure:
     for axes, numerics in zip(panels[0], NUMERICS, strict=True):
         chosen = [curve for curve in curves if curve.combination.numerics == numerics]
         _draw_ratios(axes, chosen, lambda case: f"{case.disk_height:g} kpc")
+        axes.legend(loc="lower left", fontsize=9)
         label(axes, f"$M_A$ = {chosen[0].combination.machs}, {numerics}")
     _frame_ratios(panels)
     return figure
@@ -96,7 +99,15 @@ def _draw_ratios(axes: Axes, curves: Sequence[SpectrumCurve], name: Callable[[Co
         text = rf"{name(curve.combination)}: $\chi^2$ = {curve.comparison.chi_square:.3g}"
         axes.plot(RIGIDITY, curve.modulated, color=colour, label=text)
     _draw_data(axes, "B/C")
-    axes.legend(loc="lower left", fontsize=9)
+
+
+def _legend_beside(row: np.ndarray, title: str) -> None:
+    """One legend for the panels of a row, with chi^2 of each."""
+    handles, names = row[0].get_legend_handles_labels()
+    others = [axes.get_legend_handles_labels()[1] for axes in row[1:]]
+    joined = [" | ".join([name, *(other[i].partition(r"= ")[2] for other in others)]) for i, name in enumerate(names)]
+    joined = [text if "chi" in text else text.partition(" |")[0] for text in joined]
+    row[-1].legend(handles, joined, title=title, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=9)
 
 
 def _draw_data(axes: Axes, quantity: str) -> None:
@@ -106,7 +117,7 @@ def _draw_data(axes: Axes, quantity: str) -> None:
         rigidity = representative_rigidity(data)
         scale = 1.0 if "/" in quantity else rigidity**_SLOPE
         if data.abscissa_name == "kinetic_energy":  # protons: dT/d(rho) = v/c
-            scale = scale * np.gradient(data.abscissa, rigidity)
+            scale = scale * np.asarray(energy_per_rigidity(data.abscissa, 1, 1))
         errors = np.stack([data.error_low, data.error_high]) * scale
         shown = rigidity >= _LIMITS[0]
         colour = DATA_COLOUR if experiment == "AMS-02" else "0.55"

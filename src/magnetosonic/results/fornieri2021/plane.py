@@ -149,7 +149,7 @@ def _chi_square(ratio: Float[np.ndarray, "*shape point"], measured: Measurement)
     chosen = measured.abscissa >= ABOVE_200_GV.lowest
     residual = ratio - measured.value[chosen]
     error = np.where(residual > 0, measured.error_high[chosen], measured.error_low[chosen])
-    return np.sum((residual / error) ** 2, axis=-1)
+    return np.asarray(np.sum((residual / error) ** 2, axis=-1))
 
 
 def planes_csv(found: Sequence[Plane]) -> str:
