@@ -4,6 +4,7 @@ import csv
 import dataclasses
 
 import pytest
+from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from magnetosonic.cli.app import app
@@ -11,7 +12,6 @@ from magnetosonic.cli.reproduce import figure_numbers
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.figures.fornieri2021 import registry
 from magnetosonic.figures.fornieri2021.registry import FILE_NAMES, PaperFigure
-from magnetosonic.figures.style import single
 from magnetosonic.report import REPORT_NAME as REPORT
 from magnetosonic.results.files import result_folder
 from magnetosonic.results.fornieri2021.truncation import ALFVEN_MACHS, ANGLE, COLUMNS
@@ -91,8 +91,8 @@ def instant(monkeypatch):
 
         def draw(data, title):
             assert data == number
-            figure, axes = single(title)
-            axes.plot([1.0, 2.0], [1.0, number])
+            figure = Figure(figsize=(2.0, 1.0))
+            figure.subplots().plot([1.0, 2.0], [1.0, number])
             return figure
 
         def describe(data, title):
