@@ -22,8 +22,8 @@ from magnetosonic.results.fornieri2021.propagation import WINDOW_ENERGIES, Combi
 from magnetosonic.results.fornieri2021.setup import NUMERICS
 from magnetosonic.transport.solve import solve_densities
 
-MACHS: Float[np.ndarray, "mach"] = np.linspace(0.2, 1.0, 17)
-"""M_A of disk and of halo at which B/C is computed."""
+MACHS: Float[np.ndarray, "mach"] = np.array([0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1.0])
+"""M_A of disk and of halo at which B/C is computed, closer to each other around the best ones."""
 FINE: Float[np.ndarray, "fine"] = np.linspace(0.2, 1.0, 401)
 """M_A at which it is interpolated."""
 COLUMNS = ("numerics", "alfven_mach_disk", "alfven_mach_halo", "chi_square", "points")
