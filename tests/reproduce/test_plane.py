@@ -75,7 +75,7 @@ def test_interpolation_is_exact_for_what_it_can_represent(found):
             # Rounding, magnified by residuals of up to a hundred errors.
             expected = chi_square(invented(FINE[i], FINE[j]))
             assert exact.chi_square[i, j] == pytest.approx(expected, rel=1e-10, abs=1e-18)
-    np.testing.assert_array_equal(FINE[:: (FINE.size - 1) // (MACHS.size - 1)].round(12), MACHS.round(12))
+    assert np.isin(MACHS.round(12), FINE.round(12)).all()
 
 
 def test_best_points_are_minima(found):
@@ -140,7 +140,7 @@ def test_table_of_planes():
 
 def test_text_of_planes():
     text = describe_planes(invented_planes(), "title")
-    assert "B/C is computed at 17 x 17 pairs" in text
+    assert "B/C is computed at 13 x 13 pairs" in text
     assert "| exact | 0.600 | 0.600 | 12.5 | 0.600 | 92.5 | 12 |" in text
     assert "| published | 0.500 | 0.700 | 12.5 | 0.600 | 92.5 | 12 |" in text
     assert "0.500 in the disk and 0.700 in the halo, which describes the data: chi^2 = 12.5 for 10 degrees" in text
