@@ -172,13 +172,8 @@ def fit(
     def residuals(point: Float[Array, "unknown"], _: None) -> Float[Array, "residual"]:
         changed, potentials = split(point)
         interstellar = road(changed)
-        parts = [point[len(parameters) :]]  # of the priors
-        for target, selection, potential in zip(targets, selections, potentials, strict=True):
-            data, chosen = target.measurement, selection.counts
-            modulated = modulate(interstellar, potential)
-            values = modulated.value(data.quantity, jnp.asarray(data.abscissa[chosen]), data.abscissa_name)
-            parts.append(jnp.asarray(target.errors.whitened(data, selection, values)))
-        return jnp.concatenate(parts)
+        parts = [_pulls(interstellar, *each) for each in zip(targets, selections, potentials, strict=True)]
+        return jnp.concatenate([point[len(parameters) :], *parts])  # first those of the priors
 
     unknown = jnp.zeros(len(parameters) + len(free))
     point, steps = _minimise(residuals, unknown, tolerance, max_steps)
@@ -225,6 +220,15 @@ def _selection(target: Target, spectra: Spectra) -> Selection:
         raise InputError("targets", name, f"one with points that count ({'; '.join(selection.excluded)})")
     target.errors.weights(data, selection, data.value[selection.counts])  # refuses errors that can not be used
     return selection
+
+
+def _pulls(
+    interstellar: Spectra, target: Target, selection: Selection, potential: Float[Array, ""] | float
+) -> Float[Array, "point"]:
+    data = target.measurement
+    points = jnp.asarray(data.abscissa[selection.counts])
+    values = modulate(interstellar, potential).value(data.quantity, points, data.abscissa_name)
+    return jnp.asarray(target.errors.whitened(data, selection, values))
 
 
 Residuals = Callable[[Float[Array, "unknown"], None], Float[Array, "residual"]]
