@@ -19,7 +19,9 @@ What is there twice, and what was chosen:
 - Protons of DAMPE: ``DAMPE_H_kineticEnergy.txt`` (nine years, 2026) and not ``DAMPE_protons.txt`` (An et al. 2019, Sci.
   Adv. 5, eaax3793; 2.5 years), which it supersedes; its fluxes are some 5 % lower.
 
-Antiprotons and all-particle spectra are left out, because the package does not compute them.
+Antiprotons and all-particle spectra are left out, because the package does not compute them. Boron of DAMPE (Alemanno
+et al. 2025, PRL 134, 191001) is left out, because ``DAMPE_B_kineticEnergyPerNucleon.txt`` is garbled: what it has in
+the column of the values are upper edges of the bins, and the fluxes stand among the errors.
 
 The header of an export names a publication, but was not taken for it where that cannot be true:
 
@@ -71,7 +73,6 @@ PUBLICATIONS = {
     "calet_b": ("Adriani et al. (CALET Collaboration) 2022, PRL 129, 251103", "10.1103/PhysRevLett.129.251103"),
     "calet_he": ("Adriani et al. (CALET Collaboration) 2023, PRL 130, 171002", "10.1103/PhysRevLett.130.171002"),
     "dampe_bc": ("Alemanno et al. (DAMPE Collaboration) 2022, Sci. Bull. 67, 2162", "10.1016/j.scib.2022.10.002"),
-    "dampe_b": ("Alemanno et al. (DAMPE Collaboration) 2025, PRL 134, 191001", "10.1103/PhysRevLett.134.191001"),
     "dampe": ("DAMPE Collaboration 2026, Nature 653, 52", "10.1038/s41586-026-10472-0"),
     "cream_1": ("Ahn et al. 2008, Astropart. Phys. 30, 133", "10.1016/j.astropartphys.2008.07.010"),
     "cream_2": ("Ahn et al. 2009, ApJ 707, 593", "10.1088/0004-637X/707/1/593"),
@@ -102,7 +103,6 @@ CALET kineticEnergyPerNucleon calet_fe 2016-01:2020-05 Fe
 CALET kineticEnergy calet_h 2015-10:2021-12 H
 CALET kineticEnergy calet_he 2015-10:2022-04 He
 DAMPE kineticEnergyPerNucleon dampe_bc 2016-01:2021-12 B/C B/O
-DAMPE kineticEnergyPerNucleon dampe_b ? B
 DAMPE kineticEnergy dampe ? H He C O Fe
 CREAM kineticEnergyPerNucleon cream_1 2004-12:2005-01 B/C C/O N/O
 CREAM kineticEnergyPerNucleon cream_2 2005-12:2006-01 C N O Ne Mg Si Fe
@@ -124,16 +124,12 @@ the publications as CRDB lists them; ? where neither was found."""
 NOTES = {
     "ams_ten": "ten-year flux; that it was published with that of sulphur is inferred from bins and period",
     "cream_3": "flights of 2004-2005 and 2007-2008 together",
-    "dampe_b": "eight years of data",
     "dampe": "nine years of data; energies of the particle, not per nucleon",
     "nucleon": "method KLEM; energies of the particle, not per nucleon",
     "calet_he": "energies of the particle, not per nucleon",
     "lhaaso": "air showers; depends on the model of hadronic interactions that the name of the experiment holds",
 }
-POTENTIALS = {
-    "dampe_b": "2016-01 to 2022-12",
-    "dampe": "2016-01 to 2022-12",
-}
+POTENTIALS = {"dampe": "2016-01 to 2022-12"}
 """Months whose mean potential stands for that of a period that is not stated; data are from 2016 on."""
 ELEMENTS = "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni"
 

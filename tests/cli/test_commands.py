@@ -49,7 +49,7 @@ def config(tmp_path_factory):
 def instant(monkeypatch):
     """Results that are there at once, for tests of what happens around the computation."""
     ready = small_results()
-    monkeypatch.setattr(results, "compute", lambda model, progress: ready)
+    monkeypatch.setattr(results, "compute", lambda model, progress, target: ready)
     monkeypatch.setattr(figures, "draw_all", lambda results, name: {})
 
 

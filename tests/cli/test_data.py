@@ -38,13 +38,20 @@ def test_list_filters(folder):
 
 def test_list_names_everything(folder):
     outcome = invoke("list")
-    assert len([line for line in outcome.stdout.splitlines() if line.strip()]) == 109
+    assert len([line for line in outcome.stdout.splitlines() if line.strip()]) == 108
 
 
 def test_show_holds_header_and_points(folder):
     text = invoke("show", "AMS-02", "B/C").stdout
     for part in ("2011-05 to 2018-05", "0.6 GV", "doi:10.1016/j.physrep.2020.09.003", "Maurin", "rigidity", "0.2867"):
         assert part in text
+
+
+def test_show_cites_without_a_doi_that_is_not_stated(folder):
+    invoke("update", "--quantity", "B/C", "--abscissa", "rigidity")
+    text = invoke("show", "Balloon (1970/09+1971/05)", "B/C").stdout
+    assert "https://ui.adsabs.harvard.edu/abs/b\n" in text
+    assert "doi:not stated" not in text
 
 
 def test_show_writes_csv(folder, tmp_path):

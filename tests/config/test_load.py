@@ -57,11 +57,18 @@ def test_converged_differs_from_fornieri2021_only_where_it_says():
     published, converged = (load_config(name).model_dump() for name in ("fornieri2021", "converged"))
     assert converged["scattering"].pop("numerics") == "exact"
     assert converged["diffusion"].pop("velocity_factor") is True
-    machs = {zone.pop("alfven_mach") for zone in converged["zones"].values()}
-    assert len(machs) == 1
+    assert {zone.pop("alfven_mach") for zone in converged["zones"].values()} == {0.68}
     assert published["network"].pop("half_lives") == {"Be10": 1.51}
     assert converged["network"].pop("half_lives") == {}
+    # Its own source spectra, of the same nuclides, and primaries that a run fits to AMS-02.
+    injection, published_injection = converged.pop("injection"), published.pop("injection")
+    assert (injection["variable"], published_injection["variable"]) == ("rigidity", "momentum_per_nucleon")
+    assert list(injection["nuclides"]) == list(published_injection["nuclides"])
+    assert {nuclide["breaks"] for nuclide in injection["nuclides"].values()} == {(15.8, 188.5)}
+    assert (converged["normalization"].pop("fit"), published["normalization"].pop("fit")) == ("AMS-02", "none")
+    assert converged["normalization"].pop("proton_flux") == 6.179e-3
     del published["scattering"]["numerics"], published["diffusion"]["velocity_factor"]
+    del published["normalization"]["proton_flux"]
     for zone in published["zones"].values():
         del zone["alfven_mach"]
     assert converged == published

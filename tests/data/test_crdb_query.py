@@ -8,7 +8,7 @@ from magnetosonic.data import available_measurements, load_measurement, registry
 from magnetosonic.data.crdb_query import fetch
 from magnetosonic.data.table import parse_table
 from magnetosonic.errors import InputError
-from tests.data.crdb_answer import FakeCache, FakeCrdb, boron_to_carbon
+from tests.data.crdb_answer import AMS, FakeCache, FakeCrdb, answer, boron_to_carbon
 
 TODAY = date.today().isoformat()
 
@@ -79,6 +79,16 @@ def test_what_cannot_be_used_is_named_with_the_reason(install):
     assert "upper limits only" in refused[2]
 
 
+@pytest.mark.parametrize("potential", [0.0, -1.0, np.nan])
+def test_no_potential_at_the_earth_is_refused(install, potential):
+    point = ((*AMS[:-1], potential), 2.0, 0.29, (0.001, 0.002), (0.003, 0.003), False)
+    install(answer(point))
+    found = fetch("B/C", "AMS02", ("rigidity",))
+    assert not found.tables
+    assert "phi = " in found.refused[0]
+    assert "a potential above 0 GV" in found.refused[0]
+
+
 def test_without_the_package_the_message_says_how_to_install_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "crdb", None)
     with pytest.raises(InputError, match=r"pip install 'magnetosonic\[data\]'"):
@@ -109,7 +119,7 @@ def test_fetched_tables_are_listed_and_the_last_counts(install, folder):
     (folder / "earlier.csv").write_text(earlier, encoding="utf-8")
     name = "Balloon (1970/09+1971/05)"
     assert available_measurements()[-1] == (name, "B/C", "rigidity", f"fetched {TODAY}")
-    assert len(available_measurements()) == 109
+    assert len(available_measurements()) == 108
     measurement = load_measurement(name, "B/C")
     assert (measurement.value.tolist(), measurement.origin) == ([0.25], f"fetched {TODAY}")
 

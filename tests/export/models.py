@@ -12,6 +12,7 @@ from magnetosonic.constants import PROTON_MASS
 from magnetosonic.export.material import Material
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.model import Prediction
+from magnetosonic.nuclei.kinematics import velocity
 from magnetosonic.nuclei.network import Network
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.elements import SpectralMesh
@@ -57,8 +58,8 @@ def small_prediction():
     grid = Grid(np.linspace(0.0, 12.0, 25), SpectralMesh([0.0, 0.5, 4.0], [4, 4]))
     height = np.asarray(grid.heights.nodes)[:-1]
     profile = (144.0 - grid.radii[:, None] ** 2) * (16.0 - height**2)
-    density = jnp.asarray(profile) * jnp.asarray([[2.0], [1.0]])[..., None, None] * energy[:, None, None] ** -2.0
     flux = jnp.stack([30.0 * energy**-2.7, 100.0 * energy**-2.7])
+    density = jnp.asarray(profile) * (flux / velocity(energy, np.array([[4.0], [1.0]])))[..., None, None]
     zero = jnp.zeros((2, 5))
     network = Network(
         nuclides=nuclides,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
 
+from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError
 from magnetosonic.export.crpropa import write_crpropa
@@ -72,6 +73,13 @@ def test_dragon2_reads_d_of_protons(tmp_path):
     np.testing.assert_allclose(read_dragon2(tmp_path / "D_halo.txt")(RIGIDITY), expected, rtol=1e-4)
     assert any("A/Z = 2" in note for note in notes)
     assert not any("disk_size" in note for note in notes)
+
+
+@pytest.mark.parametrize(("eta", "expected"), [(1.0, "too large by 60%"), (-0.5, "too small by 21%"), (0.0, None)])
+def test_dragon2_says_which_way_d_of_nuclei_is_off(eta, expected, tmp_path):
+    # At 0.1 GeV/n A/Z = 2 has v = 0.430 c and protons of that rigidity, 0.887 GV, 0.687 c: 1.60 times as much.
+    notes = write_dragon2(material(f"diffusion.power_law.eta={eta}"), tmp_path)
+    assert any(expected in note for note in notes) if expected else not any("A/Z" in note for note in notes)
 
 
 def test_dragon2_covers_all_nuclides(tmp_path):
@@ -174,6 +182,7 @@ def test_crpropa_gets_a_law_for_every_decade(tmp_path):
 def test_crpropa_gets_the_ratio_across_the_field(tmp_path):
     write_crpropa(material("scattering.resolution=fast", preset="converged"), tmp_path)
     rows = list(csv.DictReader((tmp_path / "diffusion.csv").read_text().splitlines()[2:]))
+    machs = {zone.alfven_mach for zone in load_config("converged").zones.values()}
     assert {row["zone"] for row in rows} == {"disk", "halo"}
-    assert {float(row["epsilon"]) for row in rows} == {round(0.66**4, 9)}
+    assert {float(row["epsilon"]) for row in rows} == {round(mach**4, 9) for mach in machs}
     assert all(0 <= float(row["alpha"]) <= 2 for row in rows)  # others are refused by setAlpha

@@ -15,8 +15,10 @@ from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference import abundances
 from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances, scaled
 from magnetosonic.inference.likelihood import ErrorModel, compare
+from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import Window
 from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from tests.inference.made import ENERGY, observed
 from tests.results.small import OVERRIDES, small_config, small_results, small_tables
@@ -47,7 +49,8 @@ def model():
     injected = raw["injection"]["nuclides"]
     for name in INJECTED:
         injected.setdefault(name, {"abundance": 100.0, "slopes": [2.3]})
-    return build_model(load_config(raw, OVERRIDES))
+    # Without modulation, so that everything is exactly linear.
+    return build_model(load_config(raw, (*OVERRIDES, "modulation.potential=0 GV")))
 
 
 def road(first):
@@ -64,7 +67,7 @@ def road(first):
             row = strength * float(share[parent]) * level * (ENERGY / 100.0) ** -slope
             flux[PRODUCTS.index(product)] += row
         spectra = Spectra(tuple(map(Nuclide.parse, PRODUCTS)), jnp.asarray(ENERGY), jnp.asarray(flux))
-        return SimpleNamespace(modulated=spectra)
+        return SimpleNamespace(interstellar=spectra)
 
     return solve
 
@@ -101,7 +104,7 @@ def changed(model):
 @pytest.mark.parametrize("length", [0.0, 0.2])
 def test_known_factors_are_recovered(model, measured, length):
     solve = road(model)
-    measured(solve(changed(model)).modulated)
+    measured(solve(changed(model)).interstellar)
     fit = fit_abundances(model, target("H", "C", "O", "Fe", errors=ErrorModel(length)), solve)
     assert set(fit.factors) == {"H", "C", "O", "Fe"}
     # Factors on fluxes: those on abundances times that on the protons. The data lie on splines of one resolution.
@@ -117,12 +120,12 @@ def test_known_factors_are_recovered(model, measured, length):
         ratio = float(fit.model.injection[number].abundance / model.injection[number].abundance)
         # Both isotopes of carbon change alike; nitrogen keeps its proportion to hydrogen.
         assert ratio == pytest.approx(FACTORS.get(number.name.rstrip("0123456789"), 1.0), rel=1e-8), name
-    np.testing.assert_allclose(solve(fit.model).modulated.flux, solve(changed(model)).modulated.flux, rtol=1e-8)
+    np.testing.assert_allclose(solve(fit.model).interstellar.flux, solve(changed(model)).interstellar.flux, rtol=1e-8)
 
 
 def test_what_is_left_out_is_said(model, measured):
     solve = road(model)
-    measured(solve(model).modulated, ("H", "C", "O", "Fe", "N", "Ne"), low=("Fe",))
+    measured(solve(model).interstellar, ("H", "C", "O", "Fe", "N", "Ne"), low=("Fe",))
     fit = fit_abundances(model, target("H", "C", "N", "Fe", "Ne"), solve)
     assert set(fit.factors) == {"H", "C"}
     assert set(fit.left_out) == {"O", "N", "Fe"}  # neon is not injected
@@ -142,8 +145,8 @@ def test_what_is_left_out_is_said(model, measured):
 def test_points_beyond_the_model_are_left_out_with_the_reason(model, measured):
     # From 1 to 1e4 GeV/n: 56/26 sqrt(1 + 2 x 0.9315) GV = 3.644 GV of iron.
     solve = road(model)
-    table = measured(solve(model).modulated)
-    table["Fe"] = observed(solve(model).modulated, POINTS, "Fe", 0.01)
+    table = measured(solve(model).interstellar)
+    table["Fe"] = observed(solve(model).interstellar, POINTS, "Fe", 0.01)
     object.__setattr__(table["Fe"], "abscissa", POINTS * 200.0)
     fit = fit_abundances(model, target("H", "Fe"), solve)
     assert "outside of the model's range (3.644 to" in fit.left_out["Fe"]
@@ -152,7 +155,7 @@ def test_points_beyond_the_model_are_left_out_with_the_reason(model, measured):
 
 def test_abundances_are_never_negative(model, measured):
     solve = road(model)
-    table = measured(solve(model).modulated)
+    table = measured(solve(model).interstellar)
     # Less carbon than the spallation of oxygen makes.
     object.__setattr__(table["C"], "value", 0.01 * table["C"].value)
     fit = fit_abundances(model, target("H", "C", "O"), solve)
@@ -164,7 +167,7 @@ def test_abundances_are_never_negative(model, measured):
 
 def test_a_fit_needs_hydrogen(model, measured):
     solve = road(model)
-    table = measured(solve(model).modulated, low=("H",))
+    table = measured(solve(model).interstellar, low=("H",))
     with pytest.raises(InputError, match="12 outside of the window") as caught:
         fit_abundances(model, target("H", "C"), solve)
     assert caught.value.field == "normalization.fit_from"
@@ -185,7 +188,7 @@ def test_targets_are_checked():
 
 def test_errors_on_the_side_of_the_best_model_count(model, measured):
     solve = road(model)
-    table = measured(solve(model).modulated)
+    table = measured(solve(model).interstellar)
     data = table["H"]
     # Two values of one flux: the best model lies between them, whatever side of them the first one lies on.
     up = np.where(np.arange(12) % 2 == 0, 1.3, 0.9)
@@ -193,7 +196,7 @@ def test_errors_on_the_side_of_the_best_model_count(model, measured):
     for name in ("statistical_error_low", "statistical_error_high"):
         object.__setattr__(data, name, data.value * (0.1 if name.endswith("low") else 0.2) / up)
     fit = fit_abundances(model, target("H"), solve)
-    flux = np.asarray(solve(fit.model).modulated.value("H", POINTS))
+    flux = np.asarray(solve(fit.model).interstellar.value("H", POINTS))
     chosen = POINTS >= 200.0
     residual = (flux - data.value)[chosen]
     error = np.where(residual > 0, data.error_high[chosen], data.error_low[chosen])
@@ -205,8 +208,10 @@ def test_with_real_transport():
     small = build_model(small_config())
     fit = fit_abundances(small, AbundanceTarget(elements=("H", "C", "O")))
     prediction = small_results().prediction
-    modulated = fit.model.solve(prediction.network, prediction.diffusion).modulated
-    found = [compare(modulated, load_measurement("AMS-02", element)) for element in ("H", "C", "O")]
+    interstellar = fit.model.solve(prediction.network, prediction.diffusion).interstellar
+    data = [load_measurement("AMS-02", element) for element in ("H", "C", "O")]
+    potentials = [potential_of(each, float(small.modulation_potential)) for each in data]
+    found = [compare(modulate(interstellar, phi), each) for phi, each in zip(potentials, data, strict=True)]
     assert sum(entry.points for entry in found) == fit.points
     # The fit interpolates sums of solutions, the comparison a solution: splines of the logarithm, 1e-4 of a flux.
     assert sum(entry.chi_square for entry in found) == pytest.approx(fit.chi_square, rel=1e-3)

@@ -9,16 +9,15 @@ import pytest
 
 from magnetosonic.data import available_measurements, load_measurement, modulation_potential
 from magnetosonic.inference import Window
+from magnetosonic.inference.modulation import REFERENCE_PERIOD, potential_of
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.results.agreement import (
     COLUMNS,
-    REFERENCE_PERIOD,
     SHOWN,
     agreement_csv,
     compare_all,
-    potential_of,
     shown,
 )
 from tests.results.small import small_results
@@ -132,6 +131,7 @@ def test_agreement_csv(found):
         data = comparison.measurement
         assert (row["experiment"], row["quantity"], row["abscissa"]) == key(comparison)
         assert row["period"] == data.period
+        assert row["origin"] == data.origin == "packaged"
         assert float(row["modulation_potential_GV"]) == pytest.approx(comparison.modulation_potential, rel=1e-9)
         assert float(row["chi_square"]) == pytest.approx(comparison.chi_square, rel=1e-9)  # ten digits are written
         assert int(row["points"]) == comparison.points

@@ -103,10 +103,11 @@ def test_summary_of_fitted_abundances():
     assert results.abundances is None
     assert "Abundances" not in summary_text(results, small_origin())
     left_out = {"O": "a reason", "N": "another"}
-    fit = AbundanceFit(results.model, {"H": 1.0243, "C": 0.5}, left_out, 12.34, 24)
+    fit = AbundanceFit(results.model, {"H": 1.0243, "C": 0.5}, left_out, {"C": "2 outside"}, 12.34, 24)
     text = summary_text(dataclasses.replace(results, abundances=fit), small_origin())
     assert "fitted to AMS-02: chi^2 = 12.3 for 24 points" in text
     assert "H 1.02, C 0.5" in text
+    assert "C: 2 outside" in text
     assert text.index("N in proportion to hydrogen: another") < text.index("O in proportion to hydrogen: a reason")
 
 
@@ -114,7 +115,7 @@ def test_compute_fits_the_abundances_first(monkeypatch):
     """With steps that cost nothing: the fitted model is the one that is computed."""
     small, begun = small_results(), []
     changed = dataclasses.replace(small.model, modulation_potential=0.5 * small.model.modulation_potential)
-    fit = AbundanceFit(changed, {"H": 1.0}, {}, 1.0, 1)
+    fit = AbundanceFit(changed, {"H": 1.0}, {}, {}, 1.0, 1)
     target = AbundanceTarget(elements=("H", "C"))
     monkeypatch.setattr(run, "fit_abundances", lambda model, wanted: fit if wanted is target else None)
     monkeypatch.setattr(type(changed), "predict", lambda model, step: small.prediction)

@@ -130,13 +130,16 @@ def update_measurements(
 
 def _show(measurement: Measurement, header: dict[str, str]) -> None:
     """Print all that the header of a table says, and its points."""
+    from magnetosonic.data.measurement import NOT_STATED
+
     console = _console()
+    doi = "" if measurement.doi == NOT_STATED else f", doi:{measurement.doi}"
     lines = {
         **header,
         "modulation potential": f"{measurement.modulation_potential:g} GV",
         "modulation origin": measurement.modulation_origin,
         "origin": measurement.origin,
-        "cite": f"{measurement.publication}, doi:{measurement.doi}",
+        "cite": measurement.publication + doi,
     }
     for key, value in lines.items():
         console.print(f"{key:<22}{value}", markup=False)

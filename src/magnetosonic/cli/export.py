@@ -35,13 +35,19 @@ def export(
     from magnetosonic.config.build import build_model
     from magnetosonic.export.formats import NAMES, export_model
     from magnetosonic.export.material import Material
+    from magnetosonic.inference import fit_abundances
     from magnetosonic.results import provenance
     from magnetosonic.results.files import result_folder
+    from magnetosonic.results.normalise import abundance_target
 
     checked = load_config(config, overrides)
     origin = provenance(checked, config, overrides)
     lines = [f"magnetosonic {origin.version}, {origin.created}", f"configuration: {origin.source}"]
     lines += [f"change: {text}" for text in origin.overrides]
+    model, target = build_model(checked), abundance_target(checked)
+    if target is not None and form in ("all", "hermes"):
+        model = fit_abundances(model, target).model
+        lines.append(f"abundances fitted to {target.experiment} from {target.window}")
     with result_folder(output, overwrite, "--output", NAMES) as folder:
-        notes = export_model(Material(build_model(checked), lines), form, folder)
+        notes = export_model(Material(model, lines), form, folder)
     typer.echo(notes + f"\nwritten to {output}")

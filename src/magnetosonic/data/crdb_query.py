@@ -196,6 +196,9 @@ def _modulation(points: np.recarray) -> tuple[float, str]:
         return 0.0, "none beyond the heliopause"
     if not 0.9 <= distance <= 1.1:
         raise InputError("distance", distance, "1 au, or beyond the heliopause; elsewhere no potential is known")
+    # As a potential 0 would mean no modulation, which is never so at the Earth: the series has none for the period.
+    if not potential > 0.0:
+        raise InputError("phi", potential, f"a potential above 0 GV, which the series {MODULATION} does not have")
     return potential, f"CRDB, series {MODULATION}"
 
 

@@ -97,14 +97,14 @@ def _interpolation_note(zone: ExportedZone) -> str:
 
 def _velocity_notes(material: Material) -> list[str]:
     energy = float(material.model.energies[0])
-    power = max(abs(zone.velocity_power) for zone in material.zones)
-    if power == 0.0:
-        return []
     rigidity = np.array([float(nuclide_rigidity(energy, 1, 2))])
-    ratio = float(proton_velocity(rigidity)[0] / float(velocity(energy, 2))) ** power
+    ratio = float(proton_velocity(rigidity)[0] / float(velocity(energy, 2)))
     return [
-        "D of all nuclides is that of protons of the same rigidity there, whose velocity is higher: for A/Z = 2 it is "
-        f"too large by {ratio - 1.0:.0%} at {energy:.3g} GeV/n, less above"
+        f"{_file(zone)}: D of all nuclides is that of protons of the same rigidity, whose velocity is higher: for "
+        f"A/Z = 2 it is too {'large' if zone.velocity_power > 0.0 else 'small'} by "
+        f"{abs(ratio**zone.velocity_power - 1.0):.0%} at {energy:.3g} GeV/n, less above"
+        for zone in material.zones
+        if zone.velocity_power != 0.0
     ]
 
 

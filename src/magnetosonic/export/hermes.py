@@ -89,10 +89,8 @@ def fluxes(
         if height < halo:
             along[row] = grid.height_interpolation(float(height))
     density = np.asarray(prediction.solution.density[nuclide])
-    here = grid.radial_interpolation(prediction.observer_radius) @ density[..., 0].T
     there = np.einsum("ir,jm,erm->jie", across, along, density, optimize=True)
-    scale = np.asarray(prediction.interstellar.flux[nuclide]) / np.where(here > 0, here, 1.0)
-    return np.maximum(there, 0.0) * scale
+    return np.maximum(there, 0.0) * np.asarray(prediction.flux_per_density()[nuclide])
 
 
 def flux_file(prediction: Prediction, origin: tuple[str, ...] = ()) -> fits.HDUList:

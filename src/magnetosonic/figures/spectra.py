@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 
 from magnetosonic.data import load_measurement
 from magnetosonic.figures.style import COLOURS, draw_points, frame_residuals, stacked
+from magnetosonic.inference.modulation import potential_of
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.results.agreement import potential_of, predicted
+from magnetosonic.results.agreement import predicted
 from magnetosonic.results.ratios import holds
 from magnetosonic.results.run import Results
 

@@ -20,9 +20,11 @@ from magnetosonic.arrays import Scalar
 from magnetosonic.data import Measurement, load_measurement
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference.likelihood import INDEPENDENT, ErrorModel, predicted
+from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
 from magnetosonic.model import Model, Prediction
 from magnetosonic.nuclei.nuclide import SYMBOLS
+from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 
 SMALLEST_SHARE = 0.05
@@ -65,6 +67,7 @@ class AbundanceFit:
         model: with the abundances and the proton flux that fit best.
         factors: on the flux that the injection of each element makes, by element.
         left_out: elements whose abundance keeps its proportion to hydrogen's, with the reason.
+        beyond: measured points of the window at which the model is not known, in words, by element.
         chi_square: of the fluxes fitted, at the best abundances.
         points: number of their points.
     """
@@ -72,6 +75,7 @@ class AbundanceFit:
     model: Model
     factors: dict[str, float]
     left_out: dict[str, str]
+    beyond: dict[str, str]
     chi_square: float
     points: int
 
@@ -101,21 +105,23 @@ def fit_abundances(
     if solve is None:
         network = model.network()
         solve = partial(Model.solve, network=network, diffusion=model.transport_diffusion(network))
-    start = solve(model).modulated
+    potential = float(model.modulation_potential)
+    start = solve(model).interstellar
     data, left_out = _fitted(model, start, target)
-    total = _values(start, data)
+    total = _values(start, data, potential)
     made = {}
     for name in [name for name in data if name != "H"]:
         # Doubling an abundance adds what it makes; the proton flux, which is kept, depends on hydrogen alone.
-        doubled = solve(scaled(model, {name: 2.0})).modulated
-        more = {element: _values(doubled, data)[element] - total[element] for element in data}
+        doubled = _values(solve(scaled(model, {name: 2.0})).interstellar, data, potential)
+        more = {element: doubled[element] - total[element] for element in data}
         if (share := float(np.mean(more[name] / total[name]))) > SMALLEST_SHARE:
             made[name] = more
         else:
             left_out[name] = f"its own injection makes {share:.1%} of its flux only"
     rest = {element: total[element] - sum(more[element] for more in made.values()) for element in data}
     factors, chi_square, points = _solve({"H": rest} | made, total, data, target.errors)
-    return AbundanceFit(_fitted_model(model, factors), factors, left_out, chi_square, points)
+    beyond = {element: text for element, (_, chosen) in data.items() if (text := chosen.beyond_model)}
+    return AbundanceFit(_fitted_model(model, factors), factors, left_out, beyond, chi_square, points)
 
 
 def scaled(model: Model, factors: Mapping[str, Scalar]) -> Model:
@@ -159,8 +165,12 @@ def _fitted(
     return data, left_out
 
 
-def _values(spectra: Spectra, data: Data) -> dict[str, Points]:
-    return {element: np.asarray(predicted(spectra, *entry)) for element, entry in data.items()}
+def _values(interstellar: Spectra, data: Data, potential: float) -> dict[str, Points]:
+    """Fluxes at the points that count, each modulated as in the period of its measurement."""
+    return {
+        element: predicted(modulate(interstellar, potential_of(measurement, potential)), measurement, selection)
+        for element, (measurement, selection) in data.items()
+    }
 
 
 def _solve(

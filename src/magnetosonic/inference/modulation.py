@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from scipy.optimize import minimize_scalar
 
-from magnetosonic.data import Measurement
+from magnetosonic.data import Measurement, modulation_potential
 from magnetosonic.errors import InputError
 from magnetosonic.inference.likelihood import INDEPENDENT, Comparison, ErrorModel, compare
 from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 
+REFERENCE_PERIOD = "2011-05 to 2018-05"
+"""Period that the modulation potential of a configuration belongs to: that of most data of AMS-02."""
 _HIGHEST = 3.0  # GV
 
 
@@ -39,6 +41,21 @@ class ModulationPrior:
     def chi_square(self, potential: float) -> float:
         """Its share of chi^2."""
         return ((potential - self.potential) / self.uncertainty) ** 2
+
+
+def potential_of(measurement: Measurement, potential: float) -> float:
+    """Modulation potential of a measurement; other periods differ from the reference as their own potentials do.
+
+    Args:
+        measurement: the data.
+        potential: of :data:`REFERENCE_PERIOD` [GV].
+
+    Returns:
+        The potential [GV]; 0 for a measurement outside of the heliosphere.
+    """
+    if measurement.modulation_potential == 0.0:
+        return 0.0
+    return max(measurement.modulation_potential + potential - modulation_potential(REFERENCE_PERIOD)[0], 0.0)
 
 
 def profile_modulation(

@@ -61,11 +61,13 @@ class Selection:
         counts: whether it does [point].
         rigidity: of every point, see :func:`representative_rigidity` [point] [GV].
         excluded: reasons for those that do not, with their number, in words.
+        beyond_model: the one of these that is about points of the window at which the model is not known, or empty.
     """
 
     counts: Bool[np.ndarray, "point"]
     rigidity: Float[np.ndarray, "point"]
     excluded: tuple[str, ...]
+    beyond_model: str
 
 
 def select_points(measurement: Measurement, window: Window, covered: tuple[float, float]) -> Selection:
@@ -85,13 +87,14 @@ def select_points(measurement: Measurement, window: Window, covered: tuple[float
     # The ends of a table come out of a computation: a point on an end counts.
     known = (points >= covered[0] * (1 - 1e-12)) & (points <= covered[1] * (1 + 1e-12))
     inside = (rho >= window.lowest) & (rho <= window.highest)
-    reasons = []
+    reasons, beyond = [], ""
     if (outside := int(np.sum(~inside))) > 0:
         reasons.append(f"{outside} outside of the window ({window})")
     if (unknown := int(np.sum(inside & ~known))) > 0:
         unit = measurement.abscissa_unit
-        reasons.append(f"{unknown} outside of the model's range ({covered[0]:.4g} to {covered[1]:.4g} {unit})")
-    return Selection(inside & known, rho, tuple(reasons))
+        beyond = f"{unknown} outside of the model's range ({covered[0]:.4g} to {covered[1]:.4g} {unit})"
+        reasons.append(beyond)
+    return Selection(inside & known, rho, tuple(reasons), beyond)
 
 
 def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "point"]:

@@ -10,6 +10,7 @@ from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
 from magnetosonic.observables.spectra import Points, Spectra
 from magnetosonic.observables.variables import Variable
+from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches
 
@@ -48,9 +49,15 @@ class Prediction(eqx.Module):
         Raises:
             InputError: if the place is not inside the Galaxy.
         """
-        here, there = self.solution.at(self.observer_radius, 0.0), self.solution.at(radius, height)
-        ratio = jnp.maximum(there, 0.0) / jnp.where(here > 0, here, 1.0)
-        return Spectra(self.interstellar.nuclides, self.interstellar.energy, self.interstellar.flux * ratio)
+        flux = self.flux_per_density() * jnp.maximum(self.solution.at(radius, height), 0.0)
+        return Spectra(self.interstellar.nuclides, self.interstellar.energy, flux)
+
+    def flux_per_density(self) -> Float[Array, "nuclide energy"]:
+        """Flux that a density of one stands for, with the normalisation at the observer [nuclide, energy]."""
+        here, velocity = self.solution.at(self.observer_radius, 0.0), kinematics(self.network).velocity
+        # One factor for all: taken where it is known best, since a density may vanish at the observer alone.
+        most = jnp.unravel_index(jnp.argmax(here), here.shape)
+        return velocity * self.interstellar.flux[most] / (velocity[most] * here[most])
 
     def anisotropy(
         self,

@@ -8,8 +8,9 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.data import Measurement, available_measurements, load_measurement, modulation_potential
+from magnetosonic.data import Measurement, available_measurements, load_measurement
 from magnetosonic.inference.likelihood import Comparison, compare
+from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
@@ -22,13 +23,12 @@ SHOWN = ("B/C", "H", "B", "C")
 Like those of all elements, the flux of hydrogen is that of all particles of its charge: protons and deuterons at equal
 rigidity, which AMS-02 does not separate either in what it publishes as the proton flux.
 """
-REFERENCE_PERIOD = "2011-05 to 2018-05"
-"""Period that the modulation potential of a configuration belongs to: that of most data of AMS-02."""
 COLUMNS = (
     "experiment",
     "quantity",
     "abscissa",
     "period",
+    "origin",
     "modulation_potential_GV",
     "chi_square",
     "points",
@@ -62,8 +62,8 @@ def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_
 
     Args:
         interstellar: spectra outside of the heliosphere.
-        potential: modulation potential of :data:`REFERENCE_PERIOD` [GV]; other periods differ from it as their
-            neutron-monitor potentials do.
+        potential: modulation potential of the reference period [GV], see
+            :func:`magnetosonic.inference.modulation.potential_of`.
         window: rigidities that count.
 
     Returns:
@@ -80,21 +80,6 @@ def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_
         else:
             found.append(_not_compared(measurement, phi, "all: not in the network"))
     return tuple(found)
-
-
-def potential_of(measurement: Measurement, potential: float) -> float:
-    """Modulation potential of a measurement.
-
-    Args:
-        measurement: the data.
-        potential: of :data:`REFERENCE_PERIOD` [GV].
-
-    Returns:
-        The potential [GV]; 0 for a measurement outside of the heliosphere.
-    """
-    if measurement.modulation_potential == 0.0:
-        return 0.0
-    return max(measurement.modulation_potential + potential - modulation_potential(REFERENCE_PERIOD)[0], 0.0)
 
 
 def _not_compared(measurement: Measurement, phi: float, reason: str) -> Comparison:
@@ -129,6 +114,7 @@ def agreement_csv(comparisons: tuple[Comparison, ...]) -> str:
                 c.measurement.quantity,
                 c.measurement.abscissa_name,
                 c.measurement.period,
+                c.measurement.origin,
                 c.modulation_potential,
                 c.chi_square,
                 c.points,

@@ -100,6 +100,7 @@ def _abundances(fit: AbundanceFit) -> list[str]:
     return [
         f"fitted to AMS-02: chi^2 = {fit.chi_square:.1f} for {fit.points} points",
         f"factors on the flux that each element's injection makes: {factors}",
+        *(f"{element}: {reason}" for element, reason in sorted(fit.beyond.items())),
         *(f"{element} in proportion to hydrogen: {reason}" for element, reason in sorted(fit.left_out.items())),
     ]
 

@@ -28,11 +28,9 @@ TOLERANCES = {
     "B/C in shape": 0.03,
     "B/C": 0.13,
 }
-"""Differences that the discretisation of that program lets one expect, by quantity.
-
-Its level of B/C differs by more for a reason that is not known; the shape is what is left when the median of all
-energies is taken out.
-"""
+"""Differences that are tolerated, by quantity: what the discretisation of that program lets one expect, but for the
+level of B/C and for N/C, which an independent solution of the same equations misses by 11 % and 5 %; why is not known.
+The shape is what is left when the median of all energies is taken out."""
 _NORMALISED = 200.2879  # GeV, where that run normalises its protons
 _SHOWN = (1.0, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 5e4)  # GeV/n
 
@@ -142,7 +140,7 @@ def describe_authors_run(differences: Sequence[Difference], title: str) -> str:
     Returns:
         Markdown.
     """
-    columns = ["quantity", *(f"{energy:g} GeV/n" for energy in _SHOWN), "largest", "expected within", "met"]
+    columns = ["quantity", *(f"{energy:g} GeV/n" for energy in _SHOWN), "largest", "tolerated", "met"]
     rows = []
     for entry in differences:
         values = np.interp(np.log(_SHOWN), np.log(entry.energy), entry.relative)

@@ -13,6 +13,7 @@ from jaxtyping import Float
 from magnetosonic.data import load_measurement
 from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances
 from magnetosonic.inference.likelihood import Comparison, compare
+from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.results.csv_tables import csv_text
 from magnetosonic.results.fornieri2021.propagation import (
@@ -65,7 +66,7 @@ class SpectrumCurve:
         combination: M_A, disk height and numerics.
         quantity: ``B/C`` or an element.
         interstellar: outside of the heliosphere [rigidity]; fluxes in 1/(GV m^2 s sr).
-        modulated: at the top of the atmosphere, in the unit of the former [rigidity].
+        modulated: at the top of the atmosphere, as at the time of AMS-02, in the unit of the former [rigidity].
         comparison: with AMS-02 from 200 GV upwards.
         confined: share of these rigidities at which disk and halo confine.
     """
@@ -95,7 +96,7 @@ def boron_to_carbon_curves(combinations: Sequence[Combination], progress: Progre
     for combination in combinations:
         progress(f"{combination.numerics} numerics, M_A = {combination.machs}")
         prediction = full_road().predict(combination)
-        curves.append(_curve(combination, "B/C", prediction.interstellar, prediction.modulated))
+        curves.append(_curve(combination, "B/C", prediction.interstellar))
     return curves
 
 
@@ -121,15 +122,13 @@ def flux_curves(progress: Progress) -> list[SpectrumCurve]:
             progress(f"{numerics} numerics, M_A = {combination.machs}, slope {slope:g}: abundances")
             fit = fit_abundances(road.model, _FITTED, partial(road.predict, combination))
             prediction = road.predict(combination, fit.model)
-            curves += [
-                _curve(combination, quantity, prediction.interstellar, prediction.modulated)
-                for quantity in (*FLUXES, "B/C")
-            ]
+            curves += [_curve(combination, quantity, prediction.interstellar) for quantity in (*FLUXES, "B/C")]
     return curves
 
 
-def _curve(combination: Combination, quantity: str, interstellar: Spectra, modulated: Spectra) -> SpectrumCurve:
-    points = jnp.asarray(RIGIDITY)
+def _curve(combination: Combination, quantity: str, interstellar: Spectra) -> SpectrumCurve:
+    points, data = jnp.asarray(RIGIDITY), load_measurement(MEASURED[quantity][0], quantity)
+    modulated = modulate(interstellar, data.modulation_potential)
     window = (table_rigidity() >= RIGIDITY[0]) & (table_rigidity() <= RIGIDITY[-1])
     confined = [float(np.mean(zone.confined[window])) for zone in combination.zones()]
     return SpectrumCurve(
@@ -137,7 +136,7 @@ def _curve(combination: Combination, quantity: str, interstellar: Spectra, modul
         quantity,
         np.asarray(interstellar.value(quantity, points)),
         np.asarray(modulated.value(quantity, points)),
-        compare(modulated, load_measurement(MEASURED[quantity][0], quantity)),
+        compare(modulated, data),
         (confined[0], confined[1]),
     )
 
