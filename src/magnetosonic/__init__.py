@@ -12,10 +12,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import jax
 
+from magnetosonic import compilation_cache
+
 # The transport matrices span fourteen decades; single precision is never enough here.
 jax.config.update("jax_enable_x64", True)
 
 __version__ = "0.1.0"
+compilation_cache.configure(__version__)
+
 __all__ = ["InputError", "Model", "SolveError", "diffusion_coefficients", "load_model", "run", "scattering_rates"]
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from magnetosonic.cli.cache import cache
 from magnetosonic.cli.data import data_app
 from magnetosonic.cli.errors import Commands
 from magnetosonic.cli.export import export
@@ -29,6 +30,7 @@ app.command()(scattering)
 app.command()(presets)
 app.command()(reproduce)
 app.command()(export)
+app.command()(cache)
 app.add_typer(data_app, name="data")
 
 
