@@ -4,7 +4,10 @@ That program normalises the primary protons alone, which lowers all our fluxes b
 differences and what is known of their causes.
 """
 
+import runpy
 from importlib.resources import files
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +17,7 @@ from magnetosonic.config.load import load_config
 
 HERE = files(__package__)
 PACKAGED = files("magnetosonic.results.fornieri2021")
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
 def compare(preset, table, *overrides):
@@ -108,27 +112,90 @@ def test_run_with_reacceleration(reacceleration, quantity, tolerance):
     assert np.max(np.abs(difference(quantity))) < tolerance
 
 
-# 3 % would be the discretisation of that run; 10Be/9Be misses it below 5 GeV/n (4.3 % at 1 GeV/n).
+# That program counts (D/R) dN/dR twice. The shift of every quantity by this comes from benchmarks/radial_terms.py, on a
+# coarse grid, which changes it by 3e-4 of the quantity. What is left is within 3 %, what the run's own steps of 30 % in
+# energy let one expect: -2.2 % at most in the fluxes at 1 GeV/n, -1.9 % in B/C, -1.2 % above 3 GeV/n.
+@pytest.fixture(scope="module")
+def radial_terms():
+    return SimpleNamespace(**runpy.run_path(str(BENCHMARKS / "radial_terms.py")))
+
+
+@pytest.fixture(scope="module")
+def direct(radial_terms):
+    """Two zones by the direct solution of the script, with and without the excess term."""
+    coarse = "transport.energies_per_decade=4", "galaxy.grid.radial_cells=31", "galaxy.grid.height_order=4"
+    return radial_terms.with_and_without(radial_terms.TWICE, *coarse)
+
+
+@pytest.fixture(scope="module")
+def two_zones_as_that_program(two_zones, radial_terms, direct):
+    energy, difference = two_zones
+
+    def shifted(name):
+        wrong, right = (radial_terms.values(spectra, name, energy) for spectra in direct)
+        return (1 + difference(name)) * wrong / right - 1
+
+    return energy, shifted
+
+
+# Limits from 1 GeV/n and from 3 GeV/n on.
 @pytest.mark.parametrize(
-    ("quantity", "tolerance"), [("Be/B", 0.03), ("C/O", 0.03), ("N/C", 0.07), ("Be10/Be9", 0.05), ("B/C", 0.13)]
+    ("quantity", "everywhere", "above"),
+    [
+        *[("H1", 0.032, 0.025), ("He4", 0.025, 0.022), ("C", 0.03, 0.018), ("O", 0.03, 0.018)],
+        *[
+            ("B/C", 0.02, 0.011),
+            ("Be/B", 0.005, 0.005),
+            ("C/O", 0.005, 0.005),
+            ("N/C", 0.016, 0.008),
+            ("Be10/Be9", 0.02, 0.009),
+        ],
+    ],
 )
-def test_ratios_of_the_two_zone_run(two_zones, quantity, tolerance):
-    _, difference = two_zones
-    assert np.max(np.abs(difference(quantity))) < tolerance
+def test_two_zone_run_with_its_excess_term(two_zones_as_that_program, quantity, everywhere, above):
+    energy, difference = two_zones_as_that_program
+    assert np.max(np.abs(difference(quantity))) < everywhere
+    assert np.max(np.abs(difference(quantity)[energy > 3.0])) < above
 
 
-def test_boron_to_carbon_of_the_two_zone_run_in_shape(two_zones):
-    """Its level is off by 9 % at every energy above 10 GeV/n, for a reason that is not understood; its shape is not."""
-    _, difference = two_zones
-    ratio = 1 + difference("B/C")
-    assert np.max(np.abs(ratio / np.median(ratio) - 1)) < 0.03
+def test_the_excess_term_is_what_takes_boron_away(two_zones, two_zones_as_that_program):
+    """Without it, B/C is 6.5 to 9.7 % above that run's at every energy."""
+    plain, shifted = two_zones[1]("B/C"), two_zones_as_that_program[1]("B/C")
+    assert np.all((plain > 0.065) & (plain < 0.097))
+    assert np.all(np.abs(shifted) < 0.3 * plain)
 
 
-# 5 % would be the discretisation of that run; carbon (5.3 % at 1 GeV/n) and oxygen (6.8 %) miss it below 5 GeV/n.
-@pytest.mark.parametrize(("quantity", "tolerance"), [("H1", 0.03), ("He4", 0.05), ("C", 0.06), ("O", 0.07)])
-def test_fluxes_of_the_two_zone_run(two_zones, quantity, tolerance):
-    _, difference = two_zones
-    assert np.max(np.abs(difference(quantity))) < tolerance
+def test_excess_term_is_an_inward_wind(radial_terms):
+    """Rows are the integral of -(1/R) dN/dR r dr: for N = 1 - R/R_max cell by cell the width over R_max."""
+    nodes = np.array([0.0, 0.3, 0.8, 1.1, 1.9, 2.5])  # the last is R_max
+    space, masses = SimpleNamespace(source_shape=np.zeros((5, 2))), np.array([2.0, 3.0])
+    faces = np.append(0.0, 0.5 * (nodes[1:] + nodes[:-1]))
+    density = np.outer(1 - nodes[:-1] / 2.5, np.ones(2))
+    found = (radial_terms.inward_wind(space, masses) @ density.ravel()).reshape(5, 2)
+    np.testing.assert_allclose(found[1:], np.outer(np.diff(faces)[1:] / 2.5, masses), rtol=1e-12)
+    np.testing.assert_array_equal(found[0], 0.0)
+
+
+@pytest.mark.parametrize("name", ["H1", "C", "B/C", "Be10/Be9"])
+def test_direct_solution_without_the_excess_term_is_ours(two_zones, radial_terms, direct, name):
+    """To the error of its grid: that of 31 radial cells, and of four energies a decade below the breaks at 8 GV."""
+    energy, difference = two_zones
+    lines = [line for line in (PACKAGED / "authors_run.csv").read_text().splitlines() if not line.startswith("#")]
+    run = np.genfromtxt(lines, delimiter=",", names=True)
+    parts = name.split("/")
+    ours = (1 + difference(name)) * run[parts[0]] / (run[parts[1]] if len(parts) == 2 else 1.0)
+    found = radial_terms.values(direct[1], name, energy) / ours - 1
+    assert np.max(np.abs(found)) < 0.02
+    assert np.max(np.abs(found[energy > 20.0])) < 2e-3
+
+
+def test_missing_coupling_of_the_one_zone_runs(radial_terms):
+    """It lowers B/C at the Sun by 0.5 % at 1 GeV/n to 1.8 % above 1 TeV/n, so it is not why theirs is above ours."""
+    coarse = "transport.energies_per_decade=4", "galaxy.grid.height_order=4", "network.max_charge=8"
+    wrong, right = radial_terms.with_and_without(radial_terms.LEFT_OUT, *coarse)
+    energy = np.array([1.2, 10.0, 1e4])
+    ratio = radial_terms.values(wrong, "B/C", energy) / radial_terms.values(right, "B/C", energy)
+    np.testing.assert_allclose(100 * (ratio - 1), [-0.54, -1.08, -1.81], atol=0.1)
 
 
 def test_the_comparison_can_fail(one_zone):
