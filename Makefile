@@ -1,4 +1,4 @@
-# `make run` and `make test` set up .venv by themselves; nothing but python3 (>= 3.11), make and git is needed.
+# `make run` and `make test` set up .venv by themselves; python3 (>= 3.11), make and git are needed.
 PYTHON ?= python3
 BIN := .venv/bin
 RUN_DIR ?= runs/$(shell date +%Y%m%d-%H%M%S)

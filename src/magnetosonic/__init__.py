@@ -20,11 +20,20 @@ jax.config.update("jax_enable_x64", True)
 __version__ = "0.1.0"
 compilation_cache.configure(__version__)
 
-__all__ = ["InputError", "Model", "SolveError", "diffusion_coefficients", "load_model", "run", "scattering_rates"]
+__all__ = [
+    "InputError",
+    "Model",
+    "ProcessError",
+    "SolveError",
+    "diffusion_coefficients",
+    "load_model",
+    "run",
+    "scattering_rates",
+]
 
 if TYPE_CHECKING:
     from magnetosonic.api import Model, diffusion_coefficients, load_model, run, scattering_rates
-    from magnetosonic.errors import InputError, SolveError
+    from magnetosonic.errors import InputError, ProcessError, SolveError
 
 
 def __getattr__(name: str) -> Any:

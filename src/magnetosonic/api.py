@@ -23,6 +23,7 @@ from astropy import units as u
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.errors import InputError
+from magnetosonic.forking import begin_computation
 from magnetosonic.model import Model
 from magnetosonic.results.dataset import run_dataset
 from magnetosonic.results.diffusion import diffusion_table
@@ -72,6 +73,7 @@ def diffusion_coefficients(
     Raises:
         InputError: for rigidities or velocities that are not allowed, or a diffusion in momentum that does not exist.
     """
+    begin_computation()
     points = _plain(rigidity, u.GV, "rigidity", "10 * u.GV")
     table = diffusion_table(model, points, velocity, error=error, momentum=momentum)
     dims = ("zone", "rigidity")
@@ -106,6 +108,7 @@ def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, ve
     Raises:
         InputError: for an unknown zone, or rigidities or pitch angles that are not allowed.
     """
+    begin_computation()
     pitch = _plain(mu, u.dimensionless_unscaled, "mu", "0.5")
     table = scattering_table(model, zone, _plain(rigidity, u.GV, "rigidity", "10 * u.GV"), pitch, velocity)
     rates = {

@@ -23,5 +23,9 @@ class InputError(MagnetosonicError, ValueError):
         self.allowed = allowed
 
 
+class ProcessError(MagnetosonicError, RuntimeError):
+    """This process cannot compute, because of how it was started."""
+
+
 class SolveError(MagnetosonicError, RuntimeError):
     """A numerical solve failed or broke a conservation law; no numbers are returned."""

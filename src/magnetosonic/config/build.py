@@ -11,6 +11,7 @@ from jaxtyping import Array, Float
 from magnetosonic.config.build_galaxy import build_galaxy
 from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.config.schema import Config
+from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.model import Model, Normalisation, RadialKnot, Zone
 from magnetosonic.nuclei.nuclide import Nuclide
@@ -34,7 +35,9 @@ def build_model(config: Config) -> Model:
 
     Raises:
         InputError: if a table of D has become unreadable since the configuration was checked.
+        ProcessError: in a process that was forked from one that had already computed something.
     """
+    begin_computation()
     theory = config.diffusion.model == "theory"
     network, transport = config.network, config.transport
     return Model(

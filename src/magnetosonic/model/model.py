@@ -14,6 +14,7 @@ from jaxtyping import Array, Float
 
 from magnetosonic.constants import SPEED_OF_LIGHT_M_S
 from magnetosonic.errors import InputError, SolveError
+from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection, injected_spectra
 from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
@@ -277,7 +278,9 @@ class Model(eqx.Module):
         Raises:
             InputError: if a zone confines nothing.
             SolveError: if the solution is not finite, not positive or does not conserve particles.
+            ProcessError: in a process that was forked from one that had already computed something.
         """
+        begin_computation()
         with step("network"):
             network = jax.block_until_ready(self.network())
         with step("diffusion"):
