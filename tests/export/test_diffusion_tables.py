@@ -1,6 +1,7 @@
 """D as other programs read it: every file is read back with the steps of its reader, and compared with the law."""
 
 import csv
+import re
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
@@ -15,7 +16,7 @@ from magnetosonic.export.dragon2 import write_dragon2
 from magnetosonic.export.galprop import write_galprop
 from magnetosonic.export.usine import FORMULA, write_usine
 
-from .models import HIGH, ONE_ZONE, halo_coefficient, material, proton_velocity, two_zones
+from .models import HIGH, LAW, ONE_ZONE, halo_coefficient, material, proton_velocity, two_zones
 
 RIGIDITY = np.geomspace(0.6, 2e5, 50)  # inside of all tables
 
@@ -143,6 +144,18 @@ def test_usine_gets_a_formula(tmp_path):
         found = usine_diffusion(tmp_path / f"transport_{name}.par", RIGIDITY, beta)
         np.testing.assert_allclose(found, expected, rtol=1e-4)  # the law is one of those that the formula can be
     assert read_usine(tmp_path / "transport_halo.par")[0] == FORMULA
+
+
+def test_a_law_with_two_breaks_is_exact_for_usine_and_told_off_for_galprop(tmp_path):
+    low = 'low_break={rigidity="4.5 GV", delta_low=-0.2, smoothness=0.2}'
+    exported = material("diffusion.power_law=" + LAW.replace("high_break", f"{low}, high_break"))
+    write_usine(exported, tmp_path)
+    beta = proton_velocity(RIGIDITY)
+    expected = halo_coefficient(RIGIDITY) * (1 + (RIGIDITY / 4.5) ** (-0.7 / 0.2)) ** 0.2 * beta**-0.5
+    found = usine_diffusion(tmp_path / "transport_halo.par", RIGIDITY, beta)
+    np.testing.assert_allclose(found, expected, rtol=1e-4)  # of the fit: the law is one of those of the formula
+    (note,) = write_galprop(exported, tmp_path)
+    assert re.search(r"off by at most \d\d\.\d+%", note)  # one sharp break
 
 
 def step(low, high, tmp_path):

@@ -9,11 +9,14 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from magnetosonic.config.build_galaxy import build_galaxy
+from magnetosonic.config.diffusion import PowerLawConfig
 from magnetosonic.config.diffusion_table import read_diffusion_table
+from magnetosonic.config.injection import NuclideInjection
 from magnetosonic.config.schema import Config
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.model import Model, Normalisation, RadialKnot, Zone
+from magnetosonic.nuclei.kinematics import momentum_per_nucleon, rigidity
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import monotone_spline
 from magnetosonic.scattering.settings import ScatteringSettings
@@ -21,7 +24,7 @@ from magnetosonic.transport.coefficients import LossSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
-_NO_BREAK = 1e30  # GV, beyond every rigidity
+_BEYOND = 1e30  # GV, beyond every rigidity; its inverse is below all
 
 
 def build_model(config: Config) -> Model:
@@ -96,16 +99,28 @@ def _energies(low: float, high: float, per_decade: int) -> tuple[float, ...]:
 
 def _injection(config: Config) -> dict[Nuclide, Injection]:
     settings = config.injection
-    return {
-        Nuclide.parse(name): Injection(
+    per_nucleon = settings.variable == "momentum_per_nucleon"
+
+    def reference(nuclide: Nuclide) -> Float[Array, ""]:
+        if settings.reference_energy is None:
+            return jnp.asarray(settings.reference, float)
+        # There all nuclides have the same velocity, so that abundances per momentum are those per energy, per nucleon.
+        if per_nucleon:
+            return momentum_per_nucleon(settings.reference_energy, nuclide.mass_number)
+        return rigidity(settings.reference_energy, nuclide.charge, nuclide.mass_number)
+
+    def injection(nuclide: Nuclide, entry: NuclideInjection) -> Injection:
+        return Injection(
             abundance=jnp.asarray(entry.abundance, float),
             slopes=jnp.asarray(entry.slopes, float),
             breaks=jnp.asarray(entry.breaks, dtype=float),
-            reference=jnp.asarray(settings.reference, float),
-            per_nucleon=settings.variable == "momentum_per_nucleon",
+            smoothness=jnp.asarray(entry.smoothness or [0.0] * len(entry.breaks), dtype=float),
+            reference=reference(nuclide),
+            per_nucleon=per_nucleon,
         )
-        for name, entry in settings.nuclides.items()
-    }
+
+    nuclides = [Nuclide.parse(name) for name in settings.nuclides]
+    return {nuclide: injection(nuclide, settings.nuclides[nuclide.name]) for nuclide in nuclides}
 
 
 def _given_diffusion(config: Config) -> PowerLawDiffusion | TabulatedDiffusion:
@@ -117,13 +132,22 @@ def _given_diffusion(config: Config) -> PowerLawDiffusion | TabulatedDiffusion:
         x = jnp.log(rigidity)
         coefficient = [jnp.exp(monotone_spline(jnp.log(r), jnp.log(d), x)) for r, d in tables]
         return TabulatedDiffusion(rigidity, jnp.stack(coefficient), config.diffusion.velocity_factor)
-    laws = [config.power_law(name) for name in config.zones]
-    breaks = [
-        (law.high_break.rigidity, law.high_break.delta_high, law.high_break.smoothness)
-        if law.high_break is not None
-        else (_NO_BREAK, law.delta - 1.0, 1.0)
-        for law in laws
-    ]
-    columns = [[law.D0 for law in laws], [law.rho0 for law in laws], [law.delta for law in laws]]
-    columns += [[law.eta for law in laws], *map(list, zip(*breaks, strict=True))]
-    return PowerLawDiffusion(*(jnp.asarray(column, dtype=float) for column in columns))
+    rows = [_law_numbers(config.power_law(name)) for name in config.zones]
+    return PowerLawDiffusion(**{name: jnp.asarray([row[name] for row in rows], dtype=float) for name in rows[0]})
+
+
+def _law_numbers(law: PowerLawConfig) -> dict[str, float]:
+    """Numbers of a :class:`PowerLawDiffusion`; breaks that there are not are never reached."""
+    low, high = law.low_break, law.high_break
+    return {
+        "normalisation": law.D0,
+        "reference": law.rho0,
+        "slope": law.delta,
+        "velocity_power": law.eta,
+        "low_break_rigidity": 1.0 / _BEYOND if low is None else low.rigidity,
+        "slope_low": law.delta - 1.0 if low is None else low.delta_low,
+        "low_smoothness": 1.0 if low is None else low.smoothness,
+        "break_rigidity": _BEYOND if high is None else high.rigidity,
+        "slope_high": law.delta - 1.0 if high is None else high.delta_high,
+        "smoothness": 1.0 if high is None else high.smoothness,
+    }

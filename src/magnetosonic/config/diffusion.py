@@ -81,7 +81,11 @@ class ScatteringConfig(Section):
 
 
 class BreakConfig(Section):
-    """A smooth break of the power law towards high rigidity (Génolini et al. 2017, PRL 119, 241101)."""
+    """A smooth break of the power law towards high rigidity (Génolini et al. 2017, PRL 119, 241101).
+
+    D is multiplied by [1 + (rho/rho_b)^((delta - delta_high)/s)]^(-s), both powers with the other sign where delta_high
+    is above delta.
+    """
 
     rigidity: Annotated[float, Quantity("GV", example="312 GV")]
     """Rigidity of the break rho_b [GV]."""
@@ -91,19 +95,44 @@ class BreakConfig(Section):
     """s; the smaller, the sharper the break."""
 
 
+class LowBreakConfig(Section):
+    """A smooth break of the power law towards low rigidity (Génolini et al. 2019, PRD 99, 123028).
+
+    D is multiplied by [1 + (rho/rho_l)^((delta_low - delta)/s)]^s, both powers with the other sign where delta_low is
+    above delta.
+    """
+
+    rigidity: Annotated[float, Quantity("GV", example="4.5 GV")]
+    """Rigidity of the break rho_l [GV]."""
+    delta_low: Annotated[float, _ANY_SLOPE]
+    """Slope of D far below the break."""
+    smoothness: Annotated[float, Number(high=10.0)]
+    """s; the smaller, the sharper the break."""
+
+
 class PowerLawConfig(Section):
-    """D = D0 (v/c)^eta (rho/rho0)^delta [1 + (rho/rho_b)^((delta - delta_high)/s)]^(-s)."""
+    """D = D0 (v/c)^eta (rho/rho0)^delta, times the factors of the breaks."""
 
     D0: Annotated[float, Quantity("kpc2/Myr", low="1e24 cm2/s", high="1e34 cm2/s")]
-    """Diffusion coefficient at rho0 and v = c, without break [kpc^2/Myr]."""
+    """Diffusion coefficient at rho0 and v = c, without breaks [kpc^2/Myr]."""
     rho0: Annotated[float, Quantity("GV", example="4 GV")]
     """Reference rigidity [GV]."""
     delta: Annotated[float, _ANY_SLOPE]
-    """Slope in rigidity."""
+    """Slope in rigidity, between the breaks."""
     eta: Annotated[float, _ANY_SLOPE] = 1.0
     """Power of v/c."""
+    low_break: LowBreakConfig | None = None
+    """Break towards low rigidity; without it its factor is 1."""
     high_break: BreakConfig | None = None
-    """Break towards high rigidity; without it the last factor is 1."""
+    """Break towards high rigidity; without it its factor is 1."""
+
+    @model_validator(mode="after")
+    def _breaks_in_order(self) -> PowerLawConfig:
+        low, high = self.low_break, self.high_break
+        if low is not None and high is not None and low.rigidity >= high.rigidity:
+            allowed = f"below high_break.rigidity, {high.rigidity:g} GV"
+            raise InputError("low_break.rigidity", f"{low.rigidity:g} GV", allowed)
+        return self
 
 
 class DiffusionConfig(Section):

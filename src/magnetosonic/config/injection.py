@@ -16,14 +16,19 @@ PROTON = "H1"
 
 
 class NuclideInjection(Section):
-    """Source spectrum of one nuclide: a broken power law per unit momentum."""
+    """Source spectrum of one nuclide: a broken power law per unit momentum, with sharp or smooth breaks."""
 
     abundance: Annotated[float, Number(0.0, 1e12)]
-    """Abundance at the sources, relative to the other nuclides in the same table, at injection.reference."""
+    """Abundance at the sources, relative to the other nuclides in the same table, at injection.reference or
+    injection.reference_energy."""
     slopes: tuple[Annotated[float, Number(0.0, 6.0)], ...]
     """Slopes alpha of the source spectrum rho^(-alpha), from low to high rigidity."""
     breaks: tuple[Annotated[float, Quantity("GV", example="8 GV")], ...] = ()
     """Rigidities at which one slope gives way to the next [GV], one fewer than slopes."""
+    smoothness: tuple[Annotated[float, Number(0.0, 10.0)], ...] = ()
+    """Smoothness s of each break, 0 for a sharp one; without it all are sharp. The factor is
+    [1 + (rho/rho_b)^(d/s)]^(-s) where the slope rises by d, [1 + (rho/rho_b)^(d/s)]^s where it falls by d
+    (Boschini et al. 2020, ApJS 250, 27)."""
 
     @model_validator(mode="after")
     def _consistent_breaks(self) -> NuclideInjection:
@@ -37,6 +42,10 @@ class NuclideInjection(Section):
             )
         if any(low >= high for low, high in zip(self.breaks, self.breaks[1:], strict=False)):
             raise InputError("breaks", [f"{rigidity:g} GV" for rigidity in self.breaks], "increasing in rigidity")
+        if self.smoothness and len(self.smoothness) != len(self.breaks):
+            raise InputError(
+                "smoothness", list(self.smoothness), f"a list of {len(self.breaks)}, one for each of the breaks"
+            )
         return self
 
 
@@ -47,7 +56,10 @@ class InjectionConfig(Section):
     """What the spectra are power laws of. momentum_per_nucleon: breaks and reference hold for the rigidity that a
     proton of the same momentum per nucleon has, which is what DRAGON2 does."""
     reference: Annotated[float, Quantity("GV", example="8 GV")] = 10.0
-    """Where the abundances compare [GV]."""
+    """Where the abundances compare [GV], if not at reference_energy."""
+    reference_energy: Annotated[float, Quantity("GeV/n", example="100 GeV/n")] | None = None
+    """Kinetic energy per nucleon at which the abundances compare, per unit of it, in the place of reference [GeV/n]. So
+    are those of GALPROP meant, at its proton_norm_Ekin, mostly 100 GeV/n, with breaks in rigidity."""
     nuclides: Mapping[str, NuclideInjection]
     """Source spectrum of each nuclide that is injected, by name such as C12; H1 must be among them."""
 

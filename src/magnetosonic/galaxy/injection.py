@@ -9,11 +9,17 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from magnetosonic.numerics.breaks import smooth_break
+
 _BEYOND = 1e30  # GV: a break that is never reached
 
 
 class Injection(eqx.Module):
     """Relative injection of one nuclide, dQ/dp ~ abundance (x/x_ref)^-slope, continuous at the breaks.
+
+    With breaks x_i between slopes a_i and a_(i+1) of smoothness s_i it is Q ~ x^-a_0 prod_i [1 + (x/x_i)^(|a_i -
+    a_(i+1)|/s_i)]^(± s_i), + where the slope falls (Boschini et al. 2020, ApJS 250, 27, equation 1, where s_i bears the
+    sign), divided by its value at x_ref; see :func:`magnetosonic.numerics.breaks.smooth_break`.
 
     x is the rigidity or the momentum per nucleon. Spectra of sources are power laws per unit momentum, as diffusive
     shock acceleration makes them; per kinetic energy per nucleon, dQ/dT = dQ/dp c/v. All nuclides share one
@@ -27,6 +33,7 @@ class Injection(eqx.Module):
         abundance: relative to the other nuclides, at the reference.
         slopes: one more than breaks, from low to high x [slope].
         breaks: increasing [break] [GV, or GeV/n].
+        smoothness: of the breaks, 0 for sharp ones [break].
         reference: x at which the abundances compare [GV, or GeV/n].
         per_nucleon: whether x is the momentum per nucleon [GeV/n] rather than the rigidity [GV].
     """
@@ -34,6 +41,7 @@ class Injection(eqx.Module):
     abundance: Float[Array, ""]
     slopes: Float[Array, "slope"]
     breaks: Float[Array, "break"]
+    smoothness: Float[Array, "break"]
     reference: Float[Array, ""]
     per_nucleon: bool = eqx.field(static=True)
 
@@ -56,8 +64,9 @@ class Injection(eqx.Module):
 
         def exponent(x: Array) -> Array:
             # Each break adds its change of slope to the logarithm: continuous by construction.
-            steps = jnp.diff(self.slopes)[:, None] * jnp.maximum(jnp.log(x) - jnp.log(self.breaks)[:, None], 0.0)
-            return -self.slopes[0] * jnp.log(x) - jnp.sum(steps, axis=0)
+            distance = jnp.log(x) - jnp.log(self.breaks)[:, None]
+            steps = smooth_break(distance, -jnp.diff(self.slopes)[:, None], self.smoothness[:, None])
+            return -self.slopes[0] * jnp.log(x) + jnp.sum(steps, axis=0)
 
         x = momentum_per_nucleon if self.per_nucleon else rigidity
         return self.abundance / velocity * jnp.exp(exponent(x) - exponent(self.reference[None]))
@@ -86,7 +95,8 @@ def injected_spectra(
         missing = longest - len(injection.breaks)
         slopes = jnp.concatenate([injection.slopes, jnp.repeat(injection.slopes[-1:], missing)])
         breaks = jnp.concatenate([injection.breaks, jnp.full(missing, _BEYOND)])
-        return Injection(injection.abundance, slopes, breaks, injection.reference, injection.per_nucleon)
+        smoothness = jnp.concatenate([injection.smoothness, jnp.zeros(missing)])
+        return Injection(injection.abundance, slopes, breaks, smoothness, injection.reference, injection.per_nucleon)
 
     together = jax.tree.map(lambda *leaves: jnp.stack(leaves), *[padded(injection) for injection in injections])
     return jax.vmap(Injection.spectrum)(together, rigidity, momentum_per_nucleon, velocity)

@@ -6,6 +6,7 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from magnetosonic.numerics.breaks import smooth_break
 from magnetosonic.numerics.spline import monotone_spline
 
 
@@ -52,16 +53,23 @@ class TabulatedDiffusion(eqx.Module):
 
 
 class PowerLawDiffusion(eqx.Module):
-    """D = D0 beta^eta (rho/rho0)^delta, with a smooth break at high rigidity where delta becomes delta_high.
+    """D = D0 beta^eta (rho/rho0)^delta with a smooth break at low and one at high rigidity.
 
-    Break: Genolini et al. 2017, PRL 119, 241101: times [1 + (rho/rho_b)^((delta - delta_high)/s)]^(-s).
+    D is multiplied by [1 + (rho/rho_l)^((delta_low - delta)/s_l)]^(s_l), which makes the slope delta_low below rho_l,
+    and by [1 + (rho/rho_b)^((delta - delta_high)/s)]^(-s), which makes it delta_high above rho_b (Génolini et al. 2019,
+    PRD 99, 123028; the second already 2017, PRL 119, 241101). As written there the factors are for slopes
+    that fall with each break from low to high rigidity; where one rises both powers change sign, see
+    :func:`magnetosonic.numerics.breaks.smooth_break`.
 
     Attributes:
         normalisation: D0 of every patch [patch] [kpc^2/Myr].
         reference: rho0 [patch] [GV].
         slope: delta [patch].
         velocity_power: eta [patch].
-        break_rigidity: rho_b [patch] [GV]; infinite for no break.
+        low_break_rigidity: rho_l [patch] [GV]; tiny for no break.
+        slope_low: delta_low [patch].
+        low_smoothness: s_l, positive [patch].
+        break_rigidity: rho_b [patch] [GV]; huge for no break.
         slope_high: delta_high [patch].
         smoothness: s, positive [patch].
     """
@@ -70,6 +78,9 @@ class PowerLawDiffusion(eqx.Module):
     reference: Float[Array, "patch"]
     slope: Float[Array, "patch"]
     velocity_power: Float[Array, "patch"]
+    low_break_rigidity: Float[Array, "patch"]
+    slope_low: Float[Array, "patch"]
+    low_smoothness: Float[Array, "patch"]
     break_rigidity: Float[Array, "patch"]
     slope_high: Float[Array, "patch"]
     smoothness: Float[Array, "patch"]
@@ -84,6 +95,16 @@ class PowerLawDiffusion(eqx.Module):
 
         power = per_patch(self.normalisation) * velocity ** per_patch(self.velocity_power)
         power = power * (rigidity / per_patch(self.reference)) ** per_patch(self.slope)
-        change = per_patch((self.slope - self.slope_high) / self.smoothness)
-        ratio = (rigidity / per_patch(self.break_rigidity)) ** change
-        return power * (1.0 + ratio) ** -per_patch(self.smoothness)
+        x = jnp.log(rigidity)
+        # Seen from high rigidity: the slope in -ln(rho) changes from -delta to -delta_low.
+        low = smooth_break(
+            jnp.log(per_patch(self.low_break_rigidity)) - x,
+            per_patch(self.slope - self.slope_low),
+            per_patch(self.low_smoothness),
+        )
+        high = smooth_break(
+            x - jnp.log(per_patch(self.break_rigidity)),
+            per_patch(self.slope_high - self.slope),
+            per_patch(self.smoothness),
+        )
+        return power * jnp.exp(low + high)
