@@ -1,4 +1,7 @@
+import importlib.util
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,6 +38,11 @@ SPOTS = [
     # 4780 counts: 1530/sqrt(4780) = 22.13; from the rounded sig and sys 22.14.
     ("Voyager 1", "He", 0.0038, 1530.0, 22.14, 76.5),
     ("Voyager 1", "H", 0.14345, 19140.0, 692.1, 0.0),
+    # Sums in quadrature of statistical and systematic errors, which stand in the statistical ones.
+    ("ACE-CRIS", "10Be/9Be", 0.10677, 0.115, 0.013, 0.0),
+    ("ISOMAX", "10Be/9Be", 0.51475, 0.195, 0.053, 0.0),
+    ("AMS-02", "3He/4He", 2.2716, 0.1668, 0.0005, 0.0065),
+    ("AMS-02", "3He/4He", 14.688, 0.09689, 0.00037, 0.00562),
     # 11278.19 and 105.4036 over 48.262^2.7 = 35140.8.
     ("ATIC-2", "H", 48.262, 0.320943, 2.99946e-3, 0.0),
 ]
@@ -83,11 +91,13 @@ def test_what_is_packaged():
     experiments = [key.experiment for key in available_measurements()]
     counts = {name: experiments.count(name) for name in dict.fromkeys(experiments)}
     assert counts == {
-        "AMS-02": 31,
+        "ACE-CRIS": 1,
+        "AMS-02": 32,
         "ATIC-2": 1,
         "CALET": 8,
         "CREAM": 12,
         "DAMPE": 7,
+        "ISOMAX": 1,
         "ISS-CREAM": 1,
         "LHAASO (EPOS-LHC)": 1,
         "LHAASO (QGSJET-II-04)": 1,
@@ -133,18 +143,41 @@ def test_beyond_the_heliopause_nothing_is_modulated():
 
 def test_tables_name_publication_and_command():
     tables = [item for item in (files("magnetosonic.data") / "tables").iterdir() if item.name.endswith(".csv")]
-    assert len(tables) == len(available_measurements()) == 107
+    assert len(tables) == len(available_measurements()) == 110
     for table in tables:
         text = table.read_text(encoding="utf-8")
         assert "# doi: 10." in text
-        assert "# made by: python tools/make_measurement_tables.py" in text
+        tool = "isotope" if re.search("[0-9](be|he)_", table.name) else "measurement"
+        assert f"# made by: python tools/make_{tool}_tables.py" in text
+
+
+def test_tables_of_isotopes_are_as_their_tool_writes_them(tmp_path):
+    root = Path(__file__).parents[2]
+    spec = importlib.util.spec_from_file_location("tool", root / "tools" / "make_isotope_tables.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    tool.main([str(tmp_path)])
+    assert len(list(tmp_path.iterdir())) == 3
+    for made in tmp_path.iterdir():
+        assert made.read_text() == (files("magnetosonic.data") / "tables" / made.name).read_text(encoding="utf-8")
+
+
+def test_the_slope_of_helium_isotopes_is_that_of_the_publication():
+    """Aguilar et al. 2019: above 4 GV 3He/4He falls with R^-0.294 +- 0.004, from C = 0.1487 +- 0.0003 at 4 GV."""
+    ratio = load_measurement("AMS-02", "3He/4He")
+    high = ratio.abscissa > 4.0
+    x, y = np.log(ratio.abscissa[high] / 4.0), np.log(ratio.value[high])
+    slope, height = np.polyfit(x, y, 1, w=(ratio.value / ratio.error_high)[high])
+    assert slope == pytest.approx(-0.294, abs=0.004)
+    # Systematic errors, 3 %, are common to the points: the fit of the publication weighs them otherwise.
+    assert np.exp(height) == pytest.approx(0.1487, rel=0.01)
 
 
 @pytest.mark.parametrize(
     ("asked", "listed"),
     [
-        (("AMS-02", "B/D"), "of AMS-02 one of Al, B/C, B/O"),
-        (("AMS-03", "B/C"), "experiments AMS-02, ATIC-2"),
+        (("AMS-02", "B/D"), "of AMS-02 one of 3He/4He, Al, B/C, B/O"),
+        (("AMS-03", "B/C"), "experiments ACE-CRIS, AMS-02, ATIC-2"),
         (("AMS-02", "B/C", "total_energy"), "with an abscissa of kinetic_energy_per_nucleon, rigidity"),
     ],
 )

@@ -41,6 +41,17 @@ def test_residuals_are_data_over_model(figures):
     assert shown.min() > 3.4
 
 
+def test_beryllium_shows_the_data_even_below_the_model(figures):
+    axes = figures["beryllium"].axes[0]
+    drawn = {container.get_label(): container.lines[0].get_xydata() for container in axes.containers}
+    assert set(drawn) == {"ACE-CRIS", "ISOMAX"}
+    for experiment, points in drawn.items():
+        data = load_measurement(experiment, "10Be/9Be")
+        np.testing.assert_array_equal(points, np.stack([data.abscissa, data.value], axis=1))
+        # The lowest energy of this model is 1 GeV/n.
+        assert axes.get_xlim()[0] < data.abscissa[0] < 1.0
+
+
 def test_saving_writes_png_and_changes_no_settings(tmp_path):
     before = dict(mpl.rcParams)
     paths = save_figures(draw_all(small_results(), "small"), tmp_path / "figures")

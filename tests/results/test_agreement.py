@@ -136,3 +136,14 @@ def test_agreement_csv(found):
         assert float(row["chi_square"]) == pytest.approx(comparison.chi_square, rel=1e-9)  # ten digits are written
         assert int(row["points"]) == comparison.points
         assert row["excluded"] == "; ".join(comparison.excluded)
+
+
+def test_beryllium_below_the_model_is_excluded_and_listed():
+    """ACE-CRIS measures below 0.15 GeV/n, ISOMAX at 0.51 and 1.5 GeV/n; this model begins at 1 GeV/n."""
+    comparisons = compare_all(small_results().prediction.interstellar, 0.6, Window(0.0))
+    found = {c.measurement.experiment: c for c in comparisons if c.measurement.quantity == "10Be/9Be"}
+    assert {name: c.points for name, c in found.items()} == {"ACE-CRIS": 0, "ISOMAX": 1}
+    assert found["ACE-CRIS"].excluded[0].startswith("3 outside of the model's range")
+    assert found["ISOMAX"].excluded[0].startswith("1 outside of the model's range")
+    rows = [row for row in agreement_csv(comparisons).splitlines() if "10Be/9Be" in row]
+    assert [row.split(",")[0] for row in rows] == ["ACE-CRIS", "ISOMAX"]
