@@ -6,17 +6,55 @@ Axis names: ``rigidity``, ``pitch`` (cosine of the pitch angle), ``wave`` (cosin
 
 from __future__ import annotations
 
-import jax
-import numpy as np
-from jaxtyping import Bool, Float, Int
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-Array = jax.Array
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import ArrayLike, Bool, Float, Int
+
+if TYPE_CHECKING:
+    Array = Any  # the tests check kind, shape and axes of all arrays; the two kinds share no static type
+else:
+    Array = jax.Array | np.ndarray
+"""Arrays of JAX and of NumPy; those with known numbers stay with NumPy until they enter a compiled function."""
 Scalar = Float[Array, ""] | Float[np.ndarray, ""] | float | int
 PerRigidity = Float[Array, "rigidity"]
 PerRigidityPitch = Float[Array, "rigidity pitch"]
 PerZoneRigidity = Float[Array, "zone rigidity"]
 PerEnergy = Float[Array, "energy"]
 PerNuclideEnergy = Float[Array, "nuclide energy"]
+
+
+def namespace(*values: object) -> ModuleType:
+    """NumPy for numbers that are known, and ``jax.numpy`` as soon as one of them is traced.
+
+    Outside of compiled functions JAX would compile every single operation anew for every shape.
+
+    Args:
+        values: whatever enters a computation: numbers, arrays, pytrees of these.
+
+    Returns:
+        The module with whose functions to compute.
+    """
+    traced = any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves(values))
+    return jnp if traced else np
+
+
+def parameter(value: ArrayLike | Sequence[float]) -> Array:
+    """Numbers as an array of JAX, which a user may differentiate by, without a compiled operation for it.
+
+    Args:
+        value: numbers, or an array, which is traced or not.
+
+    Returns:
+        The same in double precision.
+    """
+    traced = isinstance(value, jax.core.Tracer)
+    return jnp.asarray(value, dtype=float) if traced else jax.device_put(np.asarray(value, dtype=float))
+
 
 __all__ = [
     "Array",
@@ -29,4 +67,6 @@ __all__ = [
     "PerRigidityPitch",
     "PerZoneRigidity",
     "Scalar",
+    "namespace",
+    "parameter",
 ]

@@ -21,7 +21,7 @@ def ratios(network, scaled) -> dict[str, float]:
     changed = {}
     for k, (parent, daughter) in enumerate(zip(network.channel_parent, network.channel_daughter, strict=True)):
         before, after = network.channel_cross_section[k], scaled.channel_cross_section[k]
-        factor = float((after / before)[-1])
+        factor = float(after[-1] / before[-1]) if before[-1] else float("nan")
         np.testing.assert_allclose(after, factor * before, rtol=1e-14)
         if factor != 1:
             changed[f"{names[int(parent)]}->{names[int(daughter)]}"] = factor

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array, parameter
 from magnetosonic.config.build_galaxy import build_galaxy
 from magnetosonic.config.diffusion import PowerLawConfig
 from magnetosonic.config.diffusion_table import read_diffusion_table
@@ -55,13 +55,13 @@ def build_model(config: Config) -> Model:
         inelastic_factors=_arrays(network.inelastic_factors),
         half_lives={Nuclide.parse(name): value for name, value in _arrays(network.half_lives).items()},
         normalisation=Normalisation(
-            jnp.asarray(config.normalization.kinetic_energy, float),
-            jnp.asarray(config.normalization.proton_flux, float),
+            parameter(config.normalization.kinetic_energy),
+            parameter(config.normalization.proton_flux),
         ),
         energies=_energies(transport.energy_min, transport.energy_max, config.resolution.energies_per_decade),
         losses=LossSettings(transport.losses, config.galaxy.helium_fraction, transport.helium_ionization_factor),
         reacceleration=_reacceleration(config),
-        modulation_potential=jnp.asarray(config.modulation.potential, float),
+        modulation_potential=parameter(config.modulation.potential),
     )
 
 
@@ -70,15 +70,15 @@ def _zone(config: Config, name: str) -> Zone:
     length = zone.confinement_length
     return Zone(
         name=name,
-        half_height=jnp.asarray(zone.half_height, float),
+        half_height=parameter(zone.half_height),
         turbulence=config.turbulence(name) if config.diffusion.model == "theory" else None,
-        confinement_length=None if length is None else jnp.asarray(length, float),
+        confinement_length=None if length is None else parameter(length),
         knots=tuple(RadialKnot(*knot) for knot in config.radial_turbulence(name)) if zone.radial else (),
     )
 
 
 def _arrays(numbers: Mapping[str, float]) -> dict[str, float | Float[Array, ""]]:
-    return {name: jnp.asarray(number, float) for name, number in numbers.items()}
+    return {name: parameter(number) for name, number in numbers.items()}
 
 
 def _reacceleration(config: Config) -> RelatedReacceleration | TurbulentReacceleration | None:
@@ -87,9 +87,7 @@ def _reacceleration(config: Config) -> RelatedReacceleration | TurbulentReaccele
         return None
     if numbers is None:
         return TurbulentReacceleration()
-    return RelatedReacceleration(
-        jnp.asarray(numbers.alfven_speeds, float), jnp.asarray(numbers.slopes, float), settings.four_thirds
-    )
+    return RelatedReacceleration(parameter(numbers.alfven_speeds), parameter(numbers.slopes), settings.four_thirds)
 
 
 def _energies(low: float, high: float, per_decade: int) -> tuple[float, ...]:
@@ -103,18 +101,18 @@ def _injection(config: Config) -> dict[Nuclide, Injection]:
 
     def reference(nuclide: Nuclide) -> Float[Array, ""]:
         if settings.reference_energy is None:
-            return jnp.asarray(settings.reference, float)
+            return parameter(settings.reference)
         # There all nuclides have the same velocity, so that abundances per momentum are those per energy, per nucleon.
         if per_nucleon:
-            return momentum_per_nucleon(settings.reference_energy, nuclide.mass_number)
-        return rigidity(settings.reference_energy, nuclide.charge, nuclide.mass_number)
+            return parameter(momentum_per_nucleon(settings.reference_energy, nuclide.mass_number))
+        return parameter(rigidity(settings.reference_energy, nuclide.charge, nuclide.mass_number))
 
     def injection(nuclide: Nuclide, entry: NuclideInjection) -> Injection:
         return Injection(
-            abundance=jnp.asarray(entry.abundance, float),
-            slopes=jnp.asarray(entry.slopes, float),
-            breaks=jnp.asarray(entry.breaks, dtype=float),
-            smoothness=jnp.asarray(entry.smoothness or [0.0] * len(entry.breaks), dtype=float),
+            abundance=parameter(entry.abundance),
+            slopes=parameter(entry.slopes),
+            breaks=parameter(entry.breaks),
+            smoothness=parameter(entry.smoothness or [0.0] * len(entry.breaks)),
             reference=reference(nuclide),
             per_nucleon=per_nucleon,
         )
@@ -128,12 +126,12 @@ def _given_diffusion(config: Config) -> PowerLawDiffusion | TabulatedDiffusion:
         tables = [
             read_diffusion_table(config.diffusion.table[name], f"diffusion.table.{name}") for name in config.zones
         ]
-        rigidity = jnp.asarray(np.unique(np.concatenate([table[0] for table in tables])))
-        x = jnp.log(rigidity)
-        coefficient = [jnp.exp(monotone_spline(jnp.log(r), jnp.log(d), x)) for r, d in tables]
-        return TabulatedDiffusion(rigidity, jnp.stack(coefficient), config.diffusion.velocity_factor)
+        rigidity = np.unique(np.concatenate([table[0] for table in tables]))
+        x = np.log(rigidity)
+        coefficient = [np.exp(monotone_spline(np.log(r), np.log(d), x)) for r, d in tables]
+        return TabulatedDiffusion(rigidity, np.stack(coefficient), config.diffusion.velocity_factor)
     rows = [_law_numbers(config.power_law(name)) for name in config.zones]
-    return PowerLawDiffusion(**{name: jnp.asarray([row[name] for row in rows], dtype=float) for name in rows[0]})
+    return PowerLawDiffusion(**{name: parameter([row[name] for row in rows]) for name in rows[0]})
 
 
 def _law_numbers(law: PowerLawConfig) -> dict[str, float]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
+from magnetosonic.arrays import parameter
 from magnetosonic.config.galaxy import GalaxyConfig
 from magnetosonic.config.schema import Config
 from magnetosonic.config.transport import AdvectionConfig
@@ -72,11 +72,7 @@ def _sources(galaxy: GalaxyConfig) -> Sources:
 
 
 def _wind(advection: AdvectionConfig | None) -> Wind | None:
-    return (
-        None
-        if advection is None
-        else Wind(jnp.asarray(advection.velocity, float), jnp.asarray(advection.gradient, float))
-    )
+    return None if advection is None else Wind(parameter(advection.velocity), parameter(advection.gradient))
 
 
 def _layout(config: Config) -> HeightLayout:
@@ -99,4 +95,4 @@ def _split(layout: HeightLayout, edges: list[float], height: float) -> HeightLay
 
 def _traceable(part: Part) -> Part:
     """The same with JAX arrays in the place of plain numbers, so that they can be differentiated."""
-    return jax.tree.map(lambda leaf: jnp.asarray(leaf, float) if isinstance(leaf, float) else leaf, part)
+    return jax.tree.map(lambda leaf: parameter(leaf) if isinstance(leaf, float) else leaf, part)

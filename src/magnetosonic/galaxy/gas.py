@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 from numpy.polynomial import legendre
 
+from magnetosonic.arrays import Array
 from magnetosonic.constants import KPC_IN_CM
 from magnetosonic.galaxy.gas_analytic import FerriereGas, NakanishiSofueGas, UniformGas
 from magnetosonic.galaxy.gas_galprop import GalpropGas
@@ -42,7 +43,7 @@ _GAUSS_POINTS = 16  # in each piece
 
 def surface_density(
     density: Callable[[Position, Position], Density],
-    radius: Float[Array | np.ndarray, "*shape"] | float,
+    radius: Float[Array, "*shape"] | float,
     half_height: float | Float[Array, ""],
 ) -> Float[Array, "*shape"]:
     """Column density through the disk, the integral over -half_height < z < half_height.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas_interface import Density, Gas, Position, gaussian_layer
 from magnetosonic.galaxy.gas_ionised import cordes_1991

@@ -11,8 +11,9 @@ from collections.abc import Callable
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.constants import KPC_IN_CM
 from magnetosonic.galaxy.gas_interface import Density, Gas, Position, gaussian_layer
 from magnetosonic.galaxy.gas_ionised import cordes_1991

@@ -7,10 +7,11 @@ import math
 
 import equinox as eqx
 import jax.numpy as jnp
-import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
-Position = Float[Array | np.ndarray, "..."] | float
+from magnetosonic.arrays import Array
+
+Position = Float[Array, "..."] | float
 """A coordinate [kpc]; radius and height broadcast against each other."""
 Density = Float[Array, "..."]
 """A number density [cm^-3], of the shape to which radius and height broadcast."""

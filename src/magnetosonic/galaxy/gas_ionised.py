@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.galaxy.gas_interface import Density, Position
 
 

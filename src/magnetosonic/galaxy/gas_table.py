@@ -10,8 +10,9 @@ from pathlib import Path
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Bool, Float, Int
 
+from magnetosonic.arrays import Array
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas_interface import Density, Gas, Position
 
@@ -28,9 +29,9 @@ class PlaneTable(eqx.Module):
         values: the function on the grid [radius, height].
     """
 
-    radii: Float[Array | np.ndarray, "radius"]
-    heights: Float[Array | np.ndarray, "height"]
-    values: Float[Array | np.ndarray, "radius height"]
+    radii: Float[Array, "radius"]
+    heights: Float[Array, "height"]
+    values: Float[Array, "radius height"]
 
     def __call__(self, radius: Position, height: Position) -> Float[Array, "..."]:
         """Interpolate.
@@ -54,7 +55,7 @@ class PlaneTable(eqx.Module):
 
 
 def _position(
-    nodes: Float[Array | np.ndarray, "node"], x: Position
+    nodes: Float[Array, "node"], x: Position
 ) -> tuple[Int[Array, "..."], Float[Array, "..."], Bool[Array, "..."]]:
     """Index of the interval that holds x, the place in it from 0 to 1, and whether x is in the table."""
     points, x = jnp.asarray(nodes), jnp.asarray(x)

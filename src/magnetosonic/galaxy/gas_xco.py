@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array, parameter
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas_interface import Position
 
@@ -33,7 +35,7 @@ class XcoProfile(eqx.Module):
         values: X_CO of every ring, one more than edges [ring] [molecules cm^-2/(K km/s)].
     """
 
-    edges: Float[Array | np.ndarray, "edge"]
+    edges: Float[Array, "edge"]
     values: Float[Array, "ring"]
 
     def __call__(self, radius: Position) -> Float[Array, "..."]:
@@ -45,7 +47,7 @@ class XcoProfile(eqx.Module):
         Returns:
             X_CO [molecules cm^-2/(K km/s)], of the same shape.
         """
-        return self.values[jnp.searchsorted(jnp.asarray(self.edges), jnp.asarray(radius), side="right")]
+        return jnp.asarray(self.values)[jnp.searchsorted(jnp.asarray(self.edges), jnp.asarray(radius), side="right")]
 
 
 def xco_profile(xco: XcoProfile | str | float | Float[Array, ""] | Sequence[float]) -> XcoProfile:
@@ -67,10 +69,10 @@ def xco_profile(xco: XcoProfile | str | float | Float[Array, ""] | Sequence[floa
         if xco not in _PROFILES:
             raise InputError("xco", xco, f"a number, two numbers, or one of {', '.join(XCO_PROFILES)}")
         edges, values = _PROFILES[xco]
-        return XcoProfile(np.array(edges, float), 1e20 * jnp.array(values))
-    if not isinstance(xco, Array):
+        return XcoProfile(np.array(edges, float), parameter(1e20 * np.array(values)))
+    if not isinstance(xco, jax.Array):
         numbers = np.atleast_1d(np.asarray(xco, float))
         if numbers.size > 2 or not np.all(np.isfinite(numbers) & (numbers > 0)):
             raise InputError("xco", xco, "positive: one number, or two for radii below and above 2 kpc")
-    values_of_rings = jnp.atleast_1d(jnp.asarray(xco, float))
+    values_of_rings = jnp.atleast_1d(xco) if isinstance(xco, jax.core.Tracer) else parameter(np.atleast_1d(xco))
     return XcoProfile(np.full(len(values_of_rings) - 1, _INNER_GALAXY), values_of_rings)

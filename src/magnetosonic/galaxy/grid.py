@@ -8,10 +8,11 @@ from itertools import pairwise
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 from numpy.polynomial import legendre
 from scipy.optimize import brentq
 
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.elements import SpectralMesh, gll_nodes, lagrange_basis
 
@@ -234,7 +235,8 @@ class HeightLayout(eqx.Module):
 
     def mesh(self, zone_edges: Float[Array, "zone"]) -> SpectralMesh:
         """The mesh for given upper edges of the zones [kpc]."""
-        edges = jnp.append(jnp.asarray(zone_edges, dtype=float), 0.0)
+        numpy = namespace(zone_edges)
+        edges = numpy.append(numpy.asarray(zone_edges, dtype=float), 0.0)
         following = np.array([zone for zone, _ in self.breaks])
         return SpectralMesh(edges[following] + np.array([distance for _, distance in self.breaks]), self.orders)
 

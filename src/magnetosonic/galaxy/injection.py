@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.numerics.breaks import smooth_break
 
 _BEYOND = 1e30  # GV: a break that is never reached

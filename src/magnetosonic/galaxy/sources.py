@@ -12,8 +12,9 @@ from pathlib import Path
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas_interface import Position, gaussian_layer
 from magnetosonic.galaxy.gas_table import HEIGHT, RADIUS, CsvTable, PlaneTable
@@ -160,8 +161,8 @@ class RadialTableSources(Sources):
         scale_height: height over which the rate falls by e [kpc].
     """
 
-    radii: Float[Array | np.ndarray, "radius"]
-    rates: Float[Array | np.ndarray, "radius"]
+    radii: Float[Array, "radius"]
+    rates: Float[Array, "radius"]
     scale_height: Parameter
 
     def __call__(self, radius: Position, height: Position) -> Float[Array, "..."]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import equinox as eqx
-from jaxtyping import Array, Float
+from jaxtyping import Float
+
+from magnetosonic.arrays import Array
 
 
 class Wind(eqx.Module):

@@ -14,8 +14,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optimistix as optx
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference.likelihood import INDEPENDENT, Comparison, ErrorModel, compare

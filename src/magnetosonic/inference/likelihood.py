@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Bool, Float
 
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
@@ -38,8 +38,8 @@ class ErrorModel:
             raise InputError("correlation_length", self.correlation_length, "a number of decades, 0 or more")
 
     def weights(
-        self, measurement: Measurement, selection: Selection, model: Float[Array | np.ndarray, "point"]
-    ) -> Float[Array | np.ndarray, "point point"]:
+        self, measurement: Measurement, selection: Selection, model: Float[Array, "point"]
+    ) -> Float[Array, "point point"]:
         """What whitens residuals, L^-1 with L L^T the covariance.
 
         Args:
@@ -53,8 +53,7 @@ class ErrorModel:
         Raises:
             InputError: if the covariance has no inverse in double precision, where that is known before tracing.
         """
-        # Plain arrays stay with NumPy, because JAX compiles its operations anew for every number of points.
-        numpy = jnp if isinstance(model, jax.Array) else np
+        numpy = namespace(model)
         chosen = selection.counts
         above = model > measurement.value[chosen]
         statistical, systematic = (
@@ -69,7 +68,7 @@ class ErrorModel:
         decades = np.log10(selection.rigidity[chosen])
         distance = (decades[:, None] - decades) / self.correlation_length
         covariance = numpy.outer(systematic, systematic) * np.exp(-0.5 * distance**2) + numpy.diag(statistical**2)
-        inverse = jnp.linalg.inv(jnp.linalg.cholesky(covariance))
+        inverse = _inverse_root(covariance)
         if not isinstance(inverse, jax.core.Tracer) and not np.all(np.isfinite(inverse)):
             name = f"{measurement.experiment} {measurement.quantity}"
             allowed = f"shorter: points of {name} without statistical errors leave no inverse of their covariance"
@@ -77,8 +76,8 @@ class ErrorModel:
         return inverse
 
     def whitened(
-        self, measurement: Measurement, selection: Selection, model: Float[Array | np.ndarray, "point"]
-    ) -> Float[Array | np.ndarray, "point"]:
+        self, measurement: Measurement, selection: Selection, model: Float[Array, "point"]
+    ) -> Float[Array, "point"]:
         """Residuals as independent numbers of unit variance, whose squares add up to chi^2.
 
         Args:
@@ -90,6 +89,15 @@ class ErrorModel:
             L^-1 (model - data), see :meth:`weights`.
         """
         return self.weights(measurement, selection, model) @ (model - measurement.value[selection.counts])
+
+
+def _inverse_root(covariance: Float[Array, "point point"]) -> Float[Array, "point point"]:
+    """L^-1 with L L^T the covariance, not numbers where there is none in double precision."""
+    numpy = namespace(covariance)
+    try:
+        return numpy.linalg.inv(numpy.linalg.cholesky(covariance))
+    except np.linalg.LinAlgError:  # of known numbers; traced ones become not numbers by themselves
+        return np.full(covariance.shape, np.nan)
 
 
 INDEPENDENT = ErrorModel()
@@ -177,11 +185,4 @@ def predicted(spectra: Spectra, measurement: Measurement, selection: Selection) 
     points = measurement.abscissa[selection.counts]
     if not points.size:
         return np.zeros(0)
-    # Filled up to steps of one length, because JAX compiles anew for each.
-    filled = np.full(_COMPILED_LENGTH * math.ceil(points.size / _COMPILED_LENGTH), points[-1])
-    filled[: points.size] = points
-    values = spectra.value(measurement.quantity, jnp.asarray(filled), measurement.abscissa_name)
-    return np.asarray(values)[: points.size]
-
-
-_COMPILED_LENGTH = 100
+    return np.asarray(spectra.value(measurement.quantity, points, measurement.abscissa_name))

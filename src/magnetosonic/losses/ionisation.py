@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.constants import (
     CLASSICAL_ELECTRON_RADIUS_CM,
     ELECTRON_MASS,

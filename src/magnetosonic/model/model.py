@@ -10,8 +10,9 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.constants import SPEED_OF_LIGHT_M_S
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.forking import begin_computation
@@ -31,7 +32,7 @@ from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_system
-from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
+from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion, evaluated
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.reacceleration import (
     RelatedReacceleration,
@@ -121,11 +122,12 @@ class Model(eqx.Module):
         rate = network.decay_rate
         for nuclide, half_life in self.half_lives.items():
             if nuclide in network.nuclides:
-                rate = rate.at[network.index(nuclide.name)].set(jnp.log(2.0) / half_life)
+                chosen = np.arange(len(network.nuclides)) == network.index(nuclide.name)
+                rate = namespace(rate, half_life).where(chosen, np.log(2.0) / half_life, rate)
         return eqx.tree_at(lambda tree: tree.decay_rate, network, rate)
 
     def theory(
-        self, rigidity: Float[Array, "rigidity"], velocity: Float[Array | np.ndarray, "#rigidity"] | None = None
+        self, rigidity: Float[Array, "rigidity"], velocity: Float[Array, "#rigidity"] | None = None
     ) -> dict[str, Diffusion]:
         """D from the turbulence of every zone.
 
@@ -154,11 +156,11 @@ class Model(eqx.Module):
         Returns:
             D [patch, rigidity] [kpc^2/Myr].
         """
-        rigidity = jnp.asarray(rigidity)
         if self.given_diffusion is not None:
-            return self.given_diffusion(rigidity[None], jnp.full((1, len(rigidity)), velocity))[:, 0]
+            return evaluated(self.given_diffusion, rigidity[None], np.full((1, len(rigidity)), velocity))[:, 0]
         factor = velocity if self.velocity_factor else 1.0
-        return jnp.stack([d.coefficient for d in self.theory(rigidity).values()]) * factor
+        theory = [zone.coefficient for zone in self.theory(rigidity).values()]
+        return namespace(theory).stack(theory) * factor
 
     def table_rigidity(self, network: Network) -> Float[Array, "rigidity"]:
         """Rigidities of a table of D that covers a network [rigidity] [GV].
@@ -169,12 +171,11 @@ class Model(eqx.Module):
         Returns:
             Evenly spaced in the logarithm.
         """
-        with jax.ensure_compile_time_eval():
-            ends = self.energy[[0, -1]]
-            needed = np.array([nuclide_rigidity(ends, n.charge, n.mass_number) for n in network.nuclides])
+        ends = self.energy[[0, -1]]
+        needed = np.array([nuclide_rigidity(ends, n.charge, n.mass_number) for n in network.nuclides])
         # In steps of one length, so that the same compiled function serves this and the usual table of results.
         points = TABLE_POINTS * int(np.ceil(np.log10(needed.max() / needed.min()) / 6.0))
-        return jnp.asarray(np.geomspace(needed.min(), needed.max(), points))
+        return np.geomspace(needed.min(), needed.max(), points)
 
     def tabulated_diffusion(self, network: Network) -> PowerLawDiffusion | TabulatedDiffusion:
         """D as the transport uses it: as given, or the theory on a table over all rigidities of the network.
@@ -193,15 +194,15 @@ class Model(eqx.Module):
         rigidity = self.table_rigidity(network)
         theory = self.theory(rigidity)
         for name, zone in theory.items():
-            confined = jnp.any(zone.confined)
-            if not isinstance(confined, jax.core.Tracer) and not bool(confined):
+            if not isinstance(zone.confined, jax.core.Tracer) and not np.any(zone.confined):
                 raise InputError(
                     f"zones.{name}.alfven_mach",
                     float(_turbulence(self.zone(name)).alfven_mach),
                     "larger, or the zone thicker, or its injection scale or damping smaller: as it is, nothing scatters"
                     " enough to be confined, at any rigidity and pitch angle",
                 )
-        coefficient = jnp.stack([zone.coefficient for zone in theory.values()])
+        coefficient = [zone.coefficient for zone in theory.values()]
+        coefficient = namespace(coefficient).stack(coefficient)
         return TabulatedDiffusion(rigidity, coefficient, self.velocity_factor)
 
     def momentum_diffusion(
@@ -301,7 +302,7 @@ class Model(eqx.Module):
             InputError: if a zone confines nothing.
         """
         motion = kinematics(network)
-        return self.tabulated_diffusion(network)(motion.rigidity, motion.velocity)
+        return evaluated(self.tabulated_diffusion(network), motion.rigidity, motion.velocity)
 
     def solve(self, network: Network, diffusion: Float[Array, "patch nuclide energy"]) -> Prediction:
         """Solve the transport equation with a D that is known, and check the solution.
@@ -318,9 +319,10 @@ class Model(eqx.Module):
         Raises:
             SolveError: if the solution is not finite, not positive or does not conserve particles.
         """
-        solution, interstellar, modulated = jax.block_until_ready(_transport(self, network, diffusion))
+        solution, interstellar, modulated = _transport(self, network, diffusion)
+        interstellar, modulated = jax.tree.map(np.asarray, (interstellar, modulated))
         verify(solution, network)
-        if not bool(jnp.all(jnp.isfinite(interstellar.flux)) & jnp.all(jnp.isfinite(modulated.flux))):
+        if not (np.all(np.isfinite(interstellar.flux)) and np.all(np.isfinite(modulated.flux))):
             raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
         patches = self.galaxy.patches(self.zones)
         radius = self.galaxy.observer_radius
@@ -336,7 +338,7 @@ class Model(eqx.Module):
         Returns:
             Fluxes v N/(4 pi), scaled to the proton flux.
         """
-        weights = jnp.asarray(self.grid().radial_interpolation(self.galaxy.observer_radius))
+        weights = self.grid().radial_interpolation(self.galaxy.observer_radius)
         # Below the threshold of its production a nuclide may overshoot below zero, see the checks of a solution.
         at_observer = jnp.maximum(jnp.einsum("r,ker->ke", weights, density[..., 0]), 0.0)
         flux = kinematics(network).velocity * at_observer * SPEED_OF_LIGHT_M_S / (4 * jnp.pi)

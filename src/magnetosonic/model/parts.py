@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import equinox as eqx
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.galaxy.gas import Gas
 from magnetosonic.galaxy.grid import Grid, HeightLayout, radial_nodes
 from magnetosonic.galaxy.sources import Sources
@@ -49,7 +49,8 @@ class Zone(eqx.Module):
     @property
     def escape_length(self) -> Number:
         """L' of the confinement criterion [kpc]."""
-        return 0.2 * self.half_height if self.confinement_length is None else self.confinement_length
+        height = namespace(self.half_height).asarray(self.half_height)
+        return 0.2 * height if self.confinement_length is None else self.confinement_length
 
     @property
     def radii(self) -> tuple[float, ...]:
@@ -123,4 +124,6 @@ class Normalisation(eqx.Module):
 
 
 def _edges(zones: tuple[Zone, ...]) -> Float[Array, "zone"]:
-    return jnp.stack([jnp.asarray(zone.half_height, dtype=float) for zone in zones])
+    heights = [zone.half_height for zone in zones]
+    numpy = namespace(heights)
+    return numpy.stack([numpy.asarray(height, dtype=float) for height in heights])

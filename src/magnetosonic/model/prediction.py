@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import equinox as eqx
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
 from magnetosonic.observables.spectra import Points, Spectra

@@ -4,19 +4,22 @@ With m the rest energy per nucleon, p = √[T (T + 2m)] the momentum per nucleon
 a nucleus of charge Z and mass number A has the rigidity ρ = A p/Z, and dT/dρ = β Z/A.
 
 The rest energy per nucleon is the proton's for hydrogen-1 and the atomic mass unit for all others, which is
-right to 0.3 % (worst for helium-3). All functions broadcast over their arguments.
+right to 0.3 % (worst for helium-3). All functions broadcast over their arguments; numbers that are known stay with
+NumPy, traced ones with JAX.
 """
 
 from __future__ import annotations
 
-import jax.numpy as jnp
+import numpy as np
 from jaxtyping import ArrayLike, Float
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 
+Values = Float[Array, "..."] | np.floating
 
-def rest_energy_per_nucleon(mass_number: ArrayLike) -> Float[Array, "..."]:
+
+def rest_energy_per_nucleon(mass_number: ArrayLike) -> Values:
     """Rest energy per nucleon [GeV/n].
 
     Args:
@@ -25,10 +28,11 @@ def rest_energy_per_nucleon(mass_number: ArrayLike) -> Float[Array, "..."]:
     Returns:
         Rest energy over the mass number [GeV/n], in the shape of ``mass_number``.
     """
-    return jnp.where(jnp.asarray(mass_number) == 1, PROTON_MASS, ATOMIC_MASS_UNIT)
+    numpy = namespace(mass_number)
+    return numpy.where(numpy.asarray(mass_number) == 1, PROTON_MASS, ATOMIC_MASS_UNIT)
 
 
-def momentum_per_nucleon(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+def momentum_per_nucleon(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
     """Momentum per nucleon, times the speed of light [GeV/n].
 
     Args:
@@ -38,11 +42,12 @@ def momentum_per_nucleon(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> F
     Returns:
         p c = √[T (T + 2m)] [GeV/n], in the broadcast shape.
     """
-    energy = jnp.asarray(kinetic_energy)
-    return jnp.sqrt(energy * (energy + 2 * rest_energy_per_nucleon(mass_number)))
+    numpy = namespace(kinetic_energy, mass_number)
+    energy = numpy.asarray(kinetic_energy)
+    return numpy.sqrt(energy * (energy + 2 * rest_energy_per_nucleon(mass_number)))
 
 
-def lorentz_factor(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+def lorentz_factor(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
     """Lorentz factor γ.
 
     Args:
@@ -52,10 +57,10 @@ def lorentz_factor(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[A
     Returns:
         γ = 1 + T/m, in the broadcast shape.
     """
-    return 1 + jnp.asarray(kinetic_energy) / rest_energy_per_nucleon(mass_number)
+    return 1 + namespace(kinetic_energy, mass_number).asarray(kinetic_energy) / rest_energy_per_nucleon(mass_number)
 
 
-def velocity(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+def velocity(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
     """Velocity β in units of the speed of light.
 
     Args:
@@ -65,11 +70,11 @@ def velocity(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Float[Array, 
     Returns:
         β = p/(T + m), in the broadcast shape.
     """
-    total = jnp.asarray(kinetic_energy) + rest_energy_per_nucleon(mass_number)
+    total = namespace(kinetic_energy, mass_number).asarray(kinetic_energy) + rest_energy_per_nucleon(mass_number)
     return momentum_per_nucleon(kinetic_energy, mass_number) / total
 
 
-def rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+def rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Values:
     """Rigidity ρ = A p/Z [GV].
 
     Args:
@@ -80,11 +85,12 @@ def rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLik
     Returns:
         Rigidity [GV], in the broadcast shape.
     """
-    ratio = jnp.asarray(mass_number) / jnp.asarray(charge)
+    numpy = namespace(kinetic_energy, charge, mass_number)
+    ratio = numpy.asarray(mass_number) / numpy.asarray(charge)
     return ratio * momentum_per_nucleon(kinetic_energy, mass_number)
 
 
-def kinetic_energy(rigidity: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+def kinetic_energy(rigidity: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Values:
     """Kinetic energy per nucleon of a nucleus of given rigidity [GeV/n].
 
     Args:
@@ -95,13 +101,14 @@ def kinetic_energy(rigidity: ArrayLike, charge: ArrayLike, mass_number: ArrayLik
     Returns:
         T = p²/[√(p² + m²) + m] with p = Z ρ/A [GeV/n], in the broadcast shape.
     """
-    momentum = jnp.asarray(rigidity) * jnp.asarray(charge) / jnp.asarray(mass_number)
+    numpy = namespace(rigidity, charge, mass_number)
+    momentum = numpy.asarray(rigidity) * numpy.asarray(charge) / numpy.asarray(mass_number)
     rest = rest_energy_per_nucleon(mass_number)
     # This form of √(p² + m²) - m keeps its digits at low rigidity.
-    return momentum**2 / (jnp.hypot(momentum, rest) + rest)
+    return momentum**2 / (numpy.hypot(momentum, rest) + rest)
 
 
-def energy_per_rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Float[Array, "..."]:
+def energy_per_rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Values:
     """Derivative dT/dρ of the kinetic energy per nucleon by the rigidity [(GeV/n)/GV].
 
     A flux per GeV/n times this derivative is the flux per GV.
@@ -114,4 +121,5 @@ def energy_per_rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_numbe
     Returns:
         dT/dρ = β Z/A [(GeV/n)/GV], in the broadcast shape.
     """
-    return velocity(kinetic_energy, mass_number) * jnp.asarray(charge) / jnp.asarray(mass_number)
+    numpy = namespace(kinetic_energy, charge, mass_number)
+    return velocity(kinetic_energy, mass_number) * numpy.asarray(charge) / numpy.asarray(mass_number)

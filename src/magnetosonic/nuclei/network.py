@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import equinox as eqx
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
@@ -113,16 +112,16 @@ def build_network(
     inside = [(place[parent], place[daughter]) for parent, daughter in decays if daughter in place]
     return Network(
         nuclides=nuclides,
-        energy=jnp.asarray(energy),
-        charge=jnp.asarray(np.array([float(nuclide.charge) for nuclide in nuclides])),
-        mass_number=jnp.asarray(np.array([float(nuclide.mass_number) for nuclide in nuclides])),
-        inelastic=jnp.asarray(np.array(inelastic)),
-        channel_parent=jnp.asarray(np.array([place[parent] for parent, _ in channels], dtype=int)),
-        channel_daughter=jnp.asarray(np.array([place[daughter] for _, daughter in channels], dtype=int)),
-        channel_cross_section=jnp.asarray(_spallation(channels, curves, energy, helium_fraction)),
-        decay_parent=jnp.asarray(np.array([parent for parent, _ in inside], dtype=int)),
-        decay_daughter=jnp.asarray(np.array([daughter for _, daughter in inside], dtype=int)),
-        decay_rate=jnp.asarray(np.array([decay_of(nuclide).rate for nuclide in nuclides])),
+        energy=np.asarray(energy),
+        charge=np.array([float(nuclide.charge) for nuclide in nuclides]),
+        mass_number=np.array([float(nuclide.mass_number) for nuclide in nuclides]),
+        inelastic=np.array(inelastic),
+        channel_parent=np.array([place[parent] for parent, _ in channels], dtype=int),
+        channel_daughter=np.array([place[daughter] for _, daughter in channels], dtype=int),
+        channel_cross_section=_spallation(channels, curves, energy, helium_fraction),
+        decay_parent=np.array([parent for parent, _ in inside], dtype=int),
+        decay_daughter=np.array([daughter for _, daughter in inside], dtype=int),
+        decay_rate=np.array([decay_of(nuclide).rate for nuclide in nuclides]),
     )
 
 

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.network import Network
 from magnetosonic.nuclei.nuclide import SYMBOLS
 
-Factor = float | int | Float[Array, "*energy"] | Float[np.ndarray, "*energy"]
+Factor = float | int | Float[Array, "*energy"]
 
 
 def scale_cross_sections(
@@ -44,13 +43,15 @@ def scale_cross_sections(
     channels, totals = network.channel_cross_section, network.inelastic
     for key, factor in (spallation or {}).items():
         chosen = _channels_of(network, key)
-        channels = channels * jnp.where(chosen[:, None], _checked(f"spallation.{key}", factor), 1.0)
+        channels = channels * namespace(chosen, factor).where(
+            chosen[:, None], _checked(f"spallation.{key}", factor), 1.0
+        )
     for key, factor in (inelastic or {}).items():
         named = _nuclides_of(network, key)
         if not key or not named.any():
             names = _names(network, np.ones_like(named))
             raise InputError("inelastic", key, f"a nuclide or an element of the network: {names}")
-        totals = totals * jnp.where(jnp.asarray(named)[:, None], _checked(f"inelastic.{key}", factor), 1.0)
+        totals = totals * namespace(factor).where(named[:, None], _checked(f"inelastic.{key}", factor), 1.0)
     return eqx.tree_at(lambda tree: (tree.channel_cross_section, tree.inelastic), network, (channels, totals))
 
 
@@ -61,8 +62,9 @@ def _channels_of(network: Network, key: str) -> Bool[Array, "channel"]:
     if not arrow or not right or not parents.any() or not daughters.any():
         names = _names(network, np.ones_like(parents))
         raise InputError("spallation", key, f"PARENT->DAUGHTER or ->DAUGHTER with nuclides or elements out of {names}")
-    from_parent = jnp.asarray(parents)[network.channel_parent]
-    chosen = from_parent & jnp.asarray(daughters)[network.channel_daughter]
+    numpy = namespace(network.channel_parent, network.channel_daughter)
+    from_parent = numpy.asarray(parents)[network.channel_parent]
+    chosen = from_parent & numpy.asarray(daughters)[network.channel_daughter]
     if not isinstance(chosen, jax.core.Tracer) and not chosen.any():
         made = np.zeros(len(network.nuclides), dtype=bool)
         made[np.asarray(network.channel_daughter)[np.asarray(from_parent)]] = True
@@ -84,7 +86,7 @@ def _names(network: Network, chosen: Bool[np.ndarray, "nuclide"]) -> str:
 
 def _checked(field: str, factor: Factor) -> Float[Array, "*energy"]:
     """The factor as an array; refused if its value is known and bad."""
-    value = jnp.asarray(factor, dtype=float)
-    if not isinstance(value, jax.core.Tracer) and not bool(jnp.all(jnp.isfinite(value) & (value >= 0))):
+    value = namespace(factor).asarray(factor, dtype=float)
+    if not isinstance(value, jax.core.Tracer) and not np.all(np.isfinite(value) & (value >= 0)):
         raise InputError(field, factor, "finite and not negative")
     return value

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
+
+from magnetosonic.arrays import Array
 
 
 def invert_small(matrices: Float[Array, "m m batch"]) -> Float[Array, "m m batch"]:

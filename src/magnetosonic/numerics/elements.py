@@ -10,10 +10,11 @@ from functools import cache
 
 import equinox as eqx
 import jax
-import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 from numpy.polynomial import legendre
+
+from magnetosonic.arrays import Array, namespace
 
 _QUADRATURE_POINTS = 24  # per subdivision of an element
 _QUADRATURE_DIVISIONS = 6
@@ -81,9 +82,9 @@ class SpectralMesh(eqx.Module):
     breaks: Float[Array, "element_1"]
     orders: tuple[int, ...] = eqx.field(static=True)
 
-    def __init__(self, breaks: Sequence[float] | Float[Array | np.ndarray, "element_1"], orders: Sequence[int]):
+    def __init__(self, breaks: Sequence[float] | Float[Array, "element_1"], orders: Sequence[int]):
         """Build the mesh from the element boundaries and orders."""
-        self.breaks = jnp.asarray(breaks, dtype=float)
+        self.breaks = namespace(breaks).asarray(breaks, dtype=float)
         self.orders = tuple(int(order) for order in orders)
         concrete = not isinstance(self.breaks, jax.core.Tracer)
         if len(self.breaks) != len(self.orders) + 1 or (concrete and np.any(np.diff(np.asarray(self.breaks)) <= 0)):
@@ -95,7 +96,7 @@ class SpectralMesh(eqx.Module):
         pieces = [self.breaks[:1]]
         for low, high, order in zip(self.breaks[:-1], self.breaks[1:], self.orders, strict=True):
             pieces.append(low + 0.5 * (high - low) * (gll_nodes(order)[0][1:] + 1.0))
-        return jnp.concatenate(pieces)
+        return namespace(self.breaks).concatenate(pieces)
 
     def basis(self, point: float) -> Float[np.ndarray, "node"]:
         """Values of all basis functions at a point of the mesh, whose boundaries must be known numbers."""
@@ -134,7 +135,8 @@ class SpectralMesh(eqx.Module):
             values.append(np.pad(value, place))
             slopes.append(np.pad(slope, place) / (high - low))
             start += order
-        return jnp.concatenate(points), jnp.concatenate(weights), np.concatenate(values), jnp.concatenate(slopes)
+        numpy = namespace(self.breaks)
+        return numpy.concatenate(points), numpy.concatenate(weights), np.concatenate(values), numpy.concatenate(slopes)
 
     def stiffness(self, weight: Callable[[Float[Array, "point"]], Array]) -> Float[Array, "node node"]:
         """Integral of weight(z) phi_m'(z) phi_n'(z) over the mesh.

@@ -61,10 +61,10 @@ def hermite_coefficients(
 
 
 def hermite_coefficients(
-    values: Float[Array | np.ndarray, "*batch point"],
-    slopes: Float[Array | np.ndarray, "*batch point"],
+    values: Float[Array, "*batch point"],
+    slopes: Float[Array, "*batch point"],
     step: float,
-) -> Float[Array | np.ndarray, "*batch cell 4"]:
+) -> Float[Array, "*batch cell 4"]:
     """Coefficients, in ascending powers of the position in the cell, of cubic Hermite interpolation.
 
     Args:
@@ -86,7 +86,7 @@ def hermite_coefficients(
 
 @jax.custom_jvp
 def hermite(
-    grid: UniformGrid, coefficients: Float[Array | np.ndarray, "cell 4"], x: Float[Array, "*shape"]
+    grid: UniformGrid, coefficients: Float[Array, "cell 4"], x: Float[Array, "*shape"]
 ) -> Float[Array, "*shape"]:
     """Piecewise cubic with the coefficients of :func:`hermite_coefficients`, error O(step^4).
 
@@ -107,7 +107,7 @@ def _hermite_jvp(primals, tangents):
     return value, jnp.where(grid.inside(x), slope, 0.0) * tangents[2]
 
 
-def _cell_coefficients(coefficients: Float[Array | np.ndarray, "cell 4"], index: Int[Array, "*shape"]) -> list[Array]:
+def _cell_coefficients(coefficients: Float[Array, "cell 4"], index: Int[Array, "*shape"]) -> list[Array]:
     flat = jnp.asarray(coefficients).reshape(-1)
     # The index is inside by construction; bounds checks would cost more than the interpolation.
     return [flat.at[4 * index + power].get(mode="promise_in_bounds") for power in range(4)]
@@ -130,7 +130,7 @@ def lagrange_stencil(
 
 
 def lagrange_row(
-    values: Float[Array | np.ndarray, "point"],
+    values: Float[Array, "point"],
     stencil: tuple[Int[Array, "*shape"], tuple[Float[Array, "*shape"], ...]],
 ) -> Float[Array, "*shape"]:
     """Cubic Lagrange interpolation in one dimension.
@@ -182,7 +182,7 @@ def local_polynomial(
 def bicubic(
     first_grid: UniformGrid,
     second_grid: UniformGrid,
-    table: Float[Array | np.ndarray, "first second"],
+    table: Float[Array, "first second"],
     x: Float[Array, "*shape"],
     y: Float[Array, "*shape"],
 ) -> Float[Array, "*shape"]:
@@ -212,7 +212,7 @@ def bicubic(
 
 def lagrange_hermite(
     second_grid: UniformGrid,
-    coefficients: Float[Array | np.ndarray, "first cell 4"],
+    coefficients: Float[Array, "first cell 4"],
     stencil: tuple[Int[Array, "*shape"], tuple[Float[Array, "*shape"], ...]],
     y: Float[Array, "*shape"],
 ) -> Float[Array, "*shape"]:

@@ -5,8 +5,9 @@ The natural spline is the more accurate one for smooth tables; the monotone one 
 
 from __future__ import annotations
 
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
+
+from magnetosonic.arrays import Array, namespace
 
 
 def cubic_spline(
@@ -24,12 +25,13 @@ def cubic_spline(
     Returns:
         Interpolated values, of the shape of ``points``; error of fourth order inside, of second order at the ends.
     """
-    step = jnp.diff(nodes)
-    slope = jnp.diff(values) / step
-    matrix = jnp.diag((step[:-1] + step[1:]) / 3) + jnp.diag(step[1:-1] / 6, 1) + jnp.diag(step[1:-1] / 6, -1)
-    curvature = jnp.pad(jnp.linalg.solve(matrix, jnp.diff(slope)), 1)
-    interval = jnp.clip(jnp.searchsorted(nodes, points) - 1, 0, len(step) - 1)
-    inside = jnp.clip(points, nodes[0], nodes[-1])
+    numpy = namespace(nodes, values, points)
+    step = numpy.diff(nodes)
+    slope = numpy.diff(values) / step
+    matrix = numpy.diag((step[:-1] + step[1:]) / 3) + numpy.diag(step[1:-1] / 6, 1) + numpy.diag(step[1:-1] / 6, -1)
+    curvature = numpy.pad(numpy.linalg.solve(matrix, numpy.diff(slope)), 1)
+    interval = numpy.clip(numpy.searchsorted(nodes, points) - 1, 0, len(step) - 1)
+    inside = numpy.clip(points, nodes[0], nodes[-1])
     width, left, right = step[interval], curvature[interval], curvature[interval + 1]
     b = (inside - nodes[interval]) / width
     a = 1.0 - b
@@ -55,18 +57,19 @@ def monotone_spline(
     Returns:
         Interpolated values, of the shape of ``points``; error of third order where the table is smooth.
     """
-    step = jnp.diff(nodes)
-    secant = jnp.diff(values) / step
+    numpy = namespace(nodes, values, points)
+    step = numpy.diff(nodes)
+    secant = numpy.diff(values) / step
     left, right = secant[:-1], secant[1:]
     parabola = (left * step[1:] + right * step[:-1]) / (step[:-1] + step[1:])
-    limit = jnp.minimum(jnp.minimum(jnp.abs(left), jnp.abs(right)), 0.5 * jnp.abs(parabola))
-    inner = (jnp.sign(left) + jnp.sign(right)) * limit
-    slope = jnp.concatenate([secant[:1], inner, secant[-1:]])
-    interval = jnp.clip(jnp.searchsorted(nodes, points) - 1, 0, len(step) - 1)
-    inside = jnp.clip(points, nodes[0], nodes[-1])
+    limit = numpy.minimum(numpy.minimum(numpy.abs(left), numpy.abs(right)), 0.5 * numpy.abs(parabola))
+    inner = (numpy.sign(left) + numpy.sign(right)) * limit
+    slope = numpy.concatenate([secant[:1], inner, secant[-1:]])
+    interval = numpy.clip(numpy.searchsorted(nodes, points) - 1, 0, len(step) - 1)
+    inside = numpy.clip(points, nodes[0], nodes[-1])
     t, width = (inside - nodes[interval]), step[interval]
     first, last, chord = slope[interval], slope[interval + 1], secant[interval]
     cubic, square = (first + last - 2 * chord) / width**2, (3 * chord - 2 * first - last) / width
     value = ((cubic * t + square) * t + first) * t + values[interval]
-    end = jnp.where(points > inside, slope[-1], slope[0])
+    end = numpy.where(points > inside, slope[-1], slope[0])
     return value + end * (points - inside)

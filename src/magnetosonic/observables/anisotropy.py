@@ -17,8 +17,9 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.constants import SPEED_OF_LIGHT
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares

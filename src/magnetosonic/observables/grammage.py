@@ -20,8 +20,9 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 from astropy import units as u
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.constants import KPC_IN_CM, SPEED_OF_LIGHT
 from magnetosonic.errors import SolveError
 from magnetosonic.galaxy.grid import Grid

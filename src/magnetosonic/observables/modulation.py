@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import jax
-import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
-from magnetosonic.arrays import Scalar
+from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
@@ -28,12 +27,11 @@ def modulate(interstellar: Spectra, potential: Scalar) -> Spectra:
     """
     if not isinstance(potential, jax.core.Tracer) and not float(potential) >= 0.0:
         raise InputError("modulation potential", float(potential), "a potential [GV], not negative")
-    charge, mass_number = jnp.asarray(interstellar.charge), jnp.asarray(interstellar.mass_number)
+    charge, mass_number = interstellar.charge, interstellar.mass_number
     flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, potential)
     return Spectra(interstellar.nuclides, interstellar.energy, flux)
 
 
-@jax.jit
 def force_field(
     energy: Float[Array, "energy"],
     flux: Float[Array, "nuclide energy"],
@@ -56,7 +54,9 @@ def force_field(
     Returns:
         Modulated flux on the same energies [nuclide, energy].
     """
-    mass = rest_energy_per_nucleon(mass_number)[:, None]
-    shifted = energy + (jnp.abs(charge) / mass_number * potential)[:, None]
+    mass = rest_energy_per_nucleon(mass_number[:, None])
+    numpy = namespace(energy, flux, charge, mass_number, potential)
+    energy = numpy.asarray(energy)
+    shifted = energy + (abs(charge) / mass_number * numpy.asarray(potential, float))[:, None]
     interstellar = interpolate_flux(energy, flux, shifted)
     return interstellar * energy * (energy + 2 * mass) / (shifted * (shifted + 2 * mass))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables import names
 from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, to_energy
 
+_COMPILED_LENGTH = 128
 _ROUNDING = 1e-9  # points may lie outside of the table by this part, as conversions round
 
-Points = Float[Array | np.ndarray, "point"]
+Points = Float[Array, "point"]
 
 
-@jax.jit
 def interpolate_flux(
     energy: Float[Array, "energy"], flux: Float[Array, "nuclide energy"], wanted: Float[Array, "nuclide point"]
 ) -> Float[Array, "nuclide point"]:
@@ -35,28 +34,21 @@ def interpolate_flux(
     Returns:
         Fluxes [nuclide, point].
     """
+    if namespace(energy, flux, wanted) is jnp:
+        return _interpolated(energy, flux, wanted)
+    # In pieces of one length, because JAX compiles anew for each.
+    missing = -wanted.shape[1] % _COMPILED_LENGTH
+    filled = np.pad(np.asarray(wanted), ((0, 0), (0, missing)), mode="edge") if missing else np.asarray(wanted)
+    pieces = np.split(filled, filled.shape[1] // _COMPILED_LENGTH or 1, axis=1)
+    found = [np.asarray(_interpolated(np.asarray(energy), np.asarray(flux), piece)) for piece in pieces]
+    return np.concatenate(found, axis=1)[:, : wanted.shape[1]]
+
+
+@jax.jit
+def _interpolated(energy: Array, flux: Array, wanted: Array) -> Array:
     logarithms = jnp.log(jnp.maximum(flux, jnp.finfo(jnp.float64).tiny))
     spline = jax.vmap(cubic_spline, in_axes=(None, 0, 0))
     return jnp.exp(spline(jnp.log(energy), logarithms, jnp.log(wanted)))
-
-
-@partial(jax.jit, static_argnames="variable")
-def _fluxes(
-    energy: Float[Array, "energy"],
-    flux: Float[Array, "nuclide energy"],
-    charge: Float[Array, "nuclide"],
-    mass_number: Float[Array, "nuclide"],
-    chosen: Bool[Array, "nuclide"],
-    points: Float[Array, "point"],
-    variable: Variable,
-) -> Float[Array, "nuclide point"]:
-    """Fluxes per unit of a variable; zero for nuclides that are not chosen, NaN outside of the energies."""
-    energies, slope = to_energy(variable, points, charge[:, None], mass_number[:, None])
-    low, high = energy[0], energy[-1]
-    inside = (energies >= low * (1 - _ROUNDING)) & (energies <= high * (1 + _ROUNDING)) & (points > 0)
-    # Also for other nuclides the spline needs energies above zero, so that it and its derivatives are finite.
-    values = interpolate_flux(energy, flux, jnp.where(chosen[:, None] & inside, energies, low))
-    return jnp.where(chosen[:, None], jnp.where(inside, values * slope, jnp.nan), 0.0)
 
 
 class Spectra(eqx.Module):
@@ -108,7 +100,7 @@ class Spectra(eqx.Module):
         Returns:
             The sum of the fluxes [energy].
         """
-        return jnp.asarray(self.select(name)) @ self.flux
+        return self.select(name) @ namespace(self.flux).asarray(self.flux)
 
     def flux_of(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Flux of an element, nuclide or sum per unit of a variable, nuclides added at equal value of it.
@@ -126,7 +118,7 @@ class Spectra(eqx.Module):
         Raises:
             InputError: if a name or the variable is unknown, or a point lies outside of :meth:`covered`.
         """
-        return jnp.sum(self.fluxes_of(name, points, variable), axis=0)
+        return self.fluxes_of(name, points, variable).sum(axis=0)
 
     def fluxes_of(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "nuclide point"]:
         """The parts that nuclides have in :meth:`flux_of`.
@@ -143,16 +135,15 @@ class Spectra(eqx.Module):
             InputError: as :meth:`flux_of`.
         """
         self.require_covered(name, points, variable)
-        chosen = jnp.asarray(self.select(name) > 0)
-        return _fluxes(
-            self.energy,
-            self.flux,
-            jnp.asarray(self.charge),
-            jnp.asarray(self.mass_number),
-            chosen,
-            jnp.asarray(points),
-            variable,
-        )
+        numpy = namespace(self.energy, self.flux, points)
+        energy, points = numpy.asarray(self.energy), numpy.asarray(points, float)
+        chosen = self.select(name) > 0
+        energies, slope = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
+        low, high = energy[0], energy[-1]
+        inside = (energies >= low * (1 - _ROUNDING)) & (energies <= high * (1 + _ROUNDING)) & (points > 0)
+        # Also for other nuclides the spline needs energies above zero, so that it and its derivatives are finite.
+        values = interpolate_flux(energy, self.flux, numpy.where(chosen[:, None] & inside, energies, low))
+        return numpy.where(chosen[:, None], numpy.where(inside, values * slope, numpy.nan), 0.0)
 
     def ratio(self, name: str, points: Points | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Ratio such as "B/C", "10Be/9Be" or "(Li+Be+B)/(C+O)".
@@ -207,10 +198,8 @@ class Spectra(eqx.Module):
             InputError: if a name or the variable is unknown. The energies must be known numbers, not traced.
         """
         chosen = np.sum([self.select(part) for part in names.split_ratio(name)], axis=0) > 0
-        with jax.ensure_compile_time_eval():  # within a trace the energies may still be known
-            ends = np.asarray(self.energy)[[0, -1], None]
-            # Of all nuclides: JAX compiles anew for every number of them.
-            values = np.asarray(from_energy(variable, ends, self.charge, self.mass_number))[:, chosen]
+        ends = np.asarray(self.energy)[[0, -1], None]
+        values = from_energy(variable, ends, self.charge[chosen], self.mass_number[chosen])
         return float(values[0].max()), float(values[1].min())
 
     def require_covered(self, name: str, points: Points, variable: Variable = "rigidity") -> None:

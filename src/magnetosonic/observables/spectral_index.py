@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.observables.spectra import Points, Spectra
 from magnetosonic.observables.variables import Variable
 

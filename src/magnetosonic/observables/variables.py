@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-import jax.numpy as jnp
-from jaxtyping import Array, ArrayLike, Float
+import numpy as np
+from jaxtyping import ArrayLike, Float
 
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.kinematics import (
     energy_per_rigidity,
@@ -66,8 +67,9 @@ def to_energy(
     Raises:
         InputError: if there is no such variable.
     """
-    points, charge, mass_number = jnp.asarray(points), jnp.asarray(charge), jnp.asarray(mass_number)
-    shape = jnp.broadcast_shapes(points.shape, charge.shape, mass_number.shape)
+    numpy = namespace(points, charge, mass_number)
+    points, charge, mass_number = numpy.asarray(points), numpy.asarray(charge), numpy.asarray(mass_number)
+    shape = np.broadcast_shapes(np.shape(points), np.shape(charge), np.shape(mass_number))
     match parse_variable(variable):
         case "rigidity":
             energy = kinetic_energy(points, charge, mass_number)
@@ -75,10 +77,10 @@ def to_energy(
         case "kinetic_energy":
             energy, slope = points / mass_number, 1.0 / mass_number
         case "kinetic_energy_per_nucleon":
-            energy, slope = points, jnp.ones(())
+            energy, slope = points, np.ones(())
         case "total_energy":
             energy, slope = points / mass_number - rest_energy_per_nucleon(mass_number), 1.0 / mass_number
-    return jnp.broadcast_to(energy, shape), jnp.broadcast_to(slope, shape)
+    return numpy.broadcast_to(energy, shape), numpy.broadcast_to(slope, shape)
 
 
 def from_energy(
@@ -98,7 +100,8 @@ def from_energy(
     Raises:
         InputError: if there is no such variable.
     """
-    energy, charge, mass_number = jnp.asarray(energy), jnp.asarray(charge), jnp.asarray(mass_number)
+    numpy = namespace(energy, charge, mass_number)
+    energy, charge, mass_number = numpy.asarray(energy), numpy.asarray(charge), numpy.asarray(mass_number)
     match parse_variable(variable):
         case "rigidity":
             values = rigidity(energy, charge, mass_number)
@@ -108,4 +111,4 @@ def from_energy(
             values = energy
         case "total_energy":
             values = (energy + rest_energy_per_nucleon(mass_number)) * mass_number
-    return jnp.broadcast_to(values, jnp.broadcast_shapes(energy.shape, charge.shape, mass_number.shape))
+    return numpy.broadcast_to(values, np.broadcast_shapes(np.shape(energy), np.shape(charge), np.shape(mass_number)))

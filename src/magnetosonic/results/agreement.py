@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
@@ -34,7 +33,6 @@ COLUMNS = (
     "points",
     "excluded",
 )
-_COMPILED_LENGTH = 200
 
 
 def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity"]) -> Float[np.ndarray, "rigidity"]:
@@ -51,10 +49,7 @@ def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity
     Raises:
         InputError: if the spectra do not hold what the name stands for.
     """
-    # Filled up to one length, because JAX compiles anew for each.
-    filled = np.full(max(_COMPILED_LENGTH, rigidity.size), rigidity[-1])
-    filled[: rigidity.size] = rigidity
-    return np.asarray(spectra.value(name, jnp.asarray(filled)))[: rigidity.size]
+    return np.asarray(spectra.value(name, rigidity))
 
 
 def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_200_GV) -> tuple[Comparison, ...]:

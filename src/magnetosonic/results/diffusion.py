@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float
 
@@ -83,10 +82,10 @@ def diffusion_table(
     if model.given_diffusion is not None:
         return _given_table(model, rigidity, velocity, momentum)
     speed = velocity * SPEED_OF_LIGHT
-    theory = model.theory(jnp.asarray(rigidity), at_speed)
+    theory = model.theory(rigidity, at_speed)
     zones = [model.zone(name) for name in theory]
     turbulence = [cast(Turbulence, zone.turbulence) for zone in zones]
-    coefficient = jnp.stack([zone.coefficient for zone in theory.values()])
+    coefficient = np.stack([zone.coefficient for zone in theory.values()])
     across = [perpendicular_diffusion(t, d) for t, d in zip(turbulence, coefficient, strict=True)]
     errors = [
         diffusion_error(t, model.scattering, rigidity, zone.escape_length, at_speed)
@@ -131,7 +130,7 @@ def _given_table(
     """Table of a D that is given as a power law or in a file."""
     if momentum:
         raise InputError("momentum", True, "left out unless diffusion.model = 'theory'")
-    given = model.diffusion(jnp.asarray(rigidity), velocity)
+    given = model.diffusion(rigidity, velocity)
     speed = velocity * SPEED_OF_LIGHT
     unknown = np.full(given.shape, np.nan)
     return DiffusionTable(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
@@ -70,4 +69,4 @@ def holds(spectra: Spectra, name: str) -> bool:
             spectra.select(part)
     except InputError:
         return False
-    return bool(jnp.all(spectra.per_energy(last) > 0))
+    return bool(np.all(spectra.per_energy(last) > 0))

@@ -110,9 +110,9 @@ def _exact_diffusion(
 def diffusion_coefficient(
     turbulence: Turbulence,
     settings: ScatteringSettings,
-    rigidity: Float[Array | np.ndarray, "rigidity"],
+    rigidity: Float[Array, "rigidity"],
     confinement_length: Scalar,
-    velocity: Float[Array | np.ndarray, "#rigidity"] | None = None,
+    velocity: Float[Array, "#rigidity"] | None = None,
 ) -> Diffusion:
     """D_parallel in one zone.
 
@@ -160,9 +160,9 @@ def diffusion_coefficient(
 def diffusion_error(
     turbulence: Turbulence,
     settings: ScatteringSettings,
-    rigidity: Float[Array | np.ndarray, "rigidity"],
+    rigidity: Float[Array, "rigidity"],
     confinement_length: Scalar,
-    velocity: Float[Array | np.ndarray, "#rigidity"] | None = None,
+    velocity: Float[Array, "#rigidity"] | None = None,
 ) -> Float[Array, "rigidity"]:
     """Estimated relative error of D_parallel: its difference to the next finer resolution.
 

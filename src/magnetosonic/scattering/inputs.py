@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
-from magnetosonic.arrays import Array, Float
+from magnetosonic.arrays import Array, Float, namespace
 from magnetosonic.constants import SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
 from magnetosonic.scattering.settings import ScatteringSettings
@@ -61,9 +60,7 @@ def check_confinement_length(confinement_length: object) -> None:
     _require("confinement_length", confinement_length, "a positive length in kpc", 0.0, np.inf)
 
 
-def particle_velocity(
-    velocity: Float[Array | np.ndarray, "..."] | None, settings: ScatteringSettings
-) -> Float[Array, "..."]:
+def particle_velocity(velocity: Float[Array, "..."] | None, settings: ScatteringSettings) -> Float[Array, "..."]:
     """Particle velocity [kpc/Myr], checked; the speed of light if none is given.
 
     Raises:
@@ -71,7 +68,7 @@ def particle_velocity(
             which are those of the speed of light.
     """
     if velocity is None:
-        return jnp.full(1, SPEED_OF_LIGHT)
+        return np.full(1, SPEED_OF_LIGHT)
     if settings.numerics == "published":
         raise InputError("velocity", "given", "left out with numerics = 'published', which holds for that of light")
     _require(
@@ -81,4 +78,5 @@ def particle_velocity(
         0.0,
         SPEED_OF_LIGHT * (1.0 + 1e-12),
     )
-    return jnp.atleast_1d(jnp.asarray(velocity, dtype=float))
+    numpy = namespace(velocity)
+    return numpy.atleast_1d(numpy.asarray(velocity, dtype=float))

@@ -62,9 +62,9 @@ class DirectionTable(eqx.Module):
         power: of xi in the integrand.
     """
 
-    cumulative: Float[Array | np.ndarray, "*harmonic distance wave_cell 4"]
-    total: Float[Array | np.ndarray, "*harmonic distance"]
-    bessel: Float[Array | np.ndarray, "*harmonic bessel_cell 4"]
+    cumulative: Float[Array, "*harmonic distance wave_cell 4"]
+    total: Float[Array, "*harmonic distance"]
+    bessel: Float[Array, "*harmonic bessel_cell 4"]
     power: float = eqx.field(static=True)
 
     def integrand(self, log_c: Float[Array, "*shape"], omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
@@ -92,12 +92,12 @@ class ScatteringTables(eqx.Module):
     """
 
     viscous: ViscousInverse
-    transit: Float[Array | np.ndarray, "transit_cell 4"]
-    transit_tail: Float[Array | np.ndarray, "transit_cell 4"]
+    transit: Float[Array, "transit_cell 4"]
+    transit_tail: Float[Array, "transit_cell 4"]
     fast_gyro: tuple[DirectionTable, ...]
-    alfven_gyro: tuple[Float[Array | np.ndarray, "harmonic anisotropy argument"], ...]
-    slow_transit: tuple[Float[Array | np.ndarray, "slow argument"], ...]
-    slow_gyro: tuple[Float[Array | np.ndarray, "harmonic bessel_cell 4"], ...]
+    alfven_gyro: tuple[Float[Array, "harmonic anisotropy argument"], ...]
+    slow_transit: tuple[Float[Array, "slow argument"], ...]
+    slow_gyro: tuple[Float[Array, "harmonic bessel_cell 4"], ...]
 
 
 @lru_cache(maxsize=1)
@@ -263,4 +263,4 @@ def _tables(modes: tuple[str, ...], harmonics: tuple[float, ...], momentum: bool
     )
     # On the device once and for all, also if the first call is inside of a function that is being compiled.
     with jax.ensure_compile_time_eval():
-        return jax.tree.map(jnp.asarray, tables)
+        return jax.device_put(tables)

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import equinox as eqx
 import jax.numpy as jnp
-import numpy as np
 
 from magnetosonic.arrays import Array, Float
 from magnetosonic.errors import InputError
@@ -46,8 +45,8 @@ def _pitch_average(
 def momentum_diffusion(
     turbulence: Turbulence,
     settings: ScatteringSettings,
-    rigidity: Float[Array | np.ndarray, "rigidity"],
-    velocity: Float[Array | np.ndarray, "#rigidity"] | None = None,
+    rigidity: Float[Array, "rigidity"],
+    velocity: Float[Array, "#rigidity"] | None = None,
 ) -> Float[Array, "rigidity"]:
     """D_pp/p^2 of the turbulence, averaged over the pitch angle.
 

@@ -71,9 +71,9 @@ def _compiled_rates(
 def scattering_rates(
     turbulence: Turbulence,
     settings: ScatteringSettings,
-    rigidity: Float[Array | np.ndarray, "rigidity"],
-    mu: Float[Array | np.ndarray, "pitch"],
-    velocity: Float[Array | np.ndarray, "#rigidity"] | None = None,
+    rigidity: Float[Array, "rigidity"],
+    mu: Float[Array, "pitch"],
+    velocity: Float[Array, "#rigidity"] | None = None,
 ) -> Rates:
     """Pitch-angle diffusion coefficients D_mumu.
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from magnetosonic.arrays import Array, Float
 from magnetosonic.numerics.compilation import last_axis_sum
@@ -141,7 +140,7 @@ def gyroresonance(
 
 
 def _perpendicular_integral(
-    table: Float[Array | np.ndarray, "cell 4"],
+    table: Float[Array, "cell 4"],
     spectrum: AnisotropicSpectrum,
     undamped: Undamped,
     log_parallel: Float[Array, "rigidity pitch node"],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import jax.numpy as jnp
-
-from magnetosonic.arrays import Array, Float, Scalar
+from magnetosonic.arrays import Array, Float, Scalar, namespace
 from magnetosonic.turbulence.medium import Turbulence
 
 
@@ -20,7 +18,7 @@ def mean_free_path(
     Returns:
         lambda [kpc].
     """
-    return 3.0 * coefficient / jnp.asarray(velocity)
+    return 3.0 * coefficient / namespace(coefficient, velocity).asarray(velocity)
 
 
 def scattering_frequency(
@@ -35,7 +33,7 @@ def scattering_frequency(
     Returns:
         nu [1/Myr].
     """
-    return jnp.asarray(velocity) / mean_free_path(coefficient, velocity)
+    return namespace(coefficient, velocity).asarray(velocity) / mean_free_path(coefficient, velocity)
 
 
 def perpendicular_diffusion(turbulence: Turbulence, coefficient: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
@@ -51,4 +49,5 @@ def perpendicular_diffusion(turbulence: Turbulence, coefficient: Float[Array, "*
     Returns:
         D_perpendicular [kpc^2/Myr].
     """
-    return jnp.minimum(turbulence.alfven_mach, 1.0) ** 4 * coefficient
+    numpy = namespace(turbulence, coefficient)
+    return numpy.minimum(turbulence.alfven_mach, 1.0) ** 4 * numpy.asarray(coefficient)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.constants import COLLISION_RATE
 from magnetosonic.losses.coulomb import coulomb_loss
 from magnetosonic.losses.ionisation import ionisation_loss

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+import numpy as np
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.numerics.breaks import smooth_break
 from magnetosonic.numerics.spline import monotone_spline
 
 
 def interpolate_tables(
-    rigidity: Float[Array, "rigidity"], tables: Float[Array, "patch rigidity"], wanted: Float[Array, "nuclide energy"]
+    rigidity: Float[Array, "rigidity"],
+    tables: Float[Array, "patch rigidity"],
+    wanted: Float[Array, "nuclide energy"],
 ) -> Float[Array, "patch nuclide energy"]:
     """Interpolate positive tables by monotone cubics in the logarithms, power laws beyond their ends.
 
@@ -23,8 +28,8 @@ def interpolate_tables(
     Returns:
         Values of every patch, in the unit of the tables [patch, nuclide, energy].
     """
-    nodes, points = jnp.log(rigidity), jnp.log(wanted)
-    return jnp.stack([jnp.exp(monotone_spline(nodes, jnp.log(row), points)) for row in tables])
+    spline = jax.vmap(monotone_spline, in_axes=(None, 0, None))
+    return jnp.exp(spline(jnp.log(rigidity), jnp.log(tables), jnp.log(wanted)))
 
 
 class TabulatedDiffusion(eqx.Module):
@@ -108,3 +113,28 @@ class PowerLawDiffusion(eqx.Module):
             per_patch(self.smoothness),
         )
         return power * jnp.exp(low + high)
+
+
+def evaluated(
+    law: TabulatedDiffusion | PowerLawDiffusion,
+    rigidity: Float[Array, "nuclide energy"],
+    velocity: Float[Array, "nuclide energy"],
+) -> Float[Array, "patch nuclide energy"]:
+    """D of a law, compiled as a whole where all numbers are known.
+
+    Args:
+        law: D as a function.
+        rigidity: [nuclide, energy] [GV].
+        velocity: [nuclide, energy] [c].
+
+    Returns:
+        D of every patch [kpc^2/Myr].
+    """
+    if namespace(law, rigidity, velocity) is jnp:
+        return law(rigidity, velocity)
+    return np.asarray(_compiled(law, rigidity, velocity))
+
+
+@eqx.filter_jit
+def _compiled(law: TabulatedDiffusion | PowerLawDiffusion, rigidity: Array, velocity: Array) -> Array:
+    return law(rigidity, velocity)

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
+
+from magnetosonic.arrays import Array
 
 OFFSETS = (0, 1, 2, 3, -1)
 """Distances in energy number that a stencil couples; its coefficients stand in this order."""

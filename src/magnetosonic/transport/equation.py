@@ -13,8 +13,9 @@ from __future__ import annotations
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Float, Int
 
+from magnetosonic.arrays import Array
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.space import DIFFUSION, GAS, UNIT, WITHIN, Space
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.numerics.block_tridiagonal import invert_small
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import Operator

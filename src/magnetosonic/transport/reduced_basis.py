@@ -14,8 +14,9 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Float, Int
 
+from magnetosonic.arrays import Array
 from magnetosonic.numerics.block_tridiagonal import factor, substitute
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import Operator, shift

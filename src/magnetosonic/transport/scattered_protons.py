@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
+
+from magnetosonic.arrays import Array
 
 _SLOPE = 2.7  # of the proton spectrum: the weights below are exact for it
 _END_WEIGHTS = np.array([3 / 8, 7 / 6, 23 / 24])  # Gregory's rule: error of fourth order in the step

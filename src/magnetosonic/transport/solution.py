@@ -9,8 +9,9 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.errors import SolveError
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.nuclei.network import Network

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import Operator, System, operator, shift
 from magnetosonic.transport.march import ReducedSystem, march, project

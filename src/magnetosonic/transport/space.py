@@ -11,8 +11,9 @@ from __future__ import annotations
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.galaxy.gas import Gas
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares

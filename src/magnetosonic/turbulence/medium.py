@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import equinox as eqx
+import jax
 import jax.numpy as jnp
+import numpy as np
 
-from magnetosonic.arrays import Array, Bool, Float
+from magnetosonic.arrays import Array, Bool, Float, parameter
 from magnetosonic.plasma.ion_neutral import NEVER
 
 
-def _as_float(value: object) -> Array:
-    return jnp.asarray(value, dtype=float)
-
-
 def _as_bool(value: object) -> Array:
-    return jnp.asarray(value, dtype=bool)
+    traced = isinstance(value, jax.core.Tracer)
+    return jnp.asarray(value, dtype=bool) if traced else jax.device_put(np.asarray(value, dtype=bool))
 
 
 class Turbulence(eqx.Module):
@@ -41,14 +40,14 @@ class Turbulence(eqx.Module):
         ion_neutral_parallel_scale: k_par L at which it truncates the Alfvénic cascade; used if ``ion_neutral``.
     """
 
-    alfven_mach: Float[Array, "..."] = eqx.field(converter=_as_float)
-    injection_scale: Float[Array, "..."] = eqx.field(converter=_as_float)
-    plasma_beta: Float[Array, "..."] = eqx.field(converter=_as_float)
-    alfven_speed: Float[Array, "..."] = eqx.field(converter=_as_float)
-    magnetic_field: Float[Array, "..."] = eqx.field(converter=_as_float)
-    viscous_scale: Float[Array, "..."] = eqx.field(converter=_as_float, default=1e6)
+    alfven_mach: Float[Array, "..."] = eqx.field(converter=parameter)
+    injection_scale: Float[Array, "..."] = eqx.field(converter=parameter)
+    plasma_beta: Float[Array, "..."] = eqx.field(converter=parameter)
+    alfven_speed: Float[Array, "..."] = eqx.field(converter=parameter)
+    magnetic_field: Float[Array, "..."] = eqx.field(converter=parameter)
+    viscous_scale: Float[Array, "..."] = eqx.field(converter=parameter, default=1e6)
     collisionless: Bool[Array, "..."] = eqx.field(converter=_as_bool, default=True)
     viscous: Bool[Array, "..."] = eqx.field(converter=_as_bool, default=False)
     ion_neutral: Bool[Array, "..."] = eqx.field(converter=_as_bool, default=False)
-    ion_neutral_scale: Float[Array, "..."] = eqx.field(converter=_as_float, default=NEVER)
-    ion_neutral_parallel_scale: Float[Array, "..."] = eqx.field(converter=_as_float, default=NEVER)
+    ion_neutral_scale: Float[Array, "..."] = eqx.field(converter=parameter, default=NEVER)
+    ion_neutral_parallel_scale: Float[Array, "..."] = eqx.field(converter=parameter, default=NEVER)

@@ -44,9 +44,9 @@ class ViscousInverse(eqx.Module):
         high_beta_upper: -ln(3 xi^2 - 1) of the upper end for beta >= 1.
     """
 
-    low_beta: Float[Array | np.ndarray, "cell 4"]
-    high_beta_lower: Float[Array | np.ndarray, "cell 4"]
-    high_beta_upper: Float[Array | np.ndarray, "cell 4"]
+    low_beta: Float[Array, "cell 4"]
+    high_beta_lower: Float[Array, "cell 4"]
+    high_beta_upper: Float[Array, "cell 4"]
 
 
 class Undamped(NamedTuple):

@@ -9,9 +9,10 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Bool, Float
 from scipy.interpolate import PchipInterpolator
 
+from magnetosonic.arrays import Array
 from magnetosonic.data import Measurement, load_measurement
 from magnetosonic.errors import SolveError
 from magnetosonic.inference.window import ABOVE_200_GV

@@ -15,8 +15,9 @@ from functools import cache
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Bool, Float
 
+from magnetosonic.arrays import Array
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.model import Model, Prediction
