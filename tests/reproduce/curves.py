@@ -7,7 +7,7 @@ from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.results.fornieri2021 import spectra
 from magnetosonic.results.fornieri2021.authors_run import TOLERANCES, Difference
 from magnetosonic.results.fornieri2021.diffusion import BOTH, Case, DiffusionCurve
-from magnetosonic.results.fornieri2021.plane import FINE, Best, Plane
+from magnetosonic.results.fornieri2021.plane import FINE, Best, Elsewhere, Plane
 from magnetosonic.results.fornieri2021.plane import MACHS as PLANE_MACHS
 from magnetosonic.results.fornieri2021.propagation import Combination
 from magnetosonic.results.fornieri2021.setup import NUMERICS, RIGIDITY, ZONES
@@ -82,7 +82,9 @@ def invented_planes():
     for numerics, bottom, loose in (("exact", (0.6, 0.6), 0.0), ("published", (0.5, 0.7), 0.4)):
         chi_square = 12.0 + 4e3 * ((disk - bottom[0]) ** 2 + (halo - bottom[1]) ** 2)
         confined = np.stack([loose < PLANE_MACHS, np.full(PLANE_MACHS.size, True)])
-        best, common = Best(*bottom, 12.5), Best(0.6, 0.6, 92.5)
+        thin = Elsewhere(("halo",), (0.106, 0.206), (0.49, 0.56), 35.0, 2)
+        both = Elsewhere((), (0.095, 0.206), (0.25, 0.35), 1.3, 2)
+        best, common = Best(*bottom, 12.5, thin), Best(0.6, 0.6, 92.5, both)
         found.append(Plane(numerics, chi_square, 12, confined, best, common))
     return tuple(found)
 

@@ -2,12 +2,14 @@
 
 import csv
 import io
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from magnetosonic.data import load_measurement
 from magnetosonic.errors import SolveError
+from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.results.fornieri2021 import plane, propagation
 from magnetosonic.results.fornieri2021.plane import COLUMNS, FINE, MACHS, planes, planes_csv
 from magnetosonic.results.fornieri2021.propagation import Combination, Road, ZoneDiffusion, table_rigidity
@@ -16,6 +18,7 @@ from tests.inference.made import measurement
 from tests.reproduce.curves import invented_planes
 
 MEASURED = load_measurement("AMS-02", "B/C")
+PREDICTED = SimpleNamespace(modulated=SimpleNamespace(ratio=lambda name, points: np.full(len(points), 0.123)))
 WINDOW = MEASURED.abscissa >= 200.0
 RIGIDITY, VALUE = MEASURED.abscissa[WINDOW], MEASURED.value[WINDOW]
 
@@ -54,8 +57,15 @@ def found(monkeypatch):
         confined = np.where((table_rigidity() > 500.0) & (table_rigidity() < 700.0), not loose, True)
         return ZoneDiffusion(np.ones(confined.size), confined & (table_rigidity() < 1e5))
 
+    def held_against_isomax(modulated, measurement, window):
+        assert measurement.experiment == "ISOMAX"
+        model = measurement.value + np.array([0.0, 0.1])
+        return Comparison(measurement, np.full(2, True), (), model, (model - measurement.value) / 0.117, 0.64)
+
+    monkeypatch.setattr(plane, "compare", held_against_isomax)
     monkeypatch.setattr(plane, "Road", IdleRoad)
     monkeypatch.setattr(plane, "_boron_to_carbon", boron_to_carbon)
+    monkeypatch.setattr(plane, "full_road", lambda: SimpleNamespace(predict=lambda case: PREDICTED))
     monkeypatch.setattr(propagation, "zone_diffusion", zone)
     said = []
     return planes(said.append), asked, said
@@ -87,6 +97,19 @@ def test_best_points_are_minima(found):
         assert common.disk_mach == common.halo_mach
         assert common.chi_square == pytest.approx(np.diagonal(outcome.chi_square).min(), rel=1e-10)
         assert outcome.points == 12
+
+
+def test_data_that_the_best_points_were_not_chosen_by(found):
+    for outcome in found[0]:
+        assert outcome.best.elsewhere.loose == ("disk",)
+        for best in (outcome.best, outcome.best_common):
+            assert best.elsewhere.boron_to_carbon[0] == 0.123
+            # Between the points of AMS-02 at 29.6 and 32.1 GV.
+            assert 0.18 < best.elsewhere.boron_to_carbon[1] < 0.22
+            assert best.elsewhere.beryllium == pytest.approx((0.195, 0.417), rel=1e-12)
+            # 0.1 above the second point of ISOMAX, 0.317 +- 0.117.
+            assert best.elsewhere.chi_square == pytest.approx((0.1 / 0.117) ** 2, rel=1e-10)
+            assert best.elsewhere.points == 2
 
 
 def test_confinement_at_the_rigidities_of_the_points(found):
@@ -128,19 +151,24 @@ def test_table_of_planes():
     found = invented_planes()
     rows = list(csv.DictReader(io.StringIO(planes_csv(found))))
     assert tuple(rows[0]) == COLUMNS
-    side = 81  # every 0.01 from 0.2 to 1
+    side = 96  # every 0.02 from 0.1 to 2
     assert len(rows) == 2 * side**2
     row = rows[side**2 + 7 * side + 11]
     assert (row["numerics"], row["points"]) == ("published", "12")
-    assert float(row["alfven_mach_disk"]) == pytest.approx(0.27, rel=1e-9)
-    assert float(row["alfven_mach_halo"]) == pytest.approx(0.31, rel=1e-9)
-    expected = 12.0 + 4e3 * ((0.27 - 0.5) ** 2 + (0.31 - 0.7) ** 2)
+    assert float(row["alfven_mach_disk"]) == pytest.approx(0.24, rel=1e-9)
+    assert float(row["alfven_mach_halo"]) == pytest.approx(0.32, rel=1e-9)
+    expected = 12.0 + 4e3 * ((0.24 - 0.5) ** 2 + (0.32 - 0.7) ** 2)
     assert float(row["chi_square"]) == pytest.approx(expected, rel=1e-9)
 
 
 def test_text_of_planes():
     text = describe_planes(invented_planes(), "title")
-    assert "B/C is computed at 13 x 13 pairs" in text
+    assert "B/C is computed at 20 x 20 pairs" in text
     assert "| exact | 0.600 | 0.600 | 12.5 | 0.600 | 92.5 | 12 |" in text
     assert "| published | 0.500 | 0.700 | 12.5 | 0.600 | 92.5 | 12 |" in text
+    assert "no pair of M_A between 0.1 and 2 does better" in text
     assert "0.500 in the disk and 0.700 in the halo, which describes the data: chi^2 = 12.5 for 10 degrees" in text
+    assert "  - there, the halo does not confine at every rigidity of the points" in text
+    assert "with one M_A = 0.600, the halo" not in text
+    assert "there, B/C at 30 GV is 0.106, AMS-02 has 0.206; 10Be/9Be at the energies of ISOMAX is 0.49 and 0.56" in text
+    assert "chi^2 = 35.0 for 2 points" in text

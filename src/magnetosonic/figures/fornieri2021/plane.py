@@ -45,6 +45,7 @@ def draw_planes(planes: Sequence[Plane], title: str) -> Figure:
                 color=COLOURS[1],
                 markeredgecolor="white",
                 markersize=12,
+                clip_on=False,
                 label=name,
             )
         axes.set(xlabel="$M_A$ of the disk")

@@ -15,20 +15,53 @@ from scipy.interpolate import PchipInterpolator
 from magnetosonic.arrays import Array
 from magnetosonic.data import Measurement, load_measurement
 from magnetosonic.errors import SolveError
+from magnetosonic.inference import Window, compare
 from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model
 from magnetosonic.nuclei.network import Network
 from magnetosonic.results.csv_tables import csv_text
-from magnetosonic.results.fornieri2021.propagation import WINDOW_ENERGIES, Combination, Road, table_rigidity
+from magnetosonic.results.fornieri2021.propagation import (
+    WINDOW_ENERGIES,
+    Combination,
+    Road,
+    full_road,
+    table_rigidity,
+)
 from magnetosonic.results.fornieri2021.setup import NUMERICS
 from magnetosonic.transport.solve import solve_densities
 
-MACHS: Float[np.ndarray, "mach"] = np.array([0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1.0])
-"""M_A of disk and of halo at which B/C is computed, closer to each other around the best ones."""
-FINE: Float[np.ndarray, "fine"] = np.linspace(0.2, 1.0, 401)
+MACHS: Float[np.ndarray, "mach"] = np.array(
+    [
+        *(0.1, 0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1.0),
+        *(1.2, 1.4, 1.5, 1.6, 1.8, 2.0),
+    ]
+)
+"""M_A of disk and of halo at which B/C is computed, over the range of the paper and closer around the best."""
+FINE: Float[np.ndarray, "fine"] = np.linspace(0.1, 2.0, 381)
 """M_A at which it is interpolated."""
 COLUMNS = ("numerics", "alfven_mach_disk", "alfven_mach_halo", "chi_square", "points")
-_WRITTEN = 5
+_WRITTEN = 4
+_LOW_RIGIDITY = 30.0  # GV
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What the solution of a best point says of data that it was not chosen by.
+
+    Attributes:
+        loose: names of the zones that do not confine at every rigidity of the points, so that D is that of ballistic
+            escape.
+        boron_to_carbon: B/C at 30 GV, and as AMS-02 measures it.
+        beryllium: 10Be/9Be at the energies of ISOMAX [energy].
+        chi_square: of 10Be/9Be of ISOMAX.
+        points: their number.
+    """
+
+    loose: tuple[str, ...]
+    boron_to_carbon: tuple[float, float]
+    beryllium: tuple[float, ...]
+    chi_square: float
+    points: int
 
 
 @dataclass(frozen=True)
@@ -39,11 +72,13 @@ class Best:
         disk_mach: M_A of the disk.
         halo_mach: M_A of the halo.
         chi_square: there.
+        elsewhere: what its solution says of other data.
     """
 
     disk_mach: float
     halo_mach: float
     chi_square: float
+    elsewhere: Elsewhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,11 +165,10 @@ def _plane(road: Road, numerics: str, ratio: Float[np.ndarray, "disk halo point"
     def solved(disk: int, halo: int) -> Best:
         machs = float(FINE[disk]), float(FINE[halo])
         there = _boron_to_carbon(road, [Combination(numerics, *machs)] * MACHS.size, measured)[0]
-        return Best(*machs, float(_chi_square(there, measured)))
+        chosen = Combination(numerics, *machs)
+        return Best(*machs, float(_chi_square(there, measured)), _elsewhere(chosen, measured))
 
-    window = table_rigidity() >= ABOVE_200_GV.lowest
-    window &= table_rigidity() <= measured.abscissa[-1]
-    confined = [[zone.confined[window].all() for zone in Combination(numerics, mach, mach).zones()] for mach in MACHS]
+    confined = [_confining(Combination(numerics, mach, mach), measured) for mach in MACHS]
     return Plane(
         numerics,
         chi_square,
@@ -142,6 +176,31 @@ def _plane(road: Road, numerics: str, ratio: Float[np.ndarray, "disk halo point"
         np.array(confined).T,
         solved(int(disk), int(halo)),
         solved(common, common),
+    )
+
+
+def _confining(combination: Combination, measured: Measurement) -> tuple[bool, bool]:
+    """Whether disk and halo confine at every rigidity of the points."""
+    window = table_rigidity() >= ABOVE_200_GV.lowest
+    window &= table_rigidity() <= measured.abscissa[-1]
+    disk, halo = (bool(zone.confined[window].all()) for zone in combination.zones())
+    return disk, halo
+
+
+def _elsewhere(combination: Combination, measured: Measurement) -> Elsewhere:
+    """B/C at 30 GV and 10Be/9Be, of a solution over all energies."""
+    modulated = full_road().predict(combination).modulated
+    isomax = load_measurement("ISOMAX", "10Be/9Be")
+    found = compare(modulated, isomax, Window(0.0))
+    confining = zip(("disk", "halo"), _confining(combination, measured), strict=True)
+    low = float(modulated.ratio("B/C", np.array([_LOW_RIGIDITY]))[0])
+    data = float(np.exp(np.interp(np.log(_LOW_RIGIDITY), np.log(measured.abscissa), np.log(measured.value))))
+    return Elsewhere(
+        tuple(name for name, confines in confining if not confines),
+        (low, data),
+        tuple(float(value) for value in found.model),
+        found.chi_square,
+        found.points,
     )
 
 
@@ -154,7 +213,7 @@ def _chi_square(ratio: Float[np.ndarray, "*shape point"], measured: Measurement)
 
 
 def planes_csv(found: Sequence[Plane]) -> str:
-    """The planes at every fifth M_A of :data:`FINE`.
+    """The planes at every fourth M_A of :data:`FINE`.
 
     Args:
         found: the planes.

@@ -94,6 +94,21 @@ def _in_words(plane: Plane) -> Iterator[str]:
         f"- {plane.numerics}: no pair of M_A between {MACHS[0]:g} and {MACHS[-1]:g} does better than "
         f"{_pair(plane.best)}, which {verdict} the data: chi^2 = {found:.1f} for {freedom} degrees of freedom."
     )
+    yield from _of_other_data("there", plane.best)
+    yield from _of_other_data(f"with one M_A = {plane.best_common.disk_mach:.3f}", plane.best_common)
+
+
+def _of_other_data(where: str, best: Best) -> Iterator[str]:
+    """Data below 200 GV, which the points were not chosen by."""
+    found = best.elsewhere
+    for zone in found.loose:
+        yield f"  - {where}, the {zone} does not confine at every rigidity of the points: it lets particles escape"
+    predicted, measured = found.boron_to_carbon
+    values = " and ".join(f"{value:.2f}" for value in found.beryllium)
+    yield (
+        f"  - {where}, B/C at 30 GV is {predicted:.3f}, AMS-02 has {measured:.3f}; 10Be/9Be at the energies of ISOMAX "
+        f"is {values}: chi^2 = {found.chi_square:.1f} for {found.points} points"
+    )
 
 
 def _pair(best: Best) -> str:
