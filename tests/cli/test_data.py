@@ -103,3 +103,34 @@ def test_without_a_network_nothing_is_written(folder, monkeypatch):
     assert outcome.exit_code == 2
     assert "network" in outcome.stderr
     assert not folder.exists()
+
+
+def test_import_stores_where_runs_find_it(folder, tmp_path):
+    path = tmp_path / "export.dat"
+    row = "{} SOME(1998/08)  R  {}  1.2 1.8  0.31  0.01 0.02  0.03 0.04  bib  500  1.0  1998/08/04-00:1998/09/05-00  0"
+    path.write_text("\n".join([row.format("BE/B", 1.5), row.format("BE/B", 2.5), row.format("E+", 2.0)]))
+    outcome = invoke("import", path)
+    assert outcome.exit_code == 0, outcome.output
+    assert "stored" in outcome.stdout
+    assert "layout crdb-usine" in outcome.stdout
+    assert "not stored: " in outcome.stdout
+    assert "E+" in outcome.stdout
+    measurement = load_measurement("SOME(1998/08)", "Be/B")
+    assert measurement.abscissa.tolist() == [1.5, 2.5]
+    assert measurement.origin == f"imported {date.today().isoformat()}"
+    again = invoke("import", path)
+    assert again.exit_code == 2
+    assert "add --overwrite" in again.output
+    assert invoke("import", path, "--overwrite").exit_code == 0
+    assert invoke("import", path, "--name", "Other", "--to", tmp_path / "mine").exit_code == 0
+    assert load_measurement_file(tmp_path / "mine" / "other_be_b_rigidity.csv").experiment == "Other"
+
+
+def test_import_does_not_hide_behind_a_packaged_measurement(folder, tmp_path):
+    path = tmp_path / "export.dat"
+    path.write_text("B/C AMS-02 R 1.5 1.2 1.8 0.31 0.01 0.02 0.03 0.04 b 500 1.0 1998/08/04-000000:1998/09/05-000000 0")
+    outcome = invoke("import", path)
+    assert outcome.exit_code == 2
+    assert "--name" in outcome.output
+    assert not folder.exists()
+    assert invoke("import", path, "--name", "AMS-02 again").exit_code == 0

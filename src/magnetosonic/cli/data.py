@@ -14,7 +14,9 @@ from magnetosonic.cli.options import Overwrite
 if TYPE_CHECKING:
     from magnetosonic.data import Measurement
 
-data_app = typer.Typer(no_args_is_help=True, help="Measurements: list, show, fetch from the Cosmic-Ray Database.")
+data_app = typer.Typer(
+    no_args_is_help=True, help="Measurements: list, show, fetch from the Cosmic-Ray Database, import from files."
+)
 _Filter = Annotated[str | None, typer.Option("--experiment", metavar="NAME", help="Only this.", show_default=False)]
 _Quantity = Annotated[str | None, typer.Option("--quantity", metavar="NAME", help="Only this.", show_default=False)]
 _Abscissa = Annotated[
@@ -125,6 +127,77 @@ def update_measurements(
     for table in tables:
         console.print(f"stored {folder / table.name}", markup=False)
     for text in (text for answer in answers for text in answer.refused):
+        console.print(f"not stored: {text}", markup=False)
+
+
+@data_app.command("import")
+def import_measurements(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file of measurements.", show_default=False)],
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="NAME", help="crdb-usine, crdb-csv, crdb-plot, galprop or ssdc; else recognised."
+        ),
+    ] = "",
+    experiment: Annotated[
+        str, typer.Option("--experiment", metavar="NAME", help="Only this, if the file holds several.")
+    ] = "",
+    quantity: Annotated[str, typer.Option("--quantity", metavar="NAME", help="Only this, such as 10Be/9Be.")] = "",
+    abscissa: _Abscissa = None,
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="Keep it under this name of experiment.")] = "",
+    period: Annotated[
+        str, typer.Option("--period", metavar="MONTHS", help="Such as '2011-05 to 2018-05', if the file lacks it.")
+    ] = "",
+    publication: Annotated[
+        str, typer.Option("--publication", metavar="TEXT", help="Reference, if the file lacks it.")
+    ] = "",
+    doi: Annotated[str, typer.Option("--doi", metavar="DOI", help="Of the publication.")] = "",
+    errors: Annotated[
+        str, typer.Option("--errors", metavar="KIND", help="statistical or total, if the file lacks it.")
+    ] = "",
+    potential: Annotated[
+        str,
+        typer.Option("--potential", metavar="PHI", help="Modulation, such as '0.5 GV'; else of the period."),
+    ] = "",
+    folder: Annotated[
+        str | None,
+        typer.Option("--to", metavar="FOLDER", help="Write the tables there; else where runs find them."),
+    ] = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Import measurements from a file of CRDB, SSDC or GALPROP.
+
+    The tables lie beside those that "data update" fetched: runs compare with
+    them, and "data list" lists them.
+
+    Example: magnetosonic data import crdb.dat --quantity 10Be/9Be
+    """
+    from magnetosonic.data import available_measurements
+    from magnetosonic.data.imports import Statements, import_file
+    from magnetosonic.data.registry import cache_folder
+    from magnetosonic.data.table import parse_header
+    from magnetosonic.errors import InputError
+    from magnetosonic.results.files import output_file
+
+    said = Statements(experiment, quantity, abscissa or "", name, period, publication, doi, errors, potential)
+    found = import_file(Path(file), layout, said)
+    target = cache_folder() if folder is None else Path(folder)
+    packaged = {key[:3] for key in available_measurements() if key.origin == "packaged"}
+    for stem, text in found.tables:
+        header = parse_header(text, stem)
+        key = header["experiment"], header["quantity"], header["abscissa"]
+        if folder is None and key in packaged:
+            raise InputError("--name", key[0], f"another name: there is a packaged measurement of {' '.join(key)}")
+        if (target / stem).exists() and not overwrite:
+            raise InputError("data import", stem, f"a file that {target} does not hold yet (or add --overwrite)")
+    target.mkdir(parents=True, exist_ok=True)
+    for stem, text in found.tables:
+        with output_file(target / stem, overwrite, "data import") as partial:
+            partial.write_text(text, encoding="utf-8")
+    console = _console()
+    for stem, _ in found.tables:
+        console.print(f"stored {target / stem} (layout {found.layout})", markup=False)
+    for text in found.refused:
         console.print(f"not stored: {text}", markup=False)
 
 

@@ -162,7 +162,7 @@ def _table(
     usable = usable[np.argsort(usable["e"], kind="stable")]
     statistical_low, statistical_high = usable["err_sta"].T.copy()
     systematic_low, systematic_high = usable["err_sys"].T.copy()
-    potential, origin = _modulation(usable)
+    potential, origin = modulation_at(float(usable["distance"][0]), float(usable["phi"][0]))
     measurement = Measurement(
         experiment,
         quantity,
@@ -177,7 +177,7 @@ def _table(
         statistical_high,
         systematic_low,
         systematic_high,
-        period=_period(str(usable["datetime"][0])),
+        period=period_of(str(usable["datetime"][0])),
         errors=ERROR_KINDS[0] if np.any(usable["err_sys"]) else "statistical",
         modulation_potential=potential,
         modulation_origin=origin,
@@ -189,20 +189,37 @@ def _table(
     return FetchedTable(name, text)
 
 
-def _modulation(points: np.recarray) -> tuple[float, str]:
-    """Potential [GV] and its origin; the database gives that at the Earth [MV], and the distance of the probe [au]."""
-    distance, potential = float(points["distance"][0]), float(points["phi"][0]) / 1000.0
+def modulation_at(distance: float, phi: float) -> tuple[float, str]:
+    """Modulation potential where a measurement was made.
+
+    Args:
+        distance: of the probe from the Sun [au].
+        phi: potential that the database has for the period at the Earth [MV].
+
+    Returns:
+        Potential [GV] and its origin.
+
+    Raises:
+        InputError: if neither is the potential known nor the place outside of the heliosphere.
+    """
     if distance >= HELIOPAUSE:
         return 0.0, "none beyond the heliopause"
     if not 0.9 <= distance <= 1.1:
         raise InputError("distance", distance, "1 au, or beyond the heliopause; elsewhere no potential is known")
     # As a potential 0 would mean no modulation, which is never so at the Earth: the series has none for the period.
-    if not potential > 0.0:
-        raise InputError("phi", potential, f"a potential above 0 GV, which the series {MODULATION} does not have")
-    return potential, f"CRDB, series {MODULATION}"
+    if not phi > 0.0:
+        raise InputError("phi", phi / 1000.0, f"a potential above 0 GV, which the series {MODULATION} does not have")
+    return phi / 1000.0, f"CRDB, series {MODULATION}"
 
 
-def _period(times: str) -> str:
-    """Period of ``2011/05/19-000000:2018/05/26-000000``, or of several such separated by semicolons."""
+def period_of(times: str) -> str:
+    """Period of the times of the database.
+
+    Args:
+        times: such as ``2011/05/19-000000:2018/05/26-000000``, or several such separated by semicolons.
+
+    Returns:
+        First and last month, or :data:`magnetosonic.data.measurement.NOT_STATED`.
+    """
     months = sorted(f"{year}-{month}" for year, month in re.findall(r"(\d{4})/(\d{2})/\d{2}-", times))
     return f"{months[0]} to {months[-1]}" if months else NOT_STATED

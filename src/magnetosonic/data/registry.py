@@ -159,7 +159,9 @@ def _fetched() -> dict[AvailableMeasurement, str]:
     for path in sorted(cache_folder().glob("*.csv")):
         text = _text(path)
         header = parse_header(text, str(path))
-        key = _key(header, f"fetched {header.get('fetched', 'on an unknown date')}")
+        imported = header.get("imported")
+        origin = f"imported {imported}" if imported else f"fetched {header.get('fetched', 'on an unknown date')}"
+        key = _key(header, origin)
         if key[:3] not in newest or key.origin >= newest[key[:3]][0].origin:
             newest[key[:3]] = key, text
     return dict(newest.values())

@@ -34,7 +34,16 @@ REQUIRED_KEYS = (
     "doi",
 )
 """Keys that every header has."""
-OPTIONAL_KEYS = ("modulation potential", "modulation origin", "note", "compiled by", "made by", "query", "fetched")
+OPTIONAL_KEYS = (
+    "modulation potential",
+    "modulation origin",
+    "note",
+    "compiled by",
+    "made by",
+    "query",
+    "fetched",
+    "imported",
+)
 """Keys that a header may have; of those of the modulation both or none."""
 ERROR_COLUMNS = ("statistical_error_low", "statistical_error_high", "systematic_error_low", "systematic_error_high")
 _TWO_ERRORS = ERROR_KINDS[0]
