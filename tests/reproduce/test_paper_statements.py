@@ -15,7 +15,7 @@ from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC2_MYR_IN_CM2_S
 from magnetosonic.results.fornieri2021.diffusion import ALFVEN, BOTH
 from magnetosonic.results.fornieri2021.setup import ALFVEN_MACHS, DISK, HALO, RIGIDITY
 from magnetosonic.scattering.diffusion import diffusion_coefficient
-from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.scattering.settings import MODES, ScatteringSettings
 
 # Four rigidities a decade for the slow published numerics. JAX compiles anew for each number of them.
 SPARSE = np.logspace(0.0, 6.0, 25)
@@ -27,13 +27,20 @@ def rigidities(numerics):
     return RIGIDITY if numerics == "exact" else SPARSE
 
 
+def energies(modes, numerics):
+    """Modes that do not scatter get next to no energy: one compiled function for all choices but the usual."""
+    if numerics == "published" or modes == BOTH:
+        return {"modes": modes}
+    return {"modes": MODES, "mode_energy": {mode: 1.0 if mode in modes else 1e-80 for mode in MODES}}
+
+
 @cache
 def coefficient(zone, numerics, mach, scale=100.0, modes=BOTH, length=np.inf, plasma=(), settings=()):
     """D [cm^2/s] at :func:`rigidities`, and whether every pitch angle counts there."""
     turbulence = ZONES[zone].turbulence(mach, scale)
     for name, value in plasma:
         turbulence = eqx.tree_at(lambda tree, name=name: getattr(tree, name), turbulence, jnp.asarray(value))
-    chosen = ScatteringSettings(modes=modes, numerics=numerics, **dict(settings))
+    chosen = ScatteringSettings(**energies(modes, numerics), numerics=numerics, **dict(settings))
     found = diffusion_coefficient(turbulence, chosen, rigidities(numerics), length)
     return np.asarray(found.coefficient) * KPC2_MYR_IN_CM2_S
 
