@@ -4,19 +4,26 @@ Usage::
 
     python tools/make_isotope_tables.py [TARGET_FOLDER]
 
-- ACE-CRIS: Yanasak et al. 2001, table 2, at measured energies (the table has interstellar ones as well), total errors;
-  geometric means of the bins. Taken from the entries ``Ya01`` of the database of measurements that comes with GALPROP
-  (A. Strong, ``GCR_data_1.dat``). The period is that under which CRDB lists the publication.
-- ISOMAX: Hams et al. 2004, section 8; errors are statistical and systematic ones in quadrature, of which 0.053 and
-  0.117 are the sums; geometric means of the bins. Taken from the entries ``Hs04`` of the same database.
-- AMS-02 3He/4He: Aguilar et al. 2019, average over 2011-05 to 2017-11, geometric means of the bins. Taken from the data
-  that come with the program CRAMS (C. Evoli), which holds statistical and total errors; the systematic ones are the
-  difference in quadrature, which gives two or three digits for every point. Above 4 GV a power law fitted to these
-  numbers has the slope -0.296; the abstract of the publication gives -0.294 +- 0.004.
+Collections in which the numbers were found: the database of measurements that comes with GALPROP (A. Strong,
+``GCR_data_1.dat``, entries ``Ya01`` and ``Hs04``), the data of the program CRAMS (C. Evoli), and DataPlots
+(github.com/zmj119168/DataPlots), which also has the periods.
 
-Left out, because their numbers were not at hand in a source that could be read: 10Be/9Be of SMILI, Ulysses, Voyager 1
-and 2 and PAMELA, 3He/4He of PAMELA, IMAX, BESS and SMILI. The 10Be/9Be of AMS-02 that circulates is preliminary. All of
-CRDB comes with ``magnetosonic data update --quantity 10Be/9Be`` or ``magnetosonic data import``.
+- ACE-CRIS: Yanasak et al. 2001, table 2, at measured energies (the table has interstellar ones as well), total errors;
+  geometric means of the bins; in GALPROP and DataPlots.
+- ISOMAX: Hams et al. 2004, section 8; geometric means of the bins. GALPROP and DataPlots have the sums in quadrature of
+  statistical and systematic errors, the latter to seven digits: 0.05307542^2 = 0.036^2 + 0.039^2 and 0.1168118^2 =
+  0.109^2 + 0.042^2.
+- AMS-02 3He/4He against rigidity: Aguilar et al. 2019, average over 2011-05 to 2017-11, geometric means of the bins; in
+  CRAMS and DataPlots. CRAMS has statistical and total errors; the systematic ones are the difference in quadrature,
+  which gives two or three digits for every point. Above 4 GV a power law fitted to these numbers has the slope -0.296;
+  the abstract of the publication gives -0.294 +- 0.004.
+- The same against kinetic energy per nucleon: in DataPlots alone, total errors; within 6e-4 the ratios are those of the
+  fluxes of both isotopes, which stand there too.
+
+Left out, because their numbers were not at hand: 10Be/9Be of SMILI, Ulysses, Voyager 1 and 2, 3He/4He of PAMELA, IMAX,
+BESS and SMILI. Numbers of 10Be/9Be circulate under the name of PAMELA whose publication could not be established; those
+of AMS-02 are preliminary. All of CRDB comes with ``magnetosonic data update --quantity 10Be/9Be`` or ``magnetosonic
+data import``.
 """
 
 from __future__ import annotations
@@ -33,6 +40,7 @@ from magnetosonic.data.table import file_stem, format_table, parse_table
 
 GALPROP = "A. Strong, database of measurements that comes with GALPROP (GCR_data)"
 CRAMS = "C. Evoli, data that come with the program CRAMS"
+DATA_PLOTS = "DataPlots, github.com/zmj119168/DataPlots"
 
 
 class Source(NamedTuple):
@@ -81,10 +89,10 @@ SOURCES = (
         "1998-08 to 1998-08",
         ("Hams et al. 2004, ApJ 611, 892", "10.1086/422384"),
         GALPROP,
-        "total",
+        "statistical and systematic",
         (
-            (0.257, 1.031, 0.195, 0.053, 0.0),
-            (1.131, 2.030, 0.317, 0.117, 0.0),
+            (0.257, 1.031, 0.195, 0.036, 0.039),
+            (1.131, 2.030, 0.317, 0.109, 0.042),
         ),
     ),
     Source(
@@ -117,6 +125,43 @@ SOURCES = (
             (12.0, 13.0, 0.1059, 0.0004, 0.0029),
             (13.0, 14.1, 0.1023, 0.0004, 0.0045),
             (14.1, 15.3, 0.09689, 0.00037, 0.00562),
+        ),
+    ),
+    Source(
+        "AMS-02",
+        "3He/4He",
+        "kinetic_energy_per_nucleon",
+        "2011-05 to 2017-11",
+        ("Aguilar et al. (AMS Collaboration) 2019, PRL 123, 181102", "10.1103/PhysRevLett.123.181102"),
+        DATA_PLOTS,
+        "total",
+        (
+            (0.5292, 0.5292, 0.1563, 0.00982, 0.0),
+            (0.594, 0.594, 0.16, 0.00703, 0.0),
+            (0.6688, 0.6688, 0.161, 0.00713, 0.0),
+            (0.7489, 0.7489, 0.1635, 0.00722, 0.0),
+            (0.8385, 0.8385, 0.1656, 0.00742, 0.0),
+            (0.9434, 0.9434, 0.1683, 0.00468, 0.0),
+            (1.058, 1.058, 0.1724, 0.00475, 0.0),
+            (1.188, 1.188, 0.177, 0.00495, 0.0),
+            (1.333, 1.333, 0.1798, 0.00495, 0.0),
+            (1.493, 1.493, 0.1821, 0.00524, 0.0),
+            (1.677, 1.677, 0.1833, 0.00522, 0.0),
+            (1.887, 1.887, 0.1878, 0.00532, 0.0),
+            (2.117, 2.117, 0.1889, 0.00532, 0.0),
+            (2.371, 2.371, 0.1884, 0.00532, 0.0),
+            (2.66, 2.66, 0.1813, 0.0051, 0.0),
+            (2.985, 2.985, 0.1806, 0.00806, 0.0),
+            (3.349, 3.349, 0.1762, 0.00453, 0.0),
+            (3.759, 3.759, 0.1754, 0.00453, 0.0),
+            (4.218, 4.218, 0.1771, 0.00462, 0.0),
+            (4.732, 4.732, 0.1732, 0.00452, 0.0),
+            (5.306, 5.306, 0.171, 0.00442, 0.0),
+            (5.955, 5.955, 0.168, 0.00442, 0.0),
+            (6.684, 6.684, 0.1646, 0.00463, 0.0),
+            (7.498, 7.498, 0.1595, 0.00542, 0.0),
+            (8.411, 8.411, 0.1542, 0.00841, 0.0),
+            (9.439, 9.439, 0.1468, 0.00921, 0.0),
         ),
     ),
 )

@@ -38,7 +38,7 @@ def test_list_filters(folder):
 
 def test_list_names_everything(folder):
     outcome = invoke("list")
-    assert len([line for line in outcome.stdout.splitlines() if line.strip()]) == 111
+    assert len([line for line in outcome.stdout.splitlines() if line.strip()]) == 112
 
 
 def test_show_holds_header_and_points(folder):

@@ -119,7 +119,7 @@ def test_fetched_tables_are_listed_and_the_last_counts(install, folder):
     (folder / "earlier.csv").write_text(earlier, encoding="utf-8")
     name = "Balloon (1970/09+1971/05)"
     assert available_measurements()[-1] == (name, "B/C", "rigidity", f"fetched {TODAY}")
-    assert len(available_measurements()) == 111
+    assert len(available_measurements()) == 112
     measurement = load_measurement(name, "B/C")
     assert (measurement.value.tolist(), measurement.origin) == ([0.25], f"fetched {TODAY}")
 
