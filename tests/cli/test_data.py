@@ -132,5 +132,14 @@ def test_import_does_not_hide_behind_a_packaged_measurement(folder, tmp_path):
     outcome = invoke("import", path)
     assert outcome.exit_code == 2
     assert "--name" in outcome.output
-    assert not folder.exists()
+    assert not list(folder.iterdir())
     assert invoke("import", path, "--name", "AMS-02 again").exit_code == 0
+
+
+def test_import_into_what_is_no_folder(folder, tmp_path):
+    path = tmp_path / "export.dat"
+    path.write_text("B/C Some R 1.5 1.2 1.8 0.31 0.01 0.02 0.03 0.04 b 500 1.0 1998/08/04-00:1998/09/05-00 0")
+    for target in (path, path / "below", "\0", "x" * 5000):
+        outcome = invoke("import", path, "--to", target)
+        assert outcome.exit_code == 2, outcome.output
+        assert "--to" in outcome.output

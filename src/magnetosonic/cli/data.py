@@ -119,7 +119,7 @@ def update_measurements(
     existing = [table.name for table in tables if (folder / table.name).exists()]
     if existing and not overwrite:
         raise InputError("data update", existing[0], f"a file that {folder} does not hold yet (or add --overwrite)")
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder, "data update")
     for table in tables:
         with output_file(folder / table.name, overwrite, "data update") as partial:
             partial.write_text(table.text, encoding="utf-8")
@@ -183,6 +183,7 @@ def import_measurements(
     found = import_file(Path(file), layout, said)
     target = cache_folder() if folder is None else Path(folder)
     packaged = {key[:3] for key in available_measurements() if key.origin == "packaged"}
+    _make(target, "data import" if folder is None else "--to")
     for stem, text in found.tables:
         header = parse_header(text, stem)
         key = header["experiment"], header["quantity"], header["abscissa"]
@@ -190,7 +191,6 @@ def import_measurements(
             raise InputError("--name", key[0], f"another name: there is a packaged measurement of {' '.join(key)}")
         if (target / stem).exists() and not overwrite:
             raise InputError("data import", stem, f"a file that {target} does not hold yet (or add --overwrite)")
-    target.mkdir(parents=True, exist_ok=True)
     for stem, text in found.tables:
         with output_file(target / stem, overwrite, "data import") as partial:
             partial.write_text(text, encoding="utf-8")
@@ -199,6 +199,17 @@ def import_measurements(
         console.print(f"stored {target / stem} (layout {found.layout})", markup=False)
     for text in found.refused:
         console.print(f"not stored: {text}", markup=False)
+
+
+def _make(folder: Path, field: str) -> None:
+    """Make a folder for tables, unless it is there."""
+    from magnetosonic.errors import InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "this is no name of a folder"
+        raise InputError(field, str(folder), f"a folder that can be made ({reason})") from error
 
 
 def _show(measurement: Measurement, header: dict[str, str]) -> None:
