@@ -6,14 +6,13 @@ Axis names: ``rigidity``, ``pitch`` (cosine of the pitch angle), ``wave`` (cosin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import ArrayLike, Bool, Float, Int
+from jaxtyping import Bool, Float, Int
 
 if TYPE_CHECKING:
     Array = Any  # the tests check kind, shape and axes of all arrays; the two kinds share no static type
@@ -43,7 +42,7 @@ def namespace(*values: object) -> ModuleType:
     return jnp if traced else np
 
 
-def parameter(value: ArrayLike | Sequence[float]) -> Array:
+def parameter(value: Any) -> Array:
     """Numbers as an array of JAX, which a user may differentiate by, without a compiled operation for it.
 
     Args:

@@ -277,6 +277,13 @@ BAD = {
         "gaussian-2",
         "'gaussian'",
     ),
+    "unknown confinement": ({"scattering.confinement": "none"}, "scattering.confinement", "'none'", "'threshold'"),
+    "published without threshold": (
+        {"scattering.confinement": "limited"},
+        "scattering.confinement",
+        "'limited'",
+        "'threshold' with",
+    ),
     "published threshold": (
         {"scattering.confinement_threshold": 2.0},
         "scattering.confinement_threshold",

@@ -131,7 +131,7 @@ def test_losses_can_be_switched_off(one_zone):
 
 
 def test_a_zone_that_confines_nothing_is_refused():
-    model = build_model(load_config("converged", ["zones.disk.alfven_mach=0.05"]))
+    model = build_model(load_config("converged", ["zones.disk.alfven_mach=0.05", "scattering.confinement=threshold"]))
     with pytest.raises(InputError, match=r"zones\.disk\.alfven_mach = 0\.05.*nothing scatters enough"):
         model.predict()
 

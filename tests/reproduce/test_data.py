@@ -106,7 +106,8 @@ def direct(zone_name, mach, scale_pc, numerics, modes, length):
     turbulence = Turbulence(
         mach, scale_pc / 1e3, 0.14 if disk else 0.1, 10.0 * KM_S_IN_KPC_MYR, 1.0, collisionless=True, viscous=disk
     )
-    return diffusion_coefficient(turbulence, ScatteringSettings(modes=modes, numerics=numerics), RIGIDITY, length)
+    settings = ScatteringSettings(modes=modes, numerics=numerics, confinement="threshold")
+    return diffusion_coefficient(turbulence, settings, RIGIDITY, length)
 
 
 def test_scan_holds_the_diffusion_coefficients():

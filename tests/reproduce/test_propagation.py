@@ -68,10 +68,11 @@ def test_the_height_limits_the_mean_free_path():
     thin, thick = (zone_diffusion("exact", "disk", 1.0, height) for height in (0.05, math.inf))
     assert thick.confined.all()
     assert 0 < thin.confined.sum() < thin.confined.size
-    assert np.all((thin.coefficient <= thick.coefficient * (1 + 1e-6))[thin.confined])
+    assert np.all(thin.coefficient < thick.coefficient)
     assert np.any((thin.coefficient < 0.9 * thick.coefficient)[thin.confined])
-    # Ballistic escape: c L'/3 with a fifth of the height.
-    np.testing.assert_allclose(thin.coefficient[~thin.confined], SPEED_OF_LIGHT * 0.01 / 3.0, rtol=1e-12)
+    # At most that of ballistic escape, c L'/3 with a fifth of the height.
+    assert np.all(thin.coefficient < SPEED_OF_LIGHT * 0.01 / 3.0)
+    assert np.all(thin.coefficient[~thin.confined] > 0.3 * SPEED_OF_LIGHT * 0.01 / 3.0)
 
 
 def test_machs_in_words():

@@ -18,6 +18,7 @@ from magnetosonic.turbulence.medium import Turbulence
 ALL = ScatteringSettings(modes=("fast", "alfven", "slow"))
 FINE = ALL.at_resolution("fine")
 DEFAULT = ScatteringSettings()
+THRESHOLD = ScatteringSettings(confinement="threshold")
 RIGIDITY = np.array([0.3, 10.0, 1e3, 1e4])
 PITCH = np.array([0.02, 0.2, 0.5, 0.8, 0.95])
 

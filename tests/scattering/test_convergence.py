@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
-from magnetosonic.numerics.interpolation import even_chebyshev_nodes
-from magnetosonic.scattering import alfven, diffusion, fast, slow
+from magnetosonic.scattering import alfven, fast, pitch, slow
 from magnetosonic.scattering.diffusion import diffusion_error
 from magnetosonic.scattering.particles import Particles
+from magnetosonic.scattering.pitch import pitch_angles
 from magnetosonic.scattering.resolution import RESOLUTIONS
 from magnetosonic.scattering.settings import ScatteringSettings
 
@@ -64,8 +64,14 @@ def test_diffusion_converges_in_the_pitch_angle(monkeypatch):
     # The rates at all pitch angles of every choice are computed once; D is then computed from them.
     halo, counts = ORDINARY["halo"], (8, 16, 48)
     known = {}
+
+    def resolved(count, quadrature, confinement="threshold"):
+        name = f"pitch {count} {quadrature}"
+        monkeypatch.setitem(RESOLUTIONS, name, RESOLUTIONS["fine"]._replace(pitch=count, pitch_quadrature=quadrature))
+        return ScatteringSettings(resolution=name, confinement=confinement)
+
     for count in counts:
-        nodes = even_chebyshev_nodes(count)
+        nodes = np.asarray(pitch_angles(halo, resolved(count, 64)).mu)
         several = [dimensionless(halo, FINE, mu=nodes[i : i + 5]) for i in range(0, count, 5)]
         known[count] = {
             key: jnp.asarray(np.concatenate([rate[key] for rate in several], axis=1))
@@ -76,17 +82,17 @@ def test_diffusion_converges_in_the_pitch_angle(monkeypatch):
     def found_before(tables, turbulence, settings, particles):
         return known[particles.mu.size]
 
-    monkeypatch.setattr(diffusion, "dimensionless_rates", found_before)
+    monkeypatch.setattr(pitch, "dimensionless_rates", found_before)
 
-    def coefficient(pitch, quadrature):
-        name = f"pitch {pitch} {quadrature}"
-        monkeypatch.setitem(RESOLUTIONS, name, RESOLUTIONS["fine"]._replace(pitch=pitch, pitch_quadrature=quadrature))
-        return np.asarray(diffuse(halo, ScatteringSettings(resolution=name), 1e9).coefficient)
+    def coefficient(count, quadrature, confinement="threshold"):
+        return np.asarray(diffuse(halo, resolved(count, quadrature, confinement), 1e9).coefficient)
 
     reference = coefficient(48, 64)
-    errors = [np.abs(coefficient(pitch, 64) / reference - 1.0).max() for pitch in (8, 16)]
-    assert errors[1] < 0.1 * errors[0]
-    assert errors[1] < 2e-4
+    np.testing.assert_allclose(coefficient(48, 64, "limited"), reference, rtol=1e-7)
+    for confinement in ("limited", "threshold"):
+        errors = [np.abs(coefficient(count, 64, confinement) / reference - 1.0).max() for count in (8, 16)]
+        assert errors[1] < 0.1 * errors[0]
+        assert errors[1] < 2e-4
     errors = [np.abs(coefficient(48, quadrature) / reference - 1.0).max() for quadrature in (4, 8, 16)]
     assert errors[1] < 0.1 * errors[0]
     assert errors[2] < 2e-6

@@ -8,13 +8,13 @@ from scipy import integrate, optimize
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
-from magnetosonic.scattering import diffusion
-from magnetosonic.scattering.diffusion import diffusion_coefficient
+from magnetosonic.scattering import pitch
+from magnetosonic.scattering.diffusion import diffusion_coefficient, diffusion_of_rates, pitch_angle_rates
 from magnetosonic.scattering.resolution import RESOLUTIONS
 from magnetosonic.scattering.settings import ScatteringSettings
 
 from .reference import rows, zone, zone_of_row
-from .shared import ALL, DEFAULT, RIGIDITY, changed, diffuse, rates, rigidity_of
+from .shared import ALL, DEFAULT, RIGIDITY, THRESHOLD, changed, diffuse, rates, rigidity_of
 
 DISK = zone(0.4, 100.0, 0.1, True)
 
@@ -42,22 +42,24 @@ def model(monkeypatch):
     def rates_of_model(tables, turbulence, settings, particles):
         return {("fast", "ttd"): rate(particles.scale[:, None], particles.mu)}
 
-    monkeypatch.setattr(diffusion, "dimensionless_rates", rates_of_model)
+    monkeypatch.setattr(pitch, "dimensionless_rates", rates_of_model)
     # A choice of its own, so that nothing compiled with the rates of turbulence is taken.
     monkeypatch.setitem(RESOLUTIONS, "model", RESOLUTIONS["fine"])
     return ScatteringSettings(resolution="model"), rate
 
 
+SCALE = np.array([5e-5, 1.5e-4, 3e-4, 2e-3])
+
+
 @pytest.mark.parametrize("threshold", [1.0, 2.0])
 @pytest.mark.parametrize("length", [0.03, 0.1, 10.0])
-def test_integral_over_the_pitch_angle(model, threshold, length):
+def test_confined_pitch_angles_are_counted(model, threshold, length):
     choices, rate = model
-    settings = ScatteringSettings(resolution="model", confinement_threshold=threshold)
+    settings = ScatteringSettings(resolution="model", confinement_threshold=threshold, confinement="threshold")
     assert settings.nodes == choices.nodes
     turbulence = zone(0.5, 100.0, 0.1, False)
-    scale = np.array([5e-5, 1.5e-4, 3e-4, 2e-3])
-    found = diffuse(turbulence, settings, length, rigidity_of(scale, turbulence))
-    for index, one in enumerate(scale):
+    found = diffuse(turbulence, settings, length, rigidity_of(SCALE, turbulence))
+    for index, one in enumerate(SCALE):
         level = 0.1 / (threshold * length)
 
         def excess(mu, one=one, level=level):
@@ -77,6 +79,80 @@ def test_integral_over_the_pitch_angle(model, threshold, length):
         np.testing.assert_allclose(found.coefficient[index], 0.25 * SPEED_OF_LIGHT * 0.1 * integral, rtol=1e-6)
 
 
+@pytest.mark.parametrize("alfven_mach", [0.05, 0.5, 3.0])
+@pytest.mark.parametrize("length", [1e-4, 0.03, 10.0])
+def test_escape_is_added_to_the_rates(model, alfven_mach, length):
+    # M_A moves the nodes alone.
+    settings, rate = model
+    turbulence = zone(alfven_mach, 100.0, 0.1, False)
+    found = diffuse(turbulence, settings, length, rigidity_of(SCALE, turbulence)).coefficient
+    for index, one in enumerate(SCALE):
+
+        def integrand(mu, one=one):
+            return (1.0 - mu * mu) ** 2 / (rate(one, mu) + (1.0 - mu * mu) * 0.1 / (2.0 * length))
+
+        integral = integrate.quad(integrand, 0.0, 1.0, epsabs=0.0, epsrel=1e-10)[0]
+        # Nodes that are denser near mu = 0 or 1 than this rate asks for cost digits.
+        np.testing.assert_allclose(found[index], 0.25 * SPEED_OF_LIGHT * 0.1 * integral, rtol=1e-8)
+
+
+@pytest.mark.parametrize("confinement", ["limited", "threshold"])
+def test_scattering_by_other_waves(model, confinement):
+    # One set of rates serves D with any further scattering.
+    settings, rate = ScatteringSettings(resolution="model", confinement=confinement), model[1]
+    turbulence, length = zone(0.5, 100.0, 0.1, False), 0.1
+    rates = pitch_angle_rates(turbulence, settings, rigidity_of(SCALE, turbulence), np.full(4, SPEED_OF_LIGHT))
+    mu = np.asarray(rates.angles.mu)
+    to_rate = SPEED_OF_LIGHT / 0.1
+
+    def others(mu, one, strength):
+        return strength * one**-0.3 * (1.0 + mu**2) * to_rate
+
+    np.testing.assert_allclose(rates.frequency[1], rate(SCALE[1], mu) / (1.0 - mu**2) * to_rate, rtol=1e-12)
+    for strength in (0.0, 0.02, 1.0):
+        extra = np.array([others(mu, one, strength) for one in SCALE])
+        found = diffusion_of_rates(rates, settings, length, extra)
+        escape = SPEED_OF_LIGHT / length
+        for index, one in enumerate(SCALE):
+
+            def frequency(m, one=one, strength=strength):
+                return rate(one, m) / (1.0 - m * m) * to_rate + others(m, one, strength)
+
+            if confinement == "limited":
+                end, added = 1.0 - 1e-14, 0.5 * escape
+            else:
+                grid = np.linspace(0.0, 1.0 - 1e-9, 100001)
+                above = np.flatnonzero(frequency(grid) > escape)
+                if not above.size:
+                    assert not found.confined[index]
+                    continue
+                end, added = grid[above[-1]], 0.0
+            integral = integrate.quad(lambda m, a=added: (1.0 - m * m) / (frequency(m) + a), 0.0, end)[0]
+            # Of the threshold, mu* is known to a cell of the grid here.
+            tolerance = 1e-8 if confinement == "limited" else 2e-5
+            np.testing.assert_allclose(found.coefficient[index], 0.25 * SPEED_OF_LIGHT**2 * integral, rtol=tolerance)
+
+
+def test_rates_for_other_waves_are_those_of_diffusion():
+    rates = pitch_angle_rates(DISK, DEFAULT, RIGIDITY, np.full(4, SPEED_OF_LIGHT))
+    found = diffusion_of_rates(rates, DEFAULT, 0.18)
+    np.testing.assert_allclose(found.coefficient, diffuse(DISK, length=0.18).coefficient, rtol=1e-12)
+    with pytest.raises(InputError, match="exact"):
+        pitch_angle_rates(DISK, ScatteringSettings(numerics="published"), RIGIDITY)
+
+
+def test_limits_of_confinement():
+    # A long way out: D of the theory; a short one: ballistic escape. In between D grows with L'.
+    theory = np.asarray(diffuse(DISK, length=float("inf")).coefficient)
+    lengths = np.array([1e-8, 1e-4, 0.01, 0.18, 1.2, 30.0, 1e6])
+    found = np.array([diffuse(DISK, length=length).coefficient for length in lengths])
+    ballistic = SPEED_OF_LIGHT * lengths[:, None] / 3.0
+    assert (np.diff(found, axis=0) > 0.0).all()
+    assert (found < np.minimum(theory, ballistic)).all()
+    np.testing.assert_allclose(found[0], ballistic[0].repeat(4), rtol=1e-5)
+    np.testing.assert_allclose(found[-1], theory, rtol=1e-4)
+
+
 def test_confinement():
     found = diffuse(DISK, length=0.18)
     assert found.confined.all()
@@ -90,14 +166,14 @@ def test_confinement():
 
 def test_a_threshold_is_a_longer_confinement_length():
     # Both enter mu* as their product.
-    doubled = diffuse(DISK, ScatteringSettings(confinement_threshold=2.0), 0.18)
-    longer = diffuse(DISK, length=0.36)
+    doubled = diffuse(DISK, ScatteringSettings(confinement_threshold=2.0, confinement="threshold"), 0.18)
+    longer = diffuse(DISK, THRESHOLD, length=0.36)
     np.testing.assert_allclose(doubled.mu_star, longer.mu_star, rtol=1e-12)
     np.testing.assert_allclose(doubled.coefficient, longer.coefficient, rtol=1e-6)
 
 
 def test_ballistic_escape():
-    found = diffuse(zone(0.1, 100.0, 0.1, False), length=2e-4, velocity=0.5 * SPEED_OF_LIGHT)
+    found = diffuse(zone(0.1, 100.0, 0.1, False), THRESHOLD, length=2e-4, velocity=0.5 * SPEED_OF_LIGHT)
     assert not found.confined.any()
     np.testing.assert_array_equal(found.mu_star, 0.0)
     np.testing.assert_allclose(found.coefficient, 0.5 * SPEED_OF_LIGHT * 2e-4 / 3.0, rtol=1e-14)

@@ -12,7 +12,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.turbulence.medium import Turbulence
 
-from .shared import ALL, DEFAULT, diffuse, rates
+from .shared import ALL, DEFAULT, THRESHOLD, diffuse, rates
 
 
 def between(first, last):
@@ -55,8 +55,8 @@ def test_rates(turbulence, rigidity, mu, velocity):
 
 @given(turbulence=turbulences(), rigidity=RIGIDITIES, length=LENGTHS, velocity=SPEEDS)
 @MANY
-def test_diffusion(turbulence, rigidity, length, velocity):
-    found = diffuse(turbulence, DEFAULT, length, rigidity, velocity)
+def test_diffusion_of_confined_particles(turbulence, rigidity, length, velocity):
+    found = diffuse(turbulence, THRESHOLD, length, rigidity, velocity)
     coefficient, mu_star = np.asarray(found.coefficient), np.asarray(found.mu_star)
     assert np.isfinite(coefficient).all()
     assert (coefficient > 0.0).all()
@@ -64,6 +64,20 @@ def test_diffusion(turbulence, rigidity, length, velocity):
     escaping = ~np.asarray(found.confined)
     np.testing.assert_array_equal(mu_star[escaping], 0.0)
     np.testing.assert_allclose(coefficient[escaping], velocity * length / 3.0, rtol=1e-12)
+
+
+@given(turbulence=turbulences(), rigidity=RIGIDITIES, length=LENGTHS, velocity=SPEEDS)
+@MANY
+def test_nothing_diffuses_faster_than_it_escapes(turbulence, rigidity, length, velocity):
+    found, farther = (
+        np.asarray(diffuse(turbulence, DEFAULT, path, rigidity, velocity).coefficient)
+        for path in (length, 1.1 * length)
+    )
+    assert (found > 0.0).all()
+    assert (found <= velocity * length / 3.0 * (1.0 + 1e-12)).all()
+    # The farther the way out, the larger D, but not more than in proportion.
+    assert (found <= farther * (1.0 + 1e-12)).all()
+    assert (farther <= 1.1 * found * (1.0 + 1e-12)).all()
 
 
 @given(turbulence=turbulences(), rigidity=RIGIDITIES, velocity=SPEEDS)

@@ -29,6 +29,8 @@ TURBULENCE = zone(0.7, 100.0, 0.1, True)
         ({"max_harmonic": "every"}, "scattering.max_harmonic"),
         ({"broadening": "box"}, "scattering.broadening"),
         ({"resolution": "finest"}, "scattering.resolution"),
+        ({"confinement": "both"}, "scattering.confinement"),
+        ({"numerics": "published", "confinement": "limited"}, "scattering.confinement"),
         ({"confinement_threshold": 0.0}, "scattering.confinement_threshold"),
         ({"confinement_threshold": float("nan")}, "scattering.confinement_threshold"),
         ({"mode_energy": "equal"}, "scattering.mode_energy"),
@@ -55,6 +57,7 @@ def test_another_resolution_keeps_all_other_choices():
         broadening="gaussian-2",
         confinement_threshold=2.0,
         mode_energy="equipartition",
+        confinement="threshold",
     )
     other = settings.at_resolution("fine")
     assert other.resolution == "fine"

@@ -35,6 +35,10 @@ class ScatteringConfig(Section):
     theory, for scattering rates only, because nothing then scatters through 90 degrees."""
     mode_energy: Literal["each", "equipartition"] | Mapping[Mode, Annotated[float, _SHARE]] = "each"
     """Energy of the modes: M_A^2 for each; one M_A^2 in equal parts; or a table with the share of each in M_A^2."""
+    confinement: Literal["limited", "threshold"] | None = None
+    """Particles that the waves do not turn around within L': limited, they leave after L', so that v/(2 L') is added to
+    D_mumu/(1 - mu^2); threshold, they are not counted (Fornieri et al. 2021, equation 7). Without it limited, and
+    threshold with published numerics."""
     confinement_threshold: Annotated[float, Number(high=1e6)] = 1.0
     """Pitch angles with (v/L') (1 - mu^2)/D_mumu below it are confined (L': confinement_length of the zone)."""
     resolution: Literal["fast", "default", "fine"] = "default"
@@ -75,6 +79,8 @@ class ScatteringConfig(Section):
                 raise InputError("max_harmonic", self.max_harmonic, f"1 {why}")
             if self.broadening != "gaussian":
                 raise InputError("broadening", self.broadening, f"'gaussian' {why}")
+            if self.confinement == "limited":
+                raise InputError("confinement", self.confinement, f"'threshold' {why}")
             if self.confinement_threshold != 1.0:
                 raise InputError("confinement_threshold", self.confinement_threshold, f"1 {why}")
         return self

@@ -16,7 +16,7 @@ _LINES = ("-", "--", "-.", ":")
 def draw_diffusion(table: DiffusionTable, title: str) -> Figure:
     """D(ρ) of all zones for v = c, and μ* below it where D follows from the turbulence.
 
-    Crosses mark rigidities at which scattering does not confine and D is that of ballistic escape.
+    Crosses mark rigidities at which scattering does not confine and escape sets D.
 
     Args:
         table: the diffusion coefficients.

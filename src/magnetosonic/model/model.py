@@ -187,19 +187,22 @@ class Model(eqx.Module):
             A function of rigidity and velocity.
 
         Raises:
-            InputError: if a zone confines nothing at any rigidity, where that is known before tracing.
+            InputError: if a zone confines nothing at any rigidity and its D knows confined particles only
+                (``confinement = "threshold"``), where that is known before tracing.
         """
         if self.given_diffusion is not None:
             return self.given_diffusion
         rigidity = self.table_rigidity(network)
         theory = self.theory(rigidity)
         for name, zone in theory.items():
+            if self.scattering.confinement == "limited":
+                continue
             if not isinstance(zone.confined, jax.core.Tracer) and not np.any(zone.confined):
                 raise InputError(
                     f"zones.{name}.alfven_mach",
                     float(_turbulence(self.zone(name)).alfven_mach),
                     "larger, or the zone thicker, or its injection scale or damping smaller: as it is, nothing scatters"
-                    " enough to be confined, at any rigidity and pitch angle",
+                    " enough to be confined, at any rigidity and pitch angle (or scattering.confinement = 'limited')",
                 )
         coefficient = [zone.coefficient for zone in theory.values()]
         coefficient = namespace(coefficient).stack(coefficient)

@@ -52,7 +52,7 @@ HOW_TO_READ = (
 _CAPTIONS = {
     "diffusion": "Diffusion coefficient along the mean field in every zone, for particles with v = c, and below it the "
     "largest pitch-angle cosine μ* at which scattering confines, where D follows from the turbulence. Crosses mark "
-    "rigidities at which nothing is confined and D is that of ballistic escape.",
+    "rigidities at which nothing is confined and escape sets D.",
     "boron_to_carbon": "B/C at equal rigidity, with data and, below, data over model at the top of the atmosphere. "
     "Grey: the points that enter χ².",
     "spectra": "Fluxes times rigidity to the power 2.7, with data and, below, data over model at the top of the "
@@ -95,8 +95,8 @@ def run_page(results: Results, origin: Provenance, figures: Mapping[str, Figure]
 
 
 _DIFFUSION_TEXT = (
-    "D along the mean field for v = c. Where μ* < 1 only larger pitch angles are confined, which lowers D; where "
-    "nothing is confined, D is that of ballistic escape. diffusion.csv holds all rigidities.",
+    "D along the mean field for v = c. Where μ* < 1 scattering confines larger pitch angles only, and D depends on the "
+    "rule of confinement; where it confines none, escape sets D. diffusion.csv holds all rigidities.",
 )
 _RATIO_TEXT = ("At equal kinetic energy per nucleon. ratios.csv holds all energies.",)
 

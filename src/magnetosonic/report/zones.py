@@ -66,6 +66,7 @@ def scattering_list(settings: ScatteringSettings) -> KeyValues:
             ("harmonics", str(settings.max_harmonic)),
             ("resonance", str(settings.broadening)),
         ]
+    pairs.append(("confinement", settings.confinement))
     return KeyValues(tuple(pairs))
 
 

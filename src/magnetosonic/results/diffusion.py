@@ -35,7 +35,7 @@ class DiffusionTable:
         scattering_frequency: v^2/(3 D) [zone, rigidity] [1/s].
         mu_star: largest pitch-angle cosine at which scattering confines; 0 where there is none, NaN where D is
             given [zone, rigidity].
-        confined: whether scattering confines at all; where not, D is that of ballistic escape [zone, rigidity].
+        confined: whether scattering confines at all; where not, escape sets D [zone, rigidity].
         relative_error: of the numerics of D, if it was asked for; NaN where they have no estimate [zone, rigidity].
         momentum: D_pp/p^2, if it was asked for [zone, rigidity] [1/s].
     """

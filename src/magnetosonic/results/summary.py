@@ -164,7 +164,7 @@ def _scattering(settings: ScatteringSettings) -> str:
         numerics += f", {settings.broadening} resonance"
     else:
         numerics += " numerics"
-    return f"{', '.join(shares)} modes; {numerics}"
+    return f"{', '.join(shares)} modes; {numerics}; confinement: {settings.confinement}"
 
 
 def _diffusion(table: DiffusionTable) -> list[str]:
@@ -179,9 +179,11 @@ def _diffusion(table: DiffusionTable) -> list[str]:
     for i, zone in enumerate(table.zones):
         confined = table.confined[i]
         for where in _stretches(table, ~confined):
-            notes.append(f"{zone}: not confined {where}; D is that of ballistic escape there")
+            notes.append(f"{zone}: not confined {where}; escape sets D there")
         for where in _stretches(table, confined & (table.mu_star[i] < 1.0 - 1e-3)):
-            notes.append(f"{zone}: confined at large pitch angles only {where} (mu* < 1), which lowers D")
+            notes.append(
+                f"{zone}: confined at large pitch angles only {where} (mu* < 1): D depends on the rule of confinement"
+            )
         if table.relative_error is not None and np.isfinite(table.relative_error[i]).all():
             worst = int(np.argmax(table.relative_error[i]))
             notes.append(

@@ -15,6 +15,7 @@ from magnetosonic.numerics.quadrature import unit_gauss_legendre
 from magnetosonic.scattering.resolution import RESOLUTIONS, Resolution
 
 MODES = ("fast", "alfven", "slow")
+CONFINEMENTS = ("limited", "threshold")
 BROADENINGS = ("gaussian", "gaussian-2", "delta")
 HIGHEST_HARMONIC = 16
 _LAST_SINGLE = 6  # with max_harmonic "all", harmonics up to this one are summed one by one
@@ -45,6 +46,8 @@ class ScatteringSettings(eqx.Module):
         broadening: ``gaussian``, ``gaussian-2`` with M_A -> 2 M_A in the resonance function (alone), or ``delta``, the
             resonance of quasi-linear theory.
         resolution: ``fast``, ``default`` or ``fine``: of the quadratures of the exact numerics.
+        confinement: what happens to particles that scattering does not turn around within L': ``limited`` or
+            ``threshold``, see :mod:`magnetosonic.scattering.confinement`.
         confinement_threshold: below it, (v/L') (1-mu^2)/D_mumu makes a pitch angle one of confined particles.
         energy_shares: energy of each mode in units of M_A^2, in the order of ``modes``. It scales the spectra;
             truncation, anisotropy and broadening remain those of M_A.
@@ -55,6 +58,7 @@ class ScatteringSettings(eqx.Module):
     max_harmonic: int | str = eqx.field(static=True)
     broadening: str = eqx.field(static=True)
     resolution: str = eqx.field(static=True)
+    confinement: str = eqx.field(static=True)
     confinement_threshold: Float[Array, "..."]
     energy_shares: tuple[Float[Array, "..."], ...]
 
@@ -67,6 +71,7 @@ class ScatteringSettings(eqx.Module):
         resolution: str = "default",
         confinement_threshold: float | Float[Array, ""] = 1.0,
         mode_energy: ModeEnergy = "each",
+        confinement: str | None = None,
     ):
         """Choose, and check the choice.
 
@@ -79,17 +84,21 @@ class ScatteringSettings(eqx.Module):
             confinement_threshold: as the attribute.
             mode_energy: ``each``, every mode carries M_A^2; ``equipartition``, the modes share one M_A^2 equally; or
                 the share of each mode in M_A^2 by name.
+            confinement: as the attribute; without it ``limited``, and ``threshold`` with the published numerics.
 
         Raises:
             InputError: for a choice that does not exist, or that the published numerics do not have.
         """
         self.modes, self.numerics, self.max_harmonic = tuple(modes), numerics, max_harmonic
         self.broadening, self.resolution = broadening, resolution
+        usual = "threshold" if numerics == "published" else "limited"
+        self.confinement = usual if confinement is None else confinement
         _check_modes(self.modes)
         _check_choice("numerics", numerics, ("exact", "published"))
         _check_harmonic(max_harmonic)
         _check_choice("broadening", broadening, BROADENINGS)
         _check_choice("resolution", resolution, tuple(RESOLUTIONS))
+        _check_choice("confinement", self.confinement, CONFINEMENTS)
         if numerics == "published":
             self._check_published(confinement_threshold)
         _check_number("confinement_threshold", confinement_threshold)
@@ -104,6 +113,8 @@ class ScatteringSettings(eqx.Module):
             raise InputError("scattering.max_harmonic", self.max_harmonic, "1 with numerics = 'published'")
         if self.broadening != "gaussian":
             raise InputError("scattering.broadening", self.broadening, "'gaussian' with numerics = 'published'")
+        if self.confinement != "threshold":
+            raise InputError("scattering.confinement", self.confinement, "'threshold' with numerics = 'published'")
         if isinstance(threshold, (int, float)) and threshold != 1.0:
             raise InputError("scattering.confinement_threshold", threshold, "1 with numerics = 'published'")
 
@@ -121,7 +132,7 @@ class ScatteringSettings(eqx.Module):
         """The same choices at another resolution."""
         energy = dict(zip(self.modes, self.energy_shares, strict=True))
         choices = (self.modes, self.numerics, self.max_harmonic, self.broadening, resolution)
-        return ScatteringSettings(*choices, self.confinement_threshold, energy)
+        return ScatteringSettings(*choices, self.confinement_threshold, energy, self.confinement)
 
     def weighted(self, rates: Rates) -> Rates:
         """Rates by (mode, interaction), given for modes of the energy M_A^2 each, times the energy of their modes."""

@@ -100,7 +100,8 @@ def diffusion_curve(case: Case) -> DiffusionCurve:
         if limited.complete.all():
             return replace(limited, case=case)
     turbulence = case.zone.turbulence(case.alfven_mach, case.injection_scale)
-    settings = ScatteringSettings(modes=case.modes, numerics=case.numerics)
+    # The rule of the paper with both numerics, so that the curves differ in them alone.
+    settings = ScatteringSettings(modes=case.modes, numerics=case.numerics, confinement="threshold")
     arguments = (turbulence, settings, RIGIDITY, case.confinement_length)
     if case.numerics == "published":
         # That of diffusion_coefficient, which does not say whether every pitch angle counts.
