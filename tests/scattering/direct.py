@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from scipy import special
+from scipy import optimize, special
 
 MASS_RATIO = 1836.15267343
 
@@ -66,12 +66,21 @@ def transit(log_t):
     return np.where(log_t < log_grid[0], 0.5 * np.exp(0.5 * np.minimum(log_t, 0.0)), inside + beyond)
 
 
-def fast_transit(alfven_mach, scale, slowness, mu, largest, momentum=False):
+def phase_speed(mode, xi2, beta=None):
+    """omega/(k_par v_A): of k v_A and k_par v_A, or with a beta of the roots of u^4 - (1 + b) u^2 + b xi^2 = 0."""
+    if beta is None:
+        return xi2**-0.5 if mode == "fast" else np.ones_like(xi2)
+    b = 5.0 / 6.0 * beta
+    roots = [np.sort(np.roots([1.0, -(1.0 + b), b * one]).real) for one in np.atleast_1d(xi2)]
+    return np.sqrt(np.array(roots)[:, 1 if mode == "fast" else 0] / xi2)
+
+
+def fast_transit(alfven_mach, scale, slowness, mu, largest, momentum=False, beta=None):
     """P Int dxi xi T(xi) Int dx x^(-5/2) J_1(z)^2, by the trapezoidal rule in ln(xi^2/(1-xi^2))."""
     omega = np.linspace(-32.0, 26.0, 40001)
     xi2, sine_squared = special.expit(omega), special.expit(-omega)
     width = (1.0 - mu * mu) * alfven_mach
-    drift = slowness / np.sqrt(xi2)
+    drift = slowness * phase_speed("fast", xi2, beta)
     t = 0.5 * (np.exp(-((mu - drift) ** 2) / width) + np.exp(-((mu + drift) ** 2) / width))
     if momentum:
         t = t * drift**2
@@ -159,20 +168,47 @@ def slow_gyro(alfven_mach, scale, mu, cap, largest, delta=False):
     return front * (weight * np.array(inner)).sum()
 
 
-def slow_transit_delta(alfven_mach, scale, slowness, mu, cap, largest):
-    """P Int dx_perp Int dx_par x_par x_perp^(-7/3)/x^2 exp(-x_par/(g x_perp^(2/3))) J_1(z)^2 T, T a delta function.
+def slow_transit(alfven_mach, scale, slowness, mu, cap, largest, beta=None, panels=3001):
+    """P Int dx_perp Int dx_par x_par x_perp^(-7/3)/x^2 exp(-x_par/(g x_perp^(2/3))) J_1(z)^2 T, by trapezoids."""
+    amplitude, least, least_along = _anisotropic(alfven_mach)
+    sine = np.sqrt(1.0 - mu * mu)
+    width = sine**2 * alfven_mach
+    log_along = np.linspace(np.log(least_along), np.log(cap) / 1.5, 2001)[:, None]
+    log_across = np.linspace(np.log(least), np.log(cap), panels)
+    along2, across2 = np.exp(2.0 * log_along), np.exp(2.0 * log_across)
+    xi2 = along2 / (along2 + across2)
+    if beta is None:
+        drift = np.full_like(xi2, slowness)
+    else:
+        cosines = 1.0 / (1.0 + np.exp(-np.linspace(-60.0, 30.0, 4001)))
+        drift = slowness * np.interp(xi2, cosines, phase_speed("slow", cosines, beta))
+    transit = 0.5 * (np.exp(-((mu - drift) ** 2) / width) + np.exp(-((mu + drift) ** 2) / width))
+    cut = np.exp(-np.exp(log_along - log_across / 1.5) / amplitude)
+    waves = xi2 * np.exp(-4.0 / 3.0 * log_across) * cut * bessel_squared(1, np.exp(log_across) * scale * sine)
+    exists = along2 + across2 <= largest(xi2) ** 2
+    inner = np.trapezoid(np.where(exists, waves * transit, 0.0), log_across, axis=1)
+    total = np.trapezoid(inner, log_along[:, 0])
+    return 2.0 * np.sqrt(np.pi / alfven_mach) * amplitude * sine / (3.0 * scale**2) * total
 
-    In polar coordinates, T = sqrt(pi A)/2 delta(mu - v_A/(xi v)) leaves the integral over x at xi = v_A/(mu v).
+
+def slow_transit_delta(alfven_mach, scale, slowness, mu, cap, largest, beta):
+    """As :func:`slow_transit` with the dispersion relation, T being a delta function.
+
+    In polar coordinates, T = sqrt(pi A)/2 delta(mu - w(xi)), w = omega/(k_par v), leaves the integral over x at one xi.
     """
     amplitude, least, least_along = _anisotropic(alfven_mach)
-    xi = slowness / mu
+    w = lambda xi: slowness * phase_speed("slow", np.array([xi * xi]), beta)[0]  # noqa: E731
+    if not w(1e-6) < mu < w(1.0 - 1e-9):
+        return 0.0
+    xi = optimize.brentq(lambda xi: w(xi) - mu, 1e-6, 1.0 - 1e-9, xtol=1e-14)
+    slope = (w(xi * (1 + 1e-6)) - w(xi * (1 - 1e-6))) / (2e-6 * xi)
     sine, eta = np.sqrt(1.0 - mu * mu), np.sqrt(1.0 - xi * xi)
     low = max(least / eta, least_along / xi)
     high = min(cap / eta, cap ** (2 / 3) / xi, largest(np.array([xi * xi]))[0])
     log_x, weight = gauss(np.linspace(np.log(low), np.log(max(high, low)), 20001), 3)
     x = np.exp(log_x)
-    # x dx dxi/eta of x_par x_perp^(-7/3)/x^2, which is xi x^(-10/3) eta^(-7/3), and dxi = xi/mu d(v_A/(xi v)).
+    # x dx dxi/eta of x_par x_perp^(-7/3)/x^2, which is xi x^(-10/3) eta^(-7/3).
     spectrum = xi * x ** (-4 / 3) * eta ** (-10 / 3) * np.exp(-xi * x ** (1 / 3) / (amplitude * eta ** (2 / 3)))
     inner = (weight * spectrum * bessel_squared(1, x * eta * scale * sine)).sum()
-    resonance = 0.5 * np.sqrt(np.pi * sine**2 * alfven_mach) * xi / mu
+    resonance = 0.5 * np.sqrt(np.pi * sine**2 * alfven_mach) / abs(slope)
     return 2.0 * np.sqrt(np.pi / alfven_mach) * amplitude * sine / (3.0 * scale**2) * resonance * inner

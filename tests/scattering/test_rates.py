@@ -62,10 +62,9 @@ def test_reference(fine, key, least_share, tolerance):
 
 
 def test_slow_transit_time_damping(fine):
-    # The reference misses part of the resonance at xi = v_A/(v mu), which matters for mu > 0.5.
+    # The reference says 5e-3 of itself, and agrees better.
     computed, reference = (rate["slow", "ttd"] for rate in fine)
-    counted = np.tile(PITCH <= 0.5, computed.size // PITCH.size)
-    np.testing.assert_allclose(computed[counted], reference[counted], rtol=5e-3)
+    np.testing.assert_allclose(computed, reference, rtol=6e-4)
 
 
 def test_default_resolution(fine, default):
@@ -78,14 +77,11 @@ def test_default_resolution(fine, default):
         np.testing.assert_allclose(rate[counted], fine[0][key][counted], rtol=tolerance)
 
 
-# Trapezoids in ln x_par and ln x_perp with 3001 points each, M_A, mu, d.
-@pytest.mark.parametrize(
-    ("alfven_mach", "mu", "d"),
-    [(0.4, 0.95, 9.383856859515668e-07), (0.4, 0.8, 4.329610347733117e-4), (1.0, 0.95, 1.6506711380304846e-05)],
-)
-def test_slow_transit_resonance(alfven_mach, mu, d):
-    found = dimensionless(zone(alfven_mach, 100.0, 0.1, False), FINE, [1.0], [mu])
-    np.testing.assert_allclose(found["slow", "ttd"][0, 0], d, rtol=2e-5)
+# M_A, L [pc], beta, v_A [km/s], mu, d: independent quadrature.
+@pytest.mark.parametrize(("mu", "d"), [(0.5, 5.329e-3), (0.8, 5.636e-6)])
+def test_slow_modes_run_at_the_speed_of_alfven_along_the_field(mu, d):
+    found = dimensionless(zone(0.25, 50.0, 0.05, False, speed_km_s=30.0), FINE, [1.0], [mu])
+    np.testing.assert_allclose(found["slow", "ttd"][0, 0], d, rtol=1e-3)  # the digits given
 
 
 # 200 Gauss points in tau; x_perp with 20001 logarithmic points up to z = 1, 400001 linear ones up to 3000.

@@ -33,6 +33,9 @@ class ScatteringConfig(Section):
     broadening: Literal["gaussian", "gaussian-2", "delta"] = "gaussian"
     """Squared width of the resonance: (1 - mu^2) M_A, or twice that (gaussian-2); delta: none, as in quasi-linear
     theory, for scattering rates only, because nothing then scatters through 90 degrees."""
+    phase_speed: Literal["alfven", "mhd"] = "alfven"
+    """Speed of the waves in transit-time damping: alfven: k v_A for fast, k_par v_A for slow modes (Fornieri et al.
+    2021); mhd: the dispersion relation of both, from beta and the direction of the wave."""
     mode_energy: Literal["each", "equipartition"] | Mapping[Mode, Annotated[float, _SHARE]] = "each"
     """Energy of the modes: M_A^2 for each; one M_A^2 in equal parts; or a table with the share of each in M_A^2."""
     confinement: Literal["limited", "threshold"] | None = None
@@ -81,6 +84,8 @@ class ScatteringConfig(Section):
                 raise InputError("broadening", self.broadening, f"'gaussian' {why}")
             if self.confinement == "limited":
                 raise InputError("confinement", self.confinement, f"'threshold' {why}")
+            if self.phase_speed != "alfven":
+                raise InputError("phase_speed", self.phase_speed, f"'alfven' {why}")
             if self.confinement_threshold != 1.0:
                 raise InputError("confinement_threshold", self.confinement_threshold, f"1 {why}")
         return self

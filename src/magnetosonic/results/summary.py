@@ -161,7 +161,7 @@ def _scattering(settings: ScatteringSettings) -> str:
     numerics = settings.numerics
     if numerics == "exact":
         numerics = f"exact numerics, {settings.resolution} resolution, harmonics: {settings.max_harmonic}"
-        numerics += f", {settings.broadening} resonance"
+        numerics += f", {settings.broadening} resonance, {settings.phase_speed} phase speeds"
     else:
         numerics += " numerics"
     return f"{', '.join(shares)} modes; {numerics}; confinement: {settings.confinement}"

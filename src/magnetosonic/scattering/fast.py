@@ -5,8 +5,9 @@ d = D_mumu L/v with P = sqrt(pi) M_A^(3/2) s/(2 R^2), s = sqrt(1-mu^2), z = x R 
 - d_TTD  = P Int_0^1 dxi xi T(xi) Int_1^X(xi) dx x^(-5/2) J_1(z)^2,
 - d_gyro = P Int_0^1 dxi xi Int_1^X(xi) dx x^(-5/2) Sum_n J_n'(z)^2 [E_(+n) + E_(-n)].
 
-For the diffusion in momentum, D_pp L/(v p^2), both integrands have the further factor (v_A/(xi v))^2, see
-:mod:`magnetosonic.scattering.momentum`.
+T is in resonance at mu = omega/(k_par v), which is v_A/(xi v) for omega = k v_A, see
+:mod:`magnetosonic.scattering.phase_speed`. For the diffusion in momentum, D_pp L/(v p^2), both integrands have the
+further factor [omega/(k_par v)]^2, see :mod:`magnetosonic.scattering.momentum`.
 
 Sources: Yan and Lazarian 2004, ApJ 614, 757; 2008, ApJ 673, 942; Fornieri et al. 2021, MNRAS 502, 5821, A20 and
 A21 (with both signs of xi in T).
@@ -69,7 +70,7 @@ def transit_time_damping(
 
     mach = broadening(turbulence, settings)
     squared_width = particles.sine_squared * mach
-    total = transit_integral(waves, cascade, settings, particles, squared_width, momentum=momentum)
+    total = transit_integral(waves, cascade, settings, particles, squared_width, mode="fast", momentum=momentum)
     front = 0.5 * jnp.sqrt(jnp.pi * particles.sine_squared / mach) * turbulence.alfven_mach**2
     return front * total / particles.scale[:, None] ** 2
 

@@ -5,7 +5,8 @@ mu. With as many waves along the field as against it the changes of both signs a
 
 D_pp/p^2 = Int_0^1 dmu Int dD_mumu (u/v)^2,
 
-u being v_A/xi for fast modes and v_A for Alfvén and slow modes. Valid for v_A << v.
+u being v_A/xi for fast modes and v_A for Alfvén and slow modes (``phase_speed = "alfven"``, see
+:mod:`magnetosonic.scattering.phase_speed`). Valid for v_A << v.
 
 Sources: Schlickeiser 2002, Cosmic Ray Astrophysics, chapter 13; Schlickeiser and Miller 1998, ApJ 492, 352; Yan and
 Lazarian 2002, PRL 89, 281102; Cho and Lazarian 2006, ApJ 638, 811.
@@ -61,11 +62,14 @@ def momentum_diffusion(
 
     Raises:
         InputError: for a rigidity or velocity that is not allowed, if known before tracing, and for the published
-            numerics, which do not have it.
+            numerics and the speeds of the dispersion relation, which do not have it.
     """
     check_rigidity(rigidity)
     if settings.numerics == "published":
         raise InputError("scattering.numerics", "published", "'exact' for the diffusion in momentum")
+    if settings.phase_speed != "alfven":
+        allowed = "'alfven' for the diffusion in momentum, whose integrals over directions hold for that alone"
+        raise InputError("scattering.phase_speed", settings.phase_speed, allowed)
     speed = particle_velocity(velocity, settings)
     tables = scattering_tables(settings, momentum=True)
     return _pitch_average(tables, turbulence, settings, jnp.asarray(rigidity), speed)

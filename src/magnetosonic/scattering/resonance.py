@@ -4,7 +4,8 @@ Turbulent motions change the pitch angle during an interaction and replace the d
 by a Gaussian of squared width A = (1 - mu^2) M_A in units of k_par v (Voelk 1973; Yan and Lazarian 2008, ApJ 673, 942):
 
 - gyroresonance: E_(+-n) = exp(-(mu +- n/(x_par R))^2/A);
-- transit-time damping: T = [e(xi) + e(-xi)]/2 with e(xi) = exp(-(mu - v_A/(xi v))^2/A).
+- transit-time damping: T = [e(xi) + e(-xi)]/2 with e(xi) = exp(-(mu - omega/(k_par v))^2/A), see
+  :mod:`magnetosonic.scattering.phase_speed`.
 
 Both are even in mu once all signs are summed, so that mu >= 0 is enough. As M_A -> 0, E/sqrt(pi A) becomes the delta
 function of quasi-linear theory (``broadening = "delta"``): a wave of one x_par or xi resonates at each mu, and none at

@@ -16,6 +16,7 @@ from magnetosonic.scattering.resolution import RESOLUTIONS, Resolution
 
 MODES = ("fast", "alfven", "slow")
 CONFINEMENTS = ("limited", "threshold")
+PHASE_SPEEDS = ("alfven", "mhd")
 BROADENINGS = ("gaussian", "gaussian-2", "delta")
 HIGHEST_HARMONIC = 16
 _LAST_SINGLE = 6  # with max_harmonic "all", harmonics up to this one are summed one by one
@@ -48,6 +49,7 @@ class ScatteringSettings(eqx.Module):
         resolution: ``fast``, ``default`` or ``fine``: of the quadratures of the exact numerics.
         confinement: what happens to particles that scattering does not turn around within L': ``limited`` or
             ``threshold``, see :mod:`magnetosonic.scattering.confinement`.
+        phase_speed: ``alfven``, or ``mhd`` for the dispersion relation, see :mod:`magnetosonic.scattering.phase_speed`.
         confinement_threshold: below it, (v/L') (1-mu^2)/D_mumu makes a pitch angle one of confined particles.
         energy_shares: energy of each mode in units of M_A^2, in the order of ``modes``. It scales the spectra;
             truncation, anisotropy and broadening remain those of M_A.
@@ -59,6 +61,7 @@ class ScatteringSettings(eqx.Module):
     broadening: str = eqx.field(static=True)
     resolution: str = eqx.field(static=True)
     confinement: str = eqx.field(static=True)
+    phase_speed: str = eqx.field(static=True)
     confinement_threshold: Float[Array, "..."]
     energy_shares: tuple[Float[Array, "..."], ...]
 
@@ -72,6 +75,7 @@ class ScatteringSettings(eqx.Module):
         confinement_threshold: float | Float[Array, ""] = 1.0,
         mode_energy: ModeEnergy = "each",
         confinement: str | None = None,
+        phase_speed: str = "alfven",
     ):
         """Choose, and check the choice.
 
@@ -85,12 +89,13 @@ class ScatteringSettings(eqx.Module):
             mode_energy: ``each``, every mode carries M_A^2; ``equipartition``, the modes share one M_A^2 equally; or
                 the share of each mode in M_A^2 by name.
             confinement: as the attribute; without it ``limited``, and ``threshold`` with the published numerics.
+            phase_speed: as the attribute.
 
         Raises:
             InputError: for a choice that does not exist, or that the published numerics do not have.
         """
         self.modes, self.numerics, self.max_harmonic = tuple(modes), numerics, max_harmonic
-        self.broadening, self.resolution = broadening, resolution
+        self.broadening, self.resolution, self.phase_speed = broadening, resolution, phase_speed
         usual = "threshold" if numerics == "published" else "limited"
         self.confinement = usual if confinement is None else confinement
         _check_modes(self.modes)
@@ -99,6 +104,7 @@ class ScatteringSettings(eqx.Module):
         _check_choice("broadening", broadening, BROADENINGS)
         _check_choice("resolution", resolution, tuple(RESOLUTIONS))
         _check_choice("confinement", self.confinement, CONFINEMENTS)
+        _check_choice("phase_speed", phase_speed, PHASE_SPEEDS)
         if numerics == "published":
             self._check_published(confinement_threshold)
         _check_number("confinement_threshold", confinement_threshold)
@@ -115,6 +121,8 @@ class ScatteringSettings(eqx.Module):
             raise InputError("scattering.broadening", self.broadening, "'gaussian' with numerics = 'published'")
         if self.confinement != "threshold":
             raise InputError("scattering.confinement", self.confinement, "'threshold' with numerics = 'published'")
+        if self.phase_speed != "alfven":
+            raise InputError("scattering.phase_speed", self.phase_speed, "'alfven' with numerics = 'published'")
         if isinstance(threshold, (int, float)) and threshold != 1.0:
             raise InputError("scattering.confinement_threshold", threshold, "1 with numerics = 'published'")
 
@@ -132,7 +140,8 @@ class ScatteringSettings(eqx.Module):
         """The same choices at another resolution."""
         energy = dict(zip(self.modes, self.energy_shares, strict=True))
         choices = (self.modes, self.numerics, self.max_harmonic, self.broadening, resolution)
-        return ScatteringSettings(*choices, self.confinement_threshold, energy, self.confinement)
+        chosen = (self.confinement_threshold, energy, self.confinement, self.phase_speed)
+        return ScatteringSettings(*choices, *chosen)
 
     def weighted(self, rates: Rates) -> Rates:
         """Rates by (mode, interaction), given for modes of the energy M_A^2 each, times the energy of their modes."""

@@ -3,7 +3,8 @@
 d = P Int dx_perp Int dx_par x_par x_perp^(-7/3)/x^2 exp(-x_par/(g x_perp^(2/3)))
       {J_1(z)^2 T + Sum_n J_n'(z)^2 [E_(+n) + E_(-n)]},   x^2 = x_par^2 + x_perp^2 <= X(xi)^2, xi = x_par/x,
 
-with z = x_perp R s and P, g and the limits as for Alfvén modes.
+with z = x_perp R s and P, g and the limits as for Alfvén modes. T is in resonance at mu = omega/(k_par v), which is
+v_A/v whatever the direction for omega = k_par v_A, see :mod:`magnetosonic.scattering.phase_speed`.
 
 Sources: Yan and Lazarian 2002, PRL 89, 281102; 2004, ApJ 614, 757; Fornieri et al. 2021, MNRAS 502, 5821, A25 to A30
 (there without x_par in the numerator).
@@ -68,7 +69,8 @@ def transit_time_damping(
 
     mach = broadening(turbulence, settings)
     corner = 2.0 * jnp.log(spectrum.parallel_min / spectrum.perpendicular_min)
-    total = transit_integral(waves, cascade, settings, particles, particles.sine_squared * mach, more=corner[None])
+    squared_width = particles.sine_squared * mach
+    total = transit_integral(waves, cascade, settings, particles, squared_width, mode="slow", more=corner[None])
     return _front(spectrum, mach, particles.sine_squared) * total / particles.scale[:, None] ** 2
 
 

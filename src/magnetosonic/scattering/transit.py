@@ -1,8 +1,10 @@
 """Transit-time damping: the integral over the directions of the waves, common to fast and slow modes.
 
 Int_0^1 dxi xi T(xi) I(a), a being R s = R sqrt(1-mu^2). The integral I over wave numbers depends on the particle
-through R s alone and is computed once for a range of it. The resonance T(xi) is wide in the direction of the waves,
-unless its width is small against mu: then a few nodes around xi = v_A/(v mu) are the whole integral.
+through R s alone and is computed once for a range of it. The resonance T is around mu = omega/(k_par v), for which see
+:mod:`magnetosonic.scattering.phase_speed`. Where that depends on the direction of the waves it is wide in xi, unless
+its width is small against mu: then a few nodes around the direction in resonance are the whole integral. Where it does
+not, as for slow modes at the speed of Alfvén, T is a factor of the whole integral.
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from magnetosonic.numerics.compilation import last_axis_sum
 from magnetosonic.numerics.interpolation import local_polynomial
 from magnetosonic.scattering.nodes import Cascade, obliquity_nodes
 from magnetosonic.scattering.particles import Particles
+from magnetosonic.scattering.phase_speed import depends_on_direction, direction_of, squared_speed
 from magnetosonic.scattering.resonance import both_directions
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.damping import log_cosine_squared, log_sine_squared
+from magnetosonic.turbulence.medium import Turbulence
 
 WaveIntegral = Callable[[Float[Array, "..."], Float[Array, "..."]], Float[Array, "..."]]
 """I of ln(R s) and the obliquity."""
@@ -36,6 +40,7 @@ def transit_integral(
     particles: Particles,
     squared_width: Float[Array, "pitch"],
     *,
+    mode: str,
     momentum: bool = False,
     more: Float[Array, "edge"] | None = None,
 ) -> Float[Array, "rigidity pitch"]:
@@ -47,16 +52,22 @@ def transit_integral(
         settings: choices of the computation.
         particles: R, v_A/v and mu.
         squared_width: A.
-        momentum: with the factor (v_A/(xi v))^2, which turns D_mumu into D_pp/p^2.
+        mode: whose speed along the field counts, ``fast`` or ``slow``.
+        momentum: with the factor [omega/(k_par v)]^2, which turns D_mumu into D_pp/p^2.
         more: obliquities at which I has a kink, besides those of the truncation.
 
     Returns:
-        The integral.
+        The integral. Without broadening, where the speed is that of all waves, all of it is at the one pitch angle
+        mu = v_A/v, and zero is returned for all others.
     """
-    narrow = _narrow(wave_integral, settings, particles, squared_width, momentum)
+    if not depends_on_direction(settings, mode):
+        if settings.broadening == "delta":
+            return jnp.zeros_like(particles.log_size)
+        return _wide(wave_integral, cascade, settings, particles, squared_width, mode, momentum, more)
+    narrow = _narrow(wave_integral, cascade.turbulence, settings, particles, squared_width, mode, momentum)
     if settings.broadening == "delta":
         return narrow
-    wide = _wide(wave_integral, cascade, settings, particles, squared_width, momentum, more)
+    wide = _wide(wave_integral, cascade, settings, particles, squared_width, mode, momentum, more)
     return jnp.where(particles.mu > _NARROW * jnp.sqrt(squared_width), narrow, wide)
 
 
@@ -66,6 +77,7 @@ def _wide(
     settings: ScatteringSettings,
     particles: Particles,
     squared_width: Float[Array, "pitch"],
+    mode: str,
     momentum: bool,
     more: Float[Array, "edge"] | None,
 ) -> Float[Array, "rigidity pitch"]:
@@ -79,7 +91,8 @@ def _wide(
     sizes = origin + step * jnp.arange(count)
     # xi dxi = xi^2 (1-xi^2)/2 domega.
     table = wave_integral(sizes[:, None], omega) * (0.5 * weight * jnp.exp(log_cosine2 + log_sine_squared(omega)))
-    drift = particles.slowness[:, None, None] * jnp.exp(-0.5 * log_cosine2)
+    speed = jnp.sqrt(squared_speed(settings, cascade.turbulence, mode, jnp.exp(log_cosine2)))
+    drift = particles.slowness[:, None, None] * speed
     transit = 0.5 * both_directions(particles.mu[:, None], drift, squared_width[:, None])
     if momentum:
         transit = transit * drift**2
@@ -90,9 +103,11 @@ def _wide(
 
 def _narrow(
     wave_integral: WaveIntegral,
+    turbulence: Turbulence,
     settings: ScatteringSettings,
     particles: Particles,
     squared_width: Float[Array, "pitch"],
+    mode: str,
     momentum: bool,
 ) -> Float[Array, "rigidity pitch"]:
     mu, width = particles.mu[:, None], jnp.sqrt(squared_width)[:, None]
@@ -105,9 +120,11 @@ def _narrow(
         weight = weight * (_NARROW_WEIGHTS * np.exp(_NARROW_NODES**2))
     drift = jnp.maximum(drift, 1e-30)
     slowness = particles.slowness[:, None, None]
-    exists = drift > slowness  # xi < 1
-    cosine2 = jnp.where(exists, slowness / drift, 0.5) ** 2
+    cosine2, derivative = direction_of(settings, turbulence, mode, (drift / slowness) ** 2)
+    exists = (cosine2 > 0.0) & (cosine2 < 1.0)
+    cosine2 = jnp.where(exists, cosine2, 0.25)
     omega = jnp.log(cosine2) - jnp.log1p(-cosine2)
-    # xi dxi = xi^2 ddrift/drift.
-    outer = jnp.where(exists, weight * cosine2 * (drift if momentum else 1.0 / drift), 0.0)
+    # xi dxi = dxi^2/2 = |dxi^2/dy| drift ddrift/slowness^2.
+    weight = weight * derivative * drift / slowness**2
+    outer = jnp.where(exists, weight * (drift**2 if momentum else 1.0), 0.0)
     return last_axis_sum(outer * wave_integral(particles.log_size[..., None], omega))
