@@ -129,9 +129,10 @@ def transport_system(
         coefficients=jnp.stack(rows),
         source_spectrum=source_spectrum,
         fragmentation=fragmentation,
-        decay=decay_rate[np.array([parent for parent, _ in branches], dtype=int)],
+        # As arrays of JAX, because the solver looks them up at levels that are traced.
+        decay=jnp.asarray(decay_rate[np.array([parent for parent, _ in branches], dtype=int)]),
         scattering=degradation_matrix(network.energy) * destruction[proton],
-        reference=_reference(motion),
+        reference=jnp.asarray(_reference(motion)),
         branches=branches,
         levels=levels,
         reaccelerated=momentum_diffusion is not None,
