@@ -16,6 +16,7 @@ from magnetosonic.cli.app import app
 from magnetosonic.errors import SolveError
 from magnetosonic.results.agreement import COLUMNS as AGREEMENT_COLUMNS
 from magnetosonic.results.csv_tables import DIFFUSION_COLUMNS
+from magnetosonic.results.files import result_folder
 from tests.results.small import small_results, small_toml
 
 FILES = {
@@ -27,6 +28,7 @@ FILES = {
     "summary.txt",
     "report.html",
     "figures",
+    "manifest.txt",
 }
 
 
@@ -122,8 +124,8 @@ def test_run_that_fails_leaves_nothing_and_destroys_nothing(
     assert "Traceback" not in outcome.stderr
     assert list(tmp_path.iterdir()) == []
     earlier = tmp_path / "out"
-    earlier.mkdir()
-    (earlier / "summary.txt").write_text("old")
+    with result_folder(earlier) as folder:
+        (folder / "summary.txt").write_text("old")
     assert invoke("run", config, "-o", earlier, "--overwrite").exit_code == code
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
     assert (earlier / "summary.txt").read_text() == "old"

@@ -21,13 +21,13 @@ def test_export_writes_a_folder(tmp_path):
     outcome = invoke("dragon2-base", "-o", target, "--format", "dragon2", "--set", slope)
     assert outcome.exit_code == 0, outcome.stderr
     assert {path.relative_to(target).as_posix() for path in target.rglob("*")} == {
-        *("notes.txt", "dragon2", "dragon2/D_halo.txt", "dragon2/diffusion.xml"),
+        *("manifest.txt", "notes.txt", "dragon2", "dragon2/D_halo.txt", "dragon2/diffusion.xml"),
     }
     assert "configuration: dragon2-base" in outcome.stdout
     assert f"change: {slope}" in outcome.stdout
     assert invoke("dragon2-base", "-o", target, "--format", "dragon2").exit_code == 2
     assert invoke("dragon2-base", "-o", target, "--format", "galprop", "--overwrite").exit_code == 0
-    assert {path.name for path in target.iterdir()} == {"notes.txt", "galprop"}
+    assert {path.name for path in target.iterdir()} == {"manifest.txt", "notes.txt", "galprop"}
 
 
 @pytest.mark.parametrize("wrong", [("--format", "picard"), ("--set", "zones.halo.alfven=1")])

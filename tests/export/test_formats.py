@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from magnetosonic.errors import InputError
-from magnetosonic.export.formats import FORMATS, NAMES, NOTES, export_model
+from magnetosonic.export.formats import FORMATS, NOTES, export_model
 from magnetosonic.export.power_laws import broken_power_law, power_law, twice_broken_power_law
 
 from .models import ONE_ZONE, material, small_prediction, two_zones
@@ -16,7 +16,7 @@ def test_all_formats(tmp_path):
     exported = two_zones()
     exported.prediction = small_prediction()
     notes = export_model(exported, "all", tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == NAMES
+    assert {path.name for path in tmp_path.iterdir()} == {*FORMATS, NOTES}
     assert (tmp_path / NOTES).read_text() == notes
     assert notes.startswith("made for a test\n")
     files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.glob("*/*")}

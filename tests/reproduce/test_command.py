@@ -11,9 +11,9 @@ from magnetosonic.cli.app import app
 from magnetosonic.cli.reproduce import figure_numbers
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.figures.fornieri2021 import registry
-from magnetosonic.figures.fornieri2021.registry import FILE_NAMES, PaperFigure
+from magnetosonic.figures.fornieri2021.registry import PaperFigure
 from magnetosonic.report import REPORT_NAME as REPORT
-from magnetosonic.results.files import result_folder
+from magnetosonic.results.files import MANIFEST, result_folder
 from magnetosonic.results.fornieri2021.truncation import ALFVEN_MACHS, ANGLE, COLUMNS
 
 
@@ -63,7 +63,7 @@ def test_one_figure(tmp_path):
     assert "figure 1" in outcome.stderr
     assert "written to" in outcome.stdout
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
-    assert {entry.name for entry in folder.iterdir()} == {"figure1.png", "figure1.csv", "figure1.md", REPORT}
+    assert {entry.name for entry in folder.iterdir()} == {"figure1.png", "figure1.csv", "figure1.md", REPORT, MANIFEST}
     page = (folder / REPORT).read_text(encoding="utf-8")
     assert "Figure 1: truncation scales" in page
     assert "<svg" in page
@@ -106,7 +106,7 @@ def instant(monkeypatch):
 
 
 def files_of(*numbers):
-    return {f"figure{n}.{ending}" for n in numbers for ending in ("png", "csv", "md")} | {REPORT}
+    return {f"figure{n}.{ending}" for n in numbers for ending in ("png", "csv", "md")} | {REPORT, MANIFEST}
 
 
 def test_all_figures_are_the_default(tmp_path, instant):
@@ -114,7 +114,7 @@ def test_all_figures_are_the_default(tmp_path, instant):
     outcome = invoke("-o", folder)
     assert outcome.exit_code == 0, outcome.stderr
     assert instant == list(range(1, 10))
-    assert {entry.name for entry in folder.iterdir()} == files_of(*range(1, 10)) == FILE_NAMES
+    assert {entry.name for entry in folder.iterdir()} == files_of(*range(1, 10))
     assert (folder / "figure7.csv").read_text() == "x\n7\n"
     assert (folder / "figure7.md").read_text() == "# Figure 7: shows 7\n"
     page = (folder / REPORT).read_text(encoding="utf-8")
@@ -166,7 +166,7 @@ def test_overwrites_only_when_told_and_only_figures(tmp_path):
 
 
 def fail_within(path, overwrite, failure):
-    with result_folder(path, overwrite, names=FILE_NAMES) as folder:
+    with result_folder(path, overwrite) as folder:
         (folder / "figure1.csv").write_text("half")
         raise failure
 
@@ -177,8 +177,8 @@ def test_failure_leaves_nothing_and_destroys_nothing(tmp_path, failure):
         fail_within(tmp_path / "new" / "out", False, failure)
     assert list(tmp_path.iterdir()) == []
     earlier = tmp_path / "out"
-    earlier.mkdir()
-    (earlier / "figure1.csv").write_text("old")
+    with result_folder(earlier) as folder:
+        (folder / "figure1.csv").write_text("old")
     with pytest.raises(failure):
         fail_within(earlier, True, failure)
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]

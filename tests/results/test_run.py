@@ -13,7 +13,6 @@ from magnetosonic.config.build import build_model
 from magnetosonic.inference import AbundanceFit, AbundanceTarget, Window
 from magnetosonic.results import STEPS, compute, run, run_dataset, summary_text, write_results
 from magnetosonic.results.agreement import predicted
-from magnetosonic.results.files import RESULT_NAMES
 from magnetosonic.results.normalise import abundance_target
 from tests.results.small import small_config, small_origin, small_results
 
@@ -41,8 +40,9 @@ def test_predicted_does_not_depend_on_the_number_of_points():
 def test_dataset_round_trip(tmp_path):
     results, origin = small_results(), small_origin()
     write_results(results, origin, tmp_path)
-    # Else the folder of a run could not be overwritten by another one.
-    assert {entry.name for entry in tmp_path.iterdir()} <= RESULT_NAMES
+    assert {entry.name for entry in tmp_path.iterdir()} == {
+        *("agreement.csv", "diffusion.csv", "ratios.csv", "results.nc", "spectra.csv", "summary.txt"),
+    }
     with xr.open_dataset(tmp_path / "results.nc") as read:
         read.load()
     assert dict(read.sizes) == {"nuclide": 15, "energy": 25, "zone": 1, "rigidity": 60, "ratio": 6}

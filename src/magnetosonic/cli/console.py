@@ -14,6 +14,15 @@ def messages() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def say(text: str) -> None:
+    """Say one line on standard error.
+
+    Args:
+        text: the line.
+    """
+    messages().print(text, markup=False)
+
+
 class StepDisplay:
     """Shows which step is under way: a live display on a terminal, one line a step elsewhere.
 

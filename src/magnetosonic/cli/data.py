@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from magnetosonic.cli.console import say
 from magnetosonic.cli.options import Overwrite
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def show_measurement(
     else:
         from magnetosonic.results.files import output_file
 
-        with output_file(Path(csv), overwrite, "--csv") as partial:
+        with output_file(Path(csv), overwrite, "--csv", say) as partial:
             partial.write_text(text, encoding="utf-8")
 
 
@@ -108,7 +109,7 @@ def update_measurements(
     from magnetosonic.data.crdb_query import ENERGY_TYPES, fetch
     from magnetosonic.data.registry import cache_folder
     from magnetosonic.errors import InputError
-    from magnetosonic.results.files import output_file
+    from magnetosonic.results.files import make_folders, output_file
 
     if abscissa is not None and abscissa not in ENERGY_TYPES:
         raise InputError("--abscissa", abscissa, " or ".join(ENERGY_TYPES))
@@ -119,9 +120,9 @@ def update_measurements(
     existing = [table.name for table in tables if (folder / table.name).exists()]
     if existing and not overwrite:
         raise InputError("data update", existing[0], f"a file that {folder} does not hold yet (or add --overwrite)")
-    _make(folder, "data update")
+    make_folders(folder.absolute(), "data update")
     for table in tables:
-        with output_file(folder / table.name, overwrite, "data update") as partial:
+        with output_file(folder / table.name, overwrite, "data update", say) as partial:
             partial.write_text(table.text, encoding="utf-8")
     console = _console()
     for table in tables:
@@ -177,13 +178,13 @@ def import_measurements(
     from magnetosonic.data.registry import cache_folder
     from magnetosonic.data.table import parse_header
     from magnetosonic.errors import InputError
-    from magnetosonic.results.files import output_file
+    from magnetosonic.results.files import make_folders, output_file
 
     said = Statements(experiment, quantity, abscissa or "", name, period, publication, doi, errors, potential)
     found = import_file(Path(file), layout, said)
     target = cache_folder() if folder is None else Path(folder)
     packaged = {key[:3] for key in available_measurements() if key.origin == "packaged"}
-    _make(target, "data import" if folder is None else "--to")
+    make_folders(target.absolute(), "data import" if folder is None else "--to")
     for stem, text in found.tables:
         header = parse_header(text, stem)
         key = header["experiment"], header["quantity"], header["abscissa"]
@@ -192,24 +193,13 @@ def import_measurements(
         if (target / stem).exists() and not overwrite:
             raise InputError("data import", stem, f"a file that {target} does not hold yet (or add --overwrite)")
     for stem, text in found.tables:
-        with output_file(target / stem, overwrite, "data import") as partial:
+        with output_file(target / stem, overwrite, "data import", say) as partial:
             partial.write_text(text, encoding="utf-8")
     console = _console()
     for stem, _ in found.tables:
         console.print(f"stored {target / stem} (layout {found.layout})", markup=False)
     for text in found.refused:
         console.print(f"not stored: {text}", markup=False)
-
-
-def _make(folder: Path, field: str) -> None:
-    """Make a folder for tables, unless it is there."""
-    from magnetosonic.errors import InputError
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "this is no name of a folder"
-        raise InputError(field, str(folder), f"a folder that can be made ({reason})") from error
 
 
 def _show(measurement: Measurement, header: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from magnetosonic.cli.console import say
 from magnetosonic.cli.options import DEFAULT_CONFIG, Overrides, Overwrite, Source
 
 
@@ -33,7 +34,7 @@ def export(
     """
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.export.formats import NAMES, export_model
+    from magnetosonic.export.formats import export_model
     from magnetosonic.export.material import Material
     from magnetosonic.inference import fit_abundances
     from magnetosonic.results import provenance
@@ -45,9 +46,9 @@ def export(
     lines = [f"magnetosonic {origin.version}, {origin.created}", f"configuration: {origin.source}"]
     lines += [f"change: {text}" for text in origin.overrides]
     model, target = build_model(checked), abundance_target(checked)
-    if target is not None and form in ("all", "hermes"):
-        model = fit_abundances(model, target).model
-        lines.append(f"abundances fitted to {target.experiment} from {target.window}")
-    with result_folder(output, overwrite, "--output", NAMES) as folder:
+    with result_folder(output, overwrite, "--output", say) as folder:
+        if target is not None and form in ("all", "hermes"):
+            model = fit_abundances(model, target).model
+            lines.append(f"abundances fitted to {target.experiment} from {target.window}")
         notes = export_model(Material(model, lines), form, folder)
     typer.echo(notes + f"\nwritten to {output}")

@@ -23,7 +23,7 @@ Overrides = Annotated[
         show_default=False,
     ),
 ]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace existing output, once the new is complete.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result, once the new is complete.")]
 CsvFile = Annotated[str, typer.Option("--csv", metavar="FILE", help="CSV file to write; - is standard output.")]
 
 

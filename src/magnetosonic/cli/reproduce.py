@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from magnetosonic.cli.console import StepDisplay
+from magnetosonic.cli.console import StepDisplay, say
 from magnetosonic.cli.options import Overwrite
 from magnetosonic.errors import InputError
 from magnetosonic.report import REPORT_NAME
@@ -42,14 +42,14 @@ def reproduce(
     Example: magnetosonic reproduce -o figures/fornieri2021
     """
     # Only here, because Matplotlib takes a second to load.
-    from magnetosonic.figures.fornieri2021.registry import FIGURES, FILE_NAMES, file_names, write_figure
+    from magnetosonic.figures.fornieri2021.registry import FIGURES, file_names, write_figure
     from magnetosonic.report.reproduce_report import ReproducedFigure, reproduce_page
     from magnetosonic.report.write import write_report
     from magnetosonic.results.files import result_folder
 
     numbers, entries = figure_numbers(figures, FIGURES), []
     with (
-        result_folder(output, overwrite, "--output", FILE_NAMES) as folder,
+        result_folder(output, overwrite, "--output", say) as folder,
         StepDisplay(len(numbers)) as display,
     ):
         for number in numbers:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from magnetosonic.cli.console import StepDisplay
+from magnetosonic.cli.console import StepDisplay, say
 from magnetosonic.cli.options import DEFAULT_CONFIG, Overrides, Overwrite, Source
 from magnetosonic.report import REPORT_NAME
 
@@ -42,7 +42,7 @@ def run(
     checked = load_config(config, overrides)
     target = abundance_target(checked)
     steps = len(STEPS) + 1 + (target is not None)
-    with result_folder(output, overwrite, "--output") as folder, StepDisplay(steps) as display:
+    with result_folder(output, overwrite, "--output", say) as folder, StepDisplay(steps) as display:
         results = compute(build_model(checked), display, target)
         display("figures")
         start = time.perf_counter()

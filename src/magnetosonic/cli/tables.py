@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from magnetosonic.cli.console import say
 from magnetosonic.cli.options import (
     DEFAULT_CONFIG,
     CsvFile,
@@ -105,5 +106,5 @@ def _write(destination: str, overwrite: bool, table: Callable[[], str]) -> None:
         return
     from magnetosonic.results.files import output_file
 
-    with output_file(Path(destination), overwrite, "--csv") as partial:
+    with output_file(Path(destination), overwrite, "--csv", say) as partial:
         partial.write_text(table(), encoding="utf-8")

@@ -23,8 +23,6 @@ FORMATS: dict[str, Callable[[Material, Path], list[str]]] = {
 """What writes a format into a folder and tells what is exact and what is not."""
 ALL = "all"
 NOTES = "notes.txt"
-NAMES = frozenset({*FORMATS, NOTES})
-"""What the folder of an export contains."""
 
 
 def export_model(material: Material, chosen: str, folder: Path) -> str:

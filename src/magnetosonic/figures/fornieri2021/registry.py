@@ -107,10 +107,6 @@ def file_names(number: int) -> tuple[str, ...]:
     return tuple(f"figure{number}.{ending}" for ending in ("png", "csv", "md"))
 
 
-FILE_NAMES = frozenset(name for number in FIGURES for name in file_names(number)) | {"report.html"}
-"""Everything that a folder of figures holds."""
-
-
 def write_figure(number: int, folder: Path, progress: Progress) -> tuple[Figure, str]:
     """Compute a figure, and write it, its data and its text.
 
