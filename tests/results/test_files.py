@@ -269,3 +269,11 @@ def test_a_failed_exchange_leaves_the_earlier_result(tmp_path, monkeypatch):
         make_result(target, first="2", second="2")
     assert [(target / f"{name}.txt").read_text() for name in ("first", "second")] == ["1", "1"]
     assert names(tmp_path) == ["result"]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a" * 5000])
+@pytest.mark.parametrize("make", [result_folder, output_file])
+def test_names_that_no_file_can_have_are_refused(tmp_path, make, name):
+    with pytest.raises(InputError), make(tmp_path / name):
+        pass
+    assert names(tmp_path) == []

@@ -45,7 +45,7 @@ def result_folder(path: Path, overwrite: bool = False, field: str = "output", no
         MagnetosonicError: if something else appeared under the name in the meantime; the message says where the
             complete result is.
     """
-    target = path.resolve()
+    target = _resolved(path, field)
     _check_folder(target, path, overwrite, field)
     created = make_folders(target.parent, field)
     try:
@@ -84,11 +84,11 @@ def output_file(path: Path, overwrite: bool = False, field: str = "output", noti
         MagnetosonicError: if something else appeared under the name in the meantime; the message says where the
             complete file is.
     """
+    target = _resolved(path, field)
     if path.is_dir():
         raise InputError(field, str(path), "a file, and not an existing folder")
     if _exists(path) and not path.is_file():
         raise InputError(field, str(path), "a regular file, and no device or pipe")
-    target = path.resolve()
     if _exists(target) and not overwrite:
         raise InputError(field, str(path), "a file that does not exist yet (or add --overwrite)")
     if not target.parent.is_dir():
@@ -120,6 +120,13 @@ def _check_folder(target: Path, path: Path, overwrite: bool, field: str) -> None
     if foreign:
         allowed = f"a folder with nothing but an earlier result, to be overwritten; this one holds {foreign[0]}"
         raise InputError(field, str(path), f"{allowed}, which its {MANIFEST} does not list")
+
+
+def _resolved(path: Path, field: str) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # too long, with NUL, or links in a circle
+        raise InputError(field, str(path), f"a name that a file can have ({error})") from error
 
 
 def _exists(path: Path) -> bool:
