@@ -124,6 +124,7 @@ def _check_folder(target: Path, path: Path, overwrite: bool, field: str) -> None
 
 def _resolved(path: Path, field: str) -> Path:
     try:
+        path.is_dir()
         return path.resolve()
     except (OSError, ValueError, RuntimeError) as error:  # too long, with NUL, or links in a circle
         raise InputError(field, str(path), f"a name that a file can have ({error})") from error
