@@ -81,7 +81,7 @@ def test_a_changed_file_is_read_anew(table):
         (["C12,B11,1.0,60"], "network.table line 1"),
         ([], "network.table"),
         ([HEADING], "network.table"),
-        ([HEADING, "C12,B11,1.0"], "network.table line 2"),
+        ([HEADING, "C12,B11,1.0"], "network.table"),
         ([HEADING, "C12,B11,1.0,60", "Xx12,B11,1.0,60"], "network.table line 3, parent"),
         ([HEADING, "C12,B12,1.0,60"], "network.table line 2, daughter"),
         ([HEADING, "C12,He6,1.0,60"], "network.table line 2, daughter"),
@@ -92,6 +92,9 @@ def test_a_changed_file_is_read_anew(table):
         ([HEADING, "C12,B11,one,60"], "network.table line 2, energy_GeV_n"),
         ([HEADING, "C12,B11,0,60"], "network.table line 2, energy_GeV_n"),
         ([HEADING, "C12,B11,nan,60"], "network.table line 2, energy_GeV_n"),
+        ([HEADING, "C12,B11,1,0,60"], "network.table"),
+        ([HEADING, "C12,B11,1_0,60"], "network.table line 2, energy_GeV_n"),
+        ([HEADING, "C12,B11,1.0,6e4"], "network.table line 2, cross_section_mb"),
         ([HEADING, "C12,B11,1.0,60", "C12,B11,1.0,60"], "network.table line 3, energy_GeV_n"),
         ([HEADING, "C12,B11,2.0,60", "C12,B11,1.0,60"], "network.table line 3, energy_GeV_n"),
         ([HEADING, "C12,B11,1.0,-1"], "network.table line 2, cross_section_mb"),
@@ -108,5 +111,5 @@ def test_missing_and_binary_files_are_refused(tmp_path):
     with pytest.raises(InputError, match="No such file"):
         read_spallation_csv(str(tmp_path / "absent.csv"))
     (tmp_path / "binary.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(InputError, match="readable text file"):
+    with pytest.raises(InputError, match="UTF-8"):
         read_spallation_csv(str(tmp_path / "binary.csv"))

@@ -15,12 +15,13 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array
+from magnetosonic.csv_table import Column, CsvTable
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas_interface import Position, gaussian_layer
-from magnetosonic.galaxy.gas_table import HEIGHT, RADIUS, CsvTable, PlaneTable
+from magnetosonic.galaxy.plane_table import HEIGHT, RADIUS, PlaneTable, on_grid
 
 _SOLAR_RADIUS = 8.5  # kpc; all were normalised with it, whatever the observer's radius is taken to be
-_RATE = "rate"
+_RATE = Column("rate", 0.0, 1e50)
 
 Parameter = float | Float[Array, ""]
 
@@ -191,12 +192,12 @@ def read_source_table(
             not increase, no source at all, a scale height missing, not positive or beside a column of heights.
     """
     table = CsvTable.read(path, field)
-    has_heights = HEIGHT in table.header
+    has_heights = HEIGHT.name in table.header
     if has_heights != (scale_height is None):
         given = f"{path} with the columns {', '.join(table.header)}, and scale height {scale_height}"
-        raise InputError(field, given, f"a table with a column {HEIGHT}, or a scale height [kpc], and not both")
-    sources = table.on_grid((_RATE,))[0] if has_heights else None
-    radii, rates = table.columns((RADIUS, _RATE))
+        raise InputError(field, given, f"a table with a column {HEIGHT.name}, or a scale height [kpc], and not both")
+    sources = on_grid(table, [_RATE])[0] if has_heights else None
+    radii, rates = table.numbers(RADIUS, _RATE)
     if not np.any(rates > 0.0):
         raise InputError(field, str(path), "a table with a rate above zero")
     if sources is not None:
@@ -207,8 +208,7 @@ def read_source_table(
         raise InputError(field, str(path), "a table of at least two radii")
     steps = np.diff(radii)
     if not np.all(steps > 0.0):
-        line, cells = table.rows[int(np.argmax(steps <= 0.0)) + 1]
-        raise InputError(field, f"{path}, line {line}: {','.join(cells)}", "a table of increasing radii")
+        raise InputError(field, table.place(int(np.argmax(steps <= 0.0)) + 1), "a table of increasing radii")
     return RadialTableSources(radii, rates, scale_height)
 
 

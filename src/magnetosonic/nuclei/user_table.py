@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
-from math import inf, isfinite
+from math import inf
 from pathlib import Path
 
 import numpy as np
 
+from magnetosonic.csv_table import CsvTable, parse_number, shortened
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.decay import decay_of, network_order
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.nuclei.spallation_table import Channel, Curve, TabulatedCurve
 
 COLUMNS = ("parent", "daughter", "energy_GeV_n", "cross_section_mb")
+_HIGHEST_ENERGY = 1e9  # GeV/n
+_LARGEST_CROSS_SECTION = 1e4  # mb: ten times the total one of iron
 
 
 def read_spallation_csv(path: str) -> Mapping[Channel, Curve]:
@@ -48,42 +51,27 @@ def read_spallation_csv(path: str) -> Mapping[Channel, Curve]:
 @lru_cache(maxsize=4)
 def _read(path: str, changed: int, size: int) -> Mapping[Channel, Curve]:
     """Read the file; ``changed`` and ``size`` only tell its versions apart."""
+    table = CsvTable.read(Path(path), "network.table")
+    if table.header and table.header != COLUMNS:
+        raise InputError("network.table line 1", shortened(",".join(table.header)), f"the heading {','.join(COLUMNS)}")
     points: dict[Channel, tuple[list[float], list[float]]] = {}
     channels: dict[tuple[str, str], Channel] = {}
-    heading = False
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        fields = tuple(field.strip() for field in line.split(","))
-        if not line.strip() or line.startswith("#"):
-            continue
+    for number, cells in table.rows:
         place = f"network.table line {number}"
-        if not heading:
-            if fields != COLUMNS:
-                raise InputError(place, line, f"the heading {','.join(COLUMNS)}")
-            heading = True
-            continue
-        if len(fields) != len(COLUMNS):
-            raise InputError(place, line, f"{len(COLUMNS)} values: {', '.join(COLUMNS)}")
-        names = fields[0], fields[1]
+        names = cells[0], cells[1]
         if names not in channels:
             channels[names] = _channel(place, *names)
         energies, values = points.setdefault(channels[names], ([], []))
         last = energies[-1] if energies else 0.0
         allowed = "finite, positive and above that of the channel's last line"
-        energies.append(_number(f"{place}, {COLUMNS[2]}", fields[2], np.nextafter(last, inf), allowed))
-        values.append(_number(f"{place}, {COLUMNS[3]}", fields[3], 0.0, "finite and not negative"))
+        energies.append(_number(f"{place}, {COLUMNS[2]}", cells[2], np.nextafter(last, inf), _HIGHEST_ENERGY, allowed))
+        allowed = "finite and not negative"
+        values.append(_number(f"{place}, {COLUMNS[3]}", cells[3], 0.0, _LARGEST_CROSS_SECTION, allowed))
     if not points:
         raise InputError("network.table", path, "a file with at least one cross section")
     return {
         channel: TabulatedCurve(np.log(energies), np.array(values)) for channel, (energies, values) in points.items()
     }
-
-
-def _text(path: str) -> str:
-    """Text of the file."""
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("network.table", path, f"a readable text file ({error})") from error
 
 
 def _channel(place: str, parent_name: str, daughter_name: str) -> Channel:
@@ -107,12 +95,9 @@ def _nuclide(field: str, name: str) -> Nuclide:
     return nuclide
 
 
-def _number(field: str, text: str, least: float, allowed: str) -> float:
-    """A finite number of at least ``least``."""
-    try:
-        value = float(text)
-    except ValueError as error:
-        raise InputError(field, text, f"a number, {allowed}") from error
-    if not isfinite(value) or value < least:
-        raise InputError(field, text, allowed)
+def _number(field: str, text: str, least: float, most: float, allowed: str) -> float:
+    """A finite number of at least ``least`` and at most ``most``."""
+    value = parse_number(text)
+    if not least <= value <= most:  # false for NaN
+        raise InputError(field, text, f"{allowed}, at most {most:g}, with a decimal point")
     return value
