@@ -16,9 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import xarray as xr
-from astropy import units as u
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
@@ -31,11 +29,9 @@ from magnetosonic.results.normalise import abundance_target
 from magnetosonic.results.provenance import provenance
 from magnetosonic.results.run import compute
 from magnetosonic.results.scattering import scattering_table
+from magnetosonic.units import Numbers
 
 Source = str | Path | Mapping[str, Any]
-Numbers = (
-    Any  # a number, a sequence, an array or an Astropy quantity: what it is not allowed to be is said when it is read
-)
 
 
 def load_model(source: Source = "converged", overrides: Sequence[str] = ()) -> Model:
@@ -55,14 +51,14 @@ def load_model(source: Source = "converged", overrides: Sequence[str] = ()) -> M
 
 
 def diffusion_coefficients(
-    model: Model, rigidity: Numbers, velocity: float = 1.0, *, error: bool = False, momentum: bool = False
+    model: Model, rigidity: Numbers, velocity: Numbers = 1.0, *, error: bool = False, momentum: bool = False
 ) -> xr.Dataset:
     """Diffusion coefficients of all zones.
 
     Args:
         model: the model.
         rigidity: rigidities, an Astropy quantity or numbers in GV; one or many.
-        velocity: of the particles, in units of the speed of light.
+        velocity: of the particles, a number in units of the speed of light or a quantity.
         error: estimate the relative error of the numerics as well (a second computation at finer resolution).
         momentum: compute the diffusion in momentum as well.
 
@@ -74,8 +70,7 @@ def diffusion_coefficients(
         InputError: for rigidities or velocities that are not allowed, or a diffusion in momentum that does not exist.
     """
     begin_computation()
-    points = _plain(rigidity, u.GV, "rigidity", "10 * u.GV")
-    table = diffusion_table(model, points, velocity, error=error, momentum=momentum)
+    table = diffusion_table(_model(model), rigidity, velocity, error=error, momentum=momentum)
     dims = ("zone", "rigidity")
     variables = {
         "D": (dims, table.coefficient, {"units": "cm^2/s"}),
@@ -92,7 +87,7 @@ def diffusion_coefficients(
     return xr.Dataset(variables, {"zone": list(table.zones), "rigidity": ("rigidity", table.rigidity, {"units": "GV"})})
 
 
-def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, velocity: float = 1.0) -> xr.Dataset:
+def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, velocity: Numbers = 1.0) -> xr.Dataset:
     """Pitch-angle scattering rates in one zone.
 
     Args:
@@ -100,7 +95,7 @@ def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, ve
         zone: name of the zone.
         rigidity: rigidities, an Astropy quantity or numbers in GV; one or many.
         mu: cosines of the pitch angle, between -1 and 1; one or many.
-        velocity: of the particles, in units of the speed of light.
+        velocity: of the particles, a number in units of the speed of light or a quantity.
 
     Returns:
         D_mumu [1/s] as ``fast_ttd``, ``fast_gyro``, ``alfven_gyro`` ... on (rigidity [GV], mu).
@@ -109,8 +104,7 @@ def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, ve
         InputError: for an unknown zone, or rigidities or pitch angles that are not allowed.
     """
     begin_computation()
-    pitch = _plain(mu, u.dimensionless_unscaled, "mu", "0.5")
-    table = scattering_table(model, zone, _plain(rigidity, u.GV, "rigidity", "10 * u.GV"), pitch, velocity)
+    table = scattering_table(_model(model), zone, rigidity, mu, velocity)
     rates = {
         f"{mode}_{interaction}": (("rigidity", "mu"), rate, {"units": "1/s"})
         for (mode, interaction), rate in table.rates.items()
@@ -138,11 +132,7 @@ def run(source: Source = "converged", overrides: Sequence[str] = ()) -> xr.Datas
     return run_dataset(results, provenance(config, name, overrides))
 
 
-def _plain(value: Numbers, unit: u.UnitBase, field: str, example: str) -> np.ndarray:
-    try:
-        number = value.to_value(unit) if isinstance(value, u.Quantity) else value
-        return np.atleast_1d(np.asarray(number, dtype=float))
-    except (u.UnitConversionError, TypeError, ValueError) as error:
-        raise InputError(
-            field, value, f"numbers in {unit or 'no unit'} or an Astropy quantity such as {example}"
-        ) from error
+def _model(model: object) -> Model:
+    if not isinstance(model, Model):
+        raise InputError("model", model, "a model, such as that of load_model")
+    return model

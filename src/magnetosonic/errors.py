@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+_LONGEST_FIELD, _LONGEST_VALUE, _LONGEST_ALLOWED = 200, 400, 1200
+"""Numbers of characters, of which a message shows no more: it is read by a person."""
+
 
 class MagnetosonicError(Exception):
     """Base class of every error that the package raises on purpose."""
@@ -17,7 +20,8 @@ class InputError(MagnetosonicError, ValueError):
     """
 
     def __init__(self, field: str, value: object, allowed: str):
-        super().__init__(f"{field} = {value!r} is not allowed: must be {allowed}")
+        words = _cut(str(allowed), _LONGEST_ALLOWED)
+        super().__init__(f"{_printable(field)} = {_shown(value)} is not allowed: must be {words}")
         self.field = field
         self.value = value
         self.allowed = allowed
@@ -29,3 +33,22 @@ class ProcessError(MagnetosonicError, RuntimeError):
 
 class SolveError(MagnetosonicError, RuntimeError):
     """A numerical solve failed or broke a conservation law; no numbers are returned."""
+
+
+def _shown(value: object) -> str:
+    """A value as Python writes it, cut where it is long."""
+    if isinstance(value, str):
+        value = _cut(value, _LONGEST_VALUE)
+    try:
+        return _cut(repr(value), _LONGEST_VALUE)
+    except (ValueError, RecursionError):  # whole numbers of thousands of digits, tables in tables in tables
+        return f"<{type(value).__name__}, too large to be shown>"
+
+
+def _printable(field: str) -> str:
+    """The name of a field, which may come from a file, without what would move the cursor of a terminal."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in _cut(str(field), _LONGEST_FIELD))
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}... ({len(text)} characters)"

@@ -11,10 +11,17 @@ import math
 import re
 from dataclasses import dataclass
 from numbers import Real
+from typing import Any
 
+import jax
+import numpy as np
 from astropy import units as u
 
+from magnetosonic.arrays import Array
 from magnetosonic.errors import InputError
+
+Numbers = Any
+"""What public functions take for numbers: one or many, bare or an Astropy quantity, see :func:`plain`."""
 
 DIMENSIONLESS = ""
 """Name of the unit of pure numbers, for :func:`to_internal`."""
@@ -46,6 +53,7 @@ _KINDS: dict[str, QuantityKind] = {
     "GeV": QuantityKind("an energy", u.GeV, "10 GeV", "GeV"),
     "GeV/n": QuantityKind("a kinetic energy per nucleon", u.GeV, "10 GeV/n", "GeV/n"),
     "GV": QuantityKind("a rigidity", u.GV, "10 GV", "GV"),
+    "c": QuantityKind("a velocity", u.Unit("299792458 m/s"), "1e5 km/s", "km/s"),
     "uG": QuantityKind("a magnetic field", u.uG, "1 uG", "uG"),
     "cm-3": QuantityKind("a number density", u.cm**-3, "1e-3 cm-3", "cm-3"),
     "K": QuantityKind("a temperature", u.K, "1e4 K", "K"),
@@ -90,6 +98,78 @@ def to_internal(value: object, unit_name: str, field: str) -> float:
     else:
         raise InputError(field, value, allowed)
     return _scalar(quantity, kind.unit, InputError(field, value, allowed))
+
+
+def plain(value: Numbers, unit_name: str, field: str, most_axes: int | None = 1) -> Array:
+    """Numbers given to a public function, as plain numbers of the internal unit.
+
+    Args:
+        value: bare numbers, which are in the internal unit, or an Astropy quantity, or a list of such; arrays of JAX,
+            traced or not, are bare numbers and pass unchanged.
+        unit_name: the internal unit, as in :func:`to_internal`, or ``"c"`` for velocities in units of that of light.
+        field: name of the input, for the error message.
+        most_axes: how many axes there may be; None: any number.
+
+    Returns:
+        An array of 64-bit numbers in the shape given, or that of JAX. Whether they are finite and in range is left to
+        who knows the range.
+
+    Raises:
+        InputError: a quantity of another kind, what are no real numbers, or too many axes.
+    """
+    if isinstance(value, jax.Array):
+        numbers: Any = value
+    else:
+        try:
+            numbers = _bare(value, u.dimensionless_unscaled if unit_name == DIMENSIONLESS else kind_of(unit_name).unit)
+        except (u.UnitsError, TypeError, ValueError, OverflowError) as error:
+            raise InputError(field, value, _allowed_numbers(unit_name, most_axes)) from error
+    if most_axes is not None and np.ndim(numbers) > most_axes:
+        raise InputError(field, value, _allowed_numbers(unit_name, most_axes))
+    return numbers
+
+
+def plain_number(value: Numbers, unit_name: str, field: str) -> Any:
+    """As :func:`plain`, of a single number.
+
+    Args:
+        value: a bare number or an Astropy quantity.
+        unit_name: the internal unit, as in :func:`plain`.
+        field: name of the input, for the error message.
+
+    Returns:
+        The number, or that of JAX.
+
+    Raises:
+        InputError: as :func:`plain`.
+    """
+    if type(value) is float:
+        return value
+    number = plain(value, unit_name, field, most_axes=0)
+    return number if isinstance(number, jax.Array) else float(number)
+
+
+def _bare(value: Numbers, unit: u.UnitBase) -> Any:
+    if isinstance(value, list | tuple) and any(isinstance(entry, u.Quantity) for entry in value):
+        value = u.Quantity(value)
+    if isinstance(value, u.Quantity):
+        value = value.to_value(unit)
+    numbers = np.asarray(value)
+    if numbers.dtype == np.float64:
+        return numbers
+    real = all(isinstance(entry, Real) and not isinstance(entry, bool) for entry in numbers.flat)
+    if numbers.dtype.kind not in "iufO" or (numbers.dtype == object and not real):
+        raise TypeError("not real numbers")
+    return numbers.astype(float)
+
+
+def _allowed_numbers(unit_name: str, most_axes: int | None) -> str:
+    what = "a number" if most_axes == 0 else "a number or a list of numbers" if most_axes == 1 else "numbers"
+    if unit_name == DIMENSIONLESS:
+        return f"{what} without unit"
+    number, unit = kind_of(unit_name).example.split(" ", 1)
+    example = f"{number} * u.Unit({unit.replace('/n', '')!r})"
+    return f"{what} in {unit_name} or {kind_of(unit_name).noun} as an Astropy quantity, such as {example}"
 
 
 def to_text(value: float, unit_name: str) -> str:

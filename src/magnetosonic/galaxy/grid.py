@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.elements import SpectralMesh, gll_nodes, lagrange_basis
+from magnetosonic.units import Numbers, plain_number
 
 _TRANSITION_ELEMENT = 4.0  # half width of the element around a smooth transition, in transition widths
 _GAS_LAYER = 0.5  # kpc: an element boundary stands here unless another does nearby, to resolve the gas disk
@@ -60,21 +61,26 @@ class Grid(eqx.Module):
         """R_max [kpc]."""
         return float(2.0 * self.faces[-1] - self.radii[-1])
 
-    def require_inside(self, radius: float, height: float) -> None:
+    def require_inside(self, radius: Numbers, height: Numbers) -> tuple[float, float]:
         """Refuse a place outside of the Galaxy.
 
         Args:
             radius: Galactocentric radius [kpc].
             height: of either sign [kpc].
 
+        Returns:
+            Radius and height as plain numbers [kpc].
+
         Raises:
             InputError: unless 0 <= radius < R_max and |height| < H.
         """
+        radius, height = float(plain_number(radius, "kpc", "radius")), float(plain_number(height, "kpc", "height"))
         halo = float(np.asarray(self.heights.breaks)[-1])
         if not 0.0 <= radius < self.outer_radius * (1.0 - 1e-12):  # R_max is known to rounding
             raise InputError("radius", radius, f"from 0 kpc to less than {self.outer_radius:g} kpc, where it ends")
         if not abs(height) < halo:
             raise InputError("height", height, f"between -{halo:g} kpc and {halo:g} kpc, where the halo ends")
+        return radius, height
 
     def radial_interpolation(self, radius: float) -> Float[np.ndarray, "radius"]:
         """Weights of the four nodes around ``radius`` for cubic interpolation, the boundary with density zero included.

@@ -14,6 +14,7 @@ from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.units import DIMENSIONLESS, Numbers, plain_number
 
 PerPoint = Float[np.ndarray, "point"]
 
@@ -30,10 +31,12 @@ class ErrorModel:
         correlation_length: of systematic errors [decades of rigidity]; 0: independent.
     """
 
-    correlation_length: float = 0.0
+    correlation_length: Numbers = 0.0
 
     def __post_init__(self) -> None:
-        """Check the length."""
+        """Convert and check the length."""
+        length = plain_number(self.correlation_length, DIMENSIONLESS, "correlation_length")
+        object.__setattr__(self, "correlation_length", length)
         if not (math.isfinite(self.correlation_length) and self.correlation_length >= 0.0):
             raise InputError("correlation_length", self.correlation_length, "a number of decades, 0 or more")
 
@@ -140,7 +143,7 @@ def compare(
     measurement: Measurement,
     window: Window = ABOVE_200_GV,
     errors: ErrorModel = INDEPENDENT,
-    modulation_potential: float = float("nan"),
+    modulation_potential: Numbers = float("nan"),
 ) -> Comparison:
     """Hold spectra against a measurement.
 
@@ -167,7 +170,7 @@ def compare(
         selection.excluded,
         np.asarray(model),
         np.asarray(pull),
-        modulation_potential,
+        plain_number(modulation_potential, "GV", "modulation_potential"),
     )
 
 

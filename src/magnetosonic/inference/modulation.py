@@ -13,6 +13,7 @@ from magnetosonic.inference.likelihood import INDEPENDENT, Comparison, ErrorMode
 from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.units import Numbers, plain_number
 
 REFERENCE_PERIOD = "2011-05 to 2018-05"
 """Period that the modulation potential of a configuration belongs to: that of most data of AMS-02."""
@@ -24,26 +25,29 @@ class ModulationPrior:
     """What is known of the potential of a measurement, as a Gaussian.
 
     Attributes:
-        potential: expected [GV].
-        uncertainty: its standard deviation [GV].
+        potential: expected, number in GV or a quantity.
+        uncertainty: its standard deviation, likewise.
     """
 
-    potential: float
-    uncertainty: float
+    potential: Numbers
+    uncertainty: Numbers
 
     def __post_init__(self) -> None:
-        """Check the numbers."""
+        """Convert and check the numbers."""
+        for name in ("potential", "uncertainty"):
+            object.__setattr__(self, name, plain_number(getattr(self, name), "GV", f"modulation.{name}"))
         if not 0.0 <= self.potential <= _HIGHEST:
             raise InputError("modulation.potential", self.potential, f"between 0 and {_HIGHEST:g} GV")
         if not 0.0 < self.uncertainty < math.inf:
             raise InputError("modulation.uncertainty", self.uncertainty, "above 0 GV, finite")
 
-    def chi_square(self, potential: float) -> float:
+    def chi_square(self, potential: Numbers) -> float:
         """Its share of chi^2."""
+        potential = plain_number(potential, "GV", "potential")
         return ((potential - self.potential) / self.uncertainty) ** 2
 
 
-def potential_of(measurement: Measurement, potential: float) -> float:
+def potential_of(measurement: Measurement, potential: Numbers) -> float:
     """Modulation potential of a measurement; other periods differ from the reference as their own potentials do.
 
     Args:
@@ -53,6 +57,7 @@ def potential_of(measurement: Measurement, potential: float) -> float:
     Returns:
         The potential [GV]; 0 for a measurement outside of the heliosphere.
     """
+    potential = plain_number(potential, "GV", "potential")
     if measurement.modulation_potential == 0.0:
         return 0.0
     return max(measurement.modulation_potential + potential - modulation_potential(REFERENCE_PERIOD)[0], 0.0)

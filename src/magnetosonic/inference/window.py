@@ -13,6 +13,7 @@ from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.nuclei.nuclide import SYMBOLS
+from magnetosonic.units import Numbers, plain_number
 
 _MASS_NUMBERS = dict(
     zip(
@@ -29,15 +30,18 @@ class Window:
     """Rigidities of the points that count.
 
     Attributes:
-        lowest: [GV]; from 200 GV losses and solar modulation hardly matter (Fornieri et al. 2021, MNRAS 502, 5821).
-        highest: [GV].
+        lowest: a number in GV or a quantity; from 200 GV losses and solar modulation hardly matter (Fornieri et al.
+            2021, MNRAS 502, 5821).
+        highest: likewise.
     """
 
-    lowest: float = 200.0
-    highest: float = math.inf
+    lowest: Numbers = 200.0
+    highest: Numbers = math.inf
 
     def __post_init__(self) -> None:
-        """Check the ends."""
+        """Convert and check the ends."""
+        for name in ("lowest", "highest"):
+            object.__setattr__(self, name, plain_number(getattr(self, name), "GV", f"window.{name}"))
         if not self.lowest >= 0.0:
             raise InputError("window.lowest", self.lowest, "a rigidity in GV, 0 or more")
         if not self.highest > self.lowest:

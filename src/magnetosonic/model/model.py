@@ -29,6 +29,7 @@ from magnetosonic.observables.grammage import Passage, passage
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
+from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_system
@@ -42,6 +43,7 @@ from magnetosonic.transport.reacceleration import (
 from magnetosonic.transport.solution import Solution, checks, verify
 from magnetosonic.transport.solve import solve_densities
 from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.units import Numbers, plain, plain_number
 
 TABLE_POINTS = 60  # of D for every six decades of rigidity: interpolated to 2e-3 where D is smooth
 STEPS = ("network", "diffusion", "transport")
@@ -127,7 +129,7 @@ class Model(eqx.Module):
         return eqx.tree_at(lambda tree: tree.decay_rate, network, rate)
 
     def theory(
-        self, rigidity: Float[Array, "rigidity"], velocity: Float[Array, "#rigidity"] | None = None
+        self, rigidity: Numbers, velocity: Float[Array, "#rigidity"] | Numbers | None = None
     ) -> dict[str, Diffusion]:
         """D from the turbulence of every zone.
 
@@ -141,12 +143,14 @@ class Model(eqx.Module):
         Raises:
             InputError: if a zone has no turbulence.
         """
+        rigidity = _many(rigidity, "GV", "rigidity")
+        velocity = None if velocity is None else _many(velocity, "kpc/Myr", "velocity")
         return {
             zone.name: diffusion_coefficient(_turbulence(zone), self.scattering, rigidity, zone.escape_length, velocity)
             for zone in self.patches
         }
 
-    def diffusion(self, rigidity: Float[Array, "rigidity"], velocity: float = 1.0) -> Float[Array, "patch rigidity"]:
+    def diffusion(self, rigidity: Numbers, velocity: Numbers = 1.0) -> Float[Array, "patch rigidity"]:
         """D of every zone, at each of its radii if it depends on the radius.
 
         Args:
@@ -155,7 +159,13 @@ class Model(eqx.Module):
 
         Returns:
             D [patch, rigidity] [kpc^2/Myr].
+
+        Raises:
+            InputError: for a rigidity or velocity that is not allowed, if known before tracing.
         """
+        rigidity, velocity = _many(rigidity, "GV", "rigidity"), plain_number(velocity, "c", "velocity")
+        check_rigidity(rigidity)
+        check_speed(velocity)
         if self.given_diffusion is not None:
             return evaluated(self.given_diffusion, rigidity[None], np.full((1, len(rigidity)), velocity))[:, 0]
         factor = velocity if self.velocity_factor else 1.0
@@ -394,6 +404,12 @@ def _transport(
     density = solve_densities(system)
     interstellar = model.observe(network, density)
     return Solution(density, model.grid(), *checks(system, density)), interstellar, model.modulate(interstellar)
+
+
+def _many(values: Numbers, unit: str, field: str) -> Array:
+    """Numbers of one axis, also where one is given alone."""
+    numbers = plain(values, unit, field)
+    return namespace(numbers).atleast_1d(numbers)
 
 
 def _turbulence(zone: Zone) -> Turbulence:

@@ -14,6 +14,7 @@ from magnetosonic.observables.variables import Variable
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches
+from magnetosonic.units import Numbers
 
 
 class Prediction(eqx.Module):
@@ -37,7 +38,7 @@ class Prediction(eqx.Module):
     patches: Patches
     observer_radius: float = eqx.field(static=True)
 
-    def at(self, radius: float, height: float) -> Spectra:
+    def at(self, radius: Numbers, height: Numbers) -> Spectra:
         """Interstellar spectra anywhere in the Galaxy, normalised as those at the observer.
 
         Args:
@@ -64,8 +65,8 @@ class Prediction(eqx.Module):
         self,
         name: str,
         points: Points,
-        radius: float | None = None,
-        height: float = 0.0,
+        radius: Numbers | None = None,
+        height: Numbers = 0.0,
         variable: Variable = "rigidity",
     ) -> Dipole:
         """Dipole anisotropy of a flux, along radius and height.

@@ -28,9 +28,11 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.nuclei.cross_section_table import load_table
+from magnetosonic.nuclei.kinematics import checked_energy
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.nuclei.settings import DEFAULT_SETTINGS, NetworkSettings
 from magnetosonic.nuclei.tripathi import DEUTERIUM, HELIUM4, HYDROGEN1, tripathi
+from magnetosonic.units import Numbers
 
 PION_THRESHOLD = 0.2797
 """Kinetic energy of the proton at the threshold of p + p -> p + p + π⁰ [GeV]."""
@@ -89,7 +91,7 @@ def proton_nucleus(energy: PerEnergyData, mass_number: int) -> PerEnergyData:
 
 
 def inelastic_hydrogen(
-    nuclide: Nuclide, energy: PerEnergyData, settings: NetworkSettings = DEFAULT_SETTINGS
+    nuclide: Nuclide, energy: Numbers, settings: NetworkSettings = DEFAULT_SETTINGS
 ) -> PerEnergyData:
     """Total inelastic cross section of a nucleus on hydrogen.
 
@@ -101,6 +103,7 @@ def inelastic_hydrogen(
     Returns:
         Cross section [mb].
     """
+    energy = checked_energy(energy)
     if nuclide == HYDROGEN1:
         return proton_proton(energy)
     if nuclide == DEUTERIUM or settings.inelastic == "tripathi1999":
@@ -115,9 +118,7 @@ def inelastic_hydrogen(
     return proton_nucleus(energy, nuclide.mass_number)
 
 
-def inelastic_helium(
-    nuclide: Nuclide, energy: PerEnergyData, settings: NetworkSettings = DEFAULT_SETTINGS
-) -> PerEnergyData:
+def inelastic_helium(nuclide: Nuclide, energy: Numbers, settings: NetworkSettings = DEFAULT_SETTINGS) -> PerEnergyData:
     """Total inelastic cross section of a nucleus on helium.
 
     Args:
@@ -128,6 +129,7 @@ def inelastic_helium(
     Returns:
         Cross section [mb].
     """
+    energy = checked_energy(energy)
     if nuclide == HYDROGEN1:
         return inelastic_hydrogen(HELIUM4, energy, settings)
     if settings.helium_target == "tripathi1999":

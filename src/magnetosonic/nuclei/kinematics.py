@@ -15,6 +15,8 @@ from jaxtyping import ArrayLike, Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
+from magnetosonic.errors import InputError
+from magnetosonic.units import Numbers, plain
 
 Values = Float[Array, "..."] | np.floating
 
@@ -32,7 +34,7 @@ def rest_energy_per_nucleon(mass_number: ArrayLike) -> Values:
     return numpy.where(numpy.asarray(mass_number) == 1, PROTON_MASS, ATOMIC_MASS_UNIT)
 
 
-def momentum_per_nucleon(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
+def momentum_per_nucleon(kinetic_energy: Numbers, mass_number: ArrayLike) -> Values:
     """Momentum per nucleon, times the speed of light [GeV/n].
 
     Args:
@@ -42,12 +44,13 @@ def momentum_per_nucleon(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> V
     Returns:
         p c = √[T (T + 2m)] [GeV/n], in the broadcast shape.
     """
+    kinetic_energy = plain(kinetic_energy, "GeV/n", "kinetic_energy", most_axes=None)
     numpy = namespace(kinetic_energy, mass_number)
     energy = numpy.asarray(kinetic_energy)
     return numpy.sqrt(energy * (energy + 2 * rest_energy_per_nucleon(mass_number)))
 
 
-def lorentz_factor(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
+def lorentz_factor(kinetic_energy: Numbers, mass_number: ArrayLike) -> Values:
     """Lorentz factor γ.
 
     Args:
@@ -57,10 +60,11 @@ def lorentz_factor(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
     Returns:
         γ = 1 + T/m, in the broadcast shape.
     """
-    return 1 + namespace(kinetic_energy, mass_number).asarray(kinetic_energy) / rest_energy_per_nucleon(mass_number)
+    kinetic_energy = plain(kinetic_energy, "GeV/n", "kinetic_energy", most_axes=None)
+    return 1 + kinetic_energy / rest_energy_per_nucleon(mass_number)
 
 
-def velocity(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
+def velocity(kinetic_energy: Numbers, mass_number: ArrayLike) -> Values:
     """Velocity β in units of the speed of light.
 
     Args:
@@ -70,11 +74,12 @@ def velocity(kinetic_energy: ArrayLike, mass_number: ArrayLike) -> Values:
     Returns:
         β = p/(T + m), in the broadcast shape.
     """
-    total = namespace(kinetic_energy, mass_number).asarray(kinetic_energy) + rest_energy_per_nucleon(mass_number)
+    kinetic_energy = plain(kinetic_energy, "GeV/n", "kinetic_energy", most_axes=None)
+    total = kinetic_energy + rest_energy_per_nucleon(mass_number)
     return momentum_per_nucleon(kinetic_energy, mass_number) / total
 
 
-def rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Values:
+def rigidity(kinetic_energy: Numbers, charge: ArrayLike, mass_number: ArrayLike) -> Values:
     """Rigidity ρ = A p/Z [GV].
 
     Args:
@@ -90,7 +95,7 @@ def rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLik
     return ratio * momentum_per_nucleon(kinetic_energy, mass_number)
 
 
-def kinetic_energy(rigidity: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Values:
+def kinetic_energy(rigidity: Numbers, charge: ArrayLike, mass_number: ArrayLike) -> Values:
     """Kinetic energy per nucleon of a nucleus of given rigidity [GeV/n].
 
     Args:
@@ -101,6 +106,7 @@ def kinetic_energy(rigidity: ArrayLike, charge: ArrayLike, mass_number: ArrayLik
     Returns:
         T = p²/[√(p² + m²) + m] with p = Z ρ/A [GeV/n], in the broadcast shape.
     """
+    rigidity = plain(rigidity, "GV", "rigidity", most_axes=None)
     numpy = namespace(rigidity, charge, mass_number)
     momentum = numpy.asarray(rigidity) * numpy.asarray(charge) / numpy.asarray(mass_number)
     rest = rest_energy_per_nucleon(mass_number)
@@ -108,7 +114,7 @@ def kinetic_energy(rigidity: ArrayLike, charge: ArrayLike, mass_number: ArrayLik
     return momentum**2 / (numpy.hypot(momentum, rest) + rest)
 
 
-def energy_per_rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike) -> Values:
+def energy_per_rigidity(kinetic_energy: Numbers, charge: ArrayLike, mass_number: ArrayLike) -> Values:
     """Derivative dT/dρ of the kinetic energy per nucleon by the rigidity [(GeV/n)/GV].
 
     A flux per GeV/n times this derivative is the flux per GV.
@@ -123,3 +129,23 @@ def energy_per_rigidity(kinetic_energy: ArrayLike, charge: ArrayLike, mass_numbe
     """
     numpy = namespace(kinetic_energy, charge, mass_number)
     return velocity(kinetic_energy, mass_number) * numpy.asarray(charge) / numpy.asarray(mass_number)
+
+
+def checked_energy(energy: Numbers) -> Float[np.ndarray, "energy"]:
+    """Kinetic energies per nucleon at which cross sections are asked for.
+
+    Args:
+        energy: one or many, numbers in GeV/n or a quantity.
+
+    Returns:
+        Plain numbers [energy] [GeV/n].
+
+    Raises:
+        InputError: if they are no energies, not finite or not positive.
+    """
+    if type(energy) is not np.ndarray or energy.dtype != np.float64 or energy.ndim != 1:
+        energy = np.atleast_1d(np.asarray(plain(energy, "GeV/n", "energy")))
+    good = (energy > 0.0) & np.isfinite(energy)
+    if not good.all():
+        raise InputError("energy", float(energy[~good][0]), "a finite kinetic energy above 0 GeV/n")
+    return energy

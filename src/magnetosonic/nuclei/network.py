@@ -16,6 +16,7 @@ from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.nuclei.settings import DEFAULT_SETTINGS, NetworkSettings
 from magnetosonic.nuclei.spallation import helium_enhancements, spallation_curves
 from magnetosonic.nuclei.spallation_table import Channel, Curve
+from magnetosonic.units import Numbers, plain
 
 
 class Network(eqx.Module):
@@ -73,7 +74,7 @@ class Network(eqx.Module):
 
 def build_network(
     injected: Sequence[Nuclide],
-    energy: Float[np.ndarray, "energy"],
+    energy: Numbers,
     helium_fraction: float,
     settings: NetworkSettings = DEFAULT_SETTINGS,
 ) -> Network:
@@ -96,6 +97,7 @@ def build_network(
             charge, if the energies are not increasing above 1 MeV/n, if the helium fraction is not between 0 and 1,
             or if a table of the user's is not sound.
     """
+    energy = np.atleast_1d(np.asarray(plain(energy, "GeV/n", "energy")))
     _check(injected, energy, helium_fraction)
     curves = spallation_curves(settings)
     sources = [nuclide for nuclide in injected if nuclide.charge <= settings.max_charge]

@@ -20,11 +20,13 @@ from functools import cache
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.nuclei.kinematics import checked_energy
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.nuclei.settings import DEFAULT_SETTINGS, NetworkSettings
 from magnetosonic.nuclei.spallation_table import Channel, Curve, PerEnergyData, load_curves
 from magnetosonic.nuclei.tripathi import DEUTERIUM, HELIUM3, HELIUM4
 from magnetosonic.nuclei.user_table import read_spallation_csv
+from magnetosonic.units import Numbers
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def spallation_channels(settings: NetworkSettings = DEFAULT_SETTINGS) -> tuple[C
 
 
 def spallation_hydrogen(
-    parent: Nuclide, daughter: Nuclide, energy: PerEnergyData, settings: NetworkSettings = DEFAULT_SETTINGS
+    parent: Nuclide, daughter: Nuclide, energy: Numbers, settings: NetworkSettings = DEFAULT_SETTINGS
 ) -> PerEnergyData:
     """Cumulative spallation cross section on hydrogen.
 
@@ -162,11 +164,12 @@ def spallation_hydrogen(
     Raises:
         InputError: if a table of the user's is not sound.
     """
+    energy = checked_energy(energy)
     curve = spallation_curves(settings).get((parent, daughter))
     return np.zeros_like(energy) if curve is None else curve(energy)
 
 
-def helium_enhancement(parent: Nuclide, daughter: Nuclide, energy: PerEnergyData) -> PerEnergyData:
+def helium_enhancement(parent: Nuclide, daughter: Nuclide, energy: Numbers) -> PerEnergyData:
     """Ratio of the spallation cross section on helium to that on hydrogen, see :func:`helium_enhancements`.
 
     Args:
@@ -177,7 +180,9 @@ def helium_enhancement(parent: Nuclide, daughter: Nuclide, energy: PerEnergyData
     Returns:
         Ratio [1].
     """
-    return helium_enhancements(np.array([float(parent.charge)]), np.array([float(daughter.charge)]), energy)[0]
+    return helium_enhancements(
+        np.array([float(parent.charge)]), np.array([float(daughter.charge)]), checked_energy(energy)
+    )[0]
 
 
 def helium_enhancements(

@@ -12,7 +12,9 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
+from magnetosonic.nuclei.kinematics import checked_energy
 from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.units import Numbers
 
 PerEnergyData = Float[np.ndarray, "energy"]
 
@@ -28,7 +30,7 @@ HYDROGEN1, DEUTERIUM, HELIUM3, HELIUM4 = Nuclide(1, 1), Nuclide(1, 2), Nuclide(2
 ALPHA_ENERGIES = {2: (40.0, 300.0), 4: (25.0, 300.0), 7: (40.0, 500.0), 13: (25.0, 300.0), 26: (40.0, 300.0)}
 
 
-def tripathi(projectile: Nuclide, target: Nuclide, energy: PerEnergyData) -> PerEnergyData:
+def tripathi(projectile: Nuclide, target: Nuclide, energy: Numbers) -> PerEnergyData:
     """Inelastic cross section of a nucleus on hydrogen-1, deuterium, helium-3 or helium-4 at rest.
 
     Args:
@@ -39,6 +41,7 @@ def tripathi(projectile: Nuclide, target: Nuclide, energy: PerEnergyData) -> Per
     Returns:
         Cross section [mb]; 0 below the Coulomb barrier, and where the factor X_m of light systems would be negative.
     """
+    energy = checked_energy(energy)
     kinetic = 1e3 * energy
     centre = _centre_of_mass_energy(projectile, target, kinetic)
     light, heavy = sorted((projectile, target), key=lambda nuclide: nuclide.mass_number)

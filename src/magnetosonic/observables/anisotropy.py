@@ -19,7 +19,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Array, namespace
 from magnetosonic.constants import SPEED_OF_LIGHT
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares
@@ -30,6 +30,7 @@ from magnetosonic.observables.spectra import Points, Spectra
 from magnetosonic.observables.variables import Variable, to_energy
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.space import Patches
+from magnetosonic.units import Numbers
 
 
 class Dipole(eqx.Module):
@@ -71,7 +72,7 @@ def anisotropy(
     network: Network,
     diffusion: Float[Array, "patch nuclide energy"],
     patches: Patches,
-    place: tuple[float, float],
+    place: tuple[Numbers, Numbers],
     name: str,
     points: Points,
     variable: Variable = "rigidity",
@@ -98,14 +99,15 @@ def anisotropy(
         InputError: if the place is not inside the Galaxy, a name is unknown or a point outside of what the energies of
             the network cover.
     """
-    radius, height = place
-    grid.require_inside(radius, height)
+    radius, height = grid.require_inside(*place)
     across, along = grid.radial_interpolation(radius), grid.height_interpolation(height)
     radial = np.stack([across, grid.radial_derivative(radius), across])
     vertical = np.stack([along, along, grid.height_derivative(height)])
     here, *gradient = jnp.einsum("ir,im,kerm->ike", radial, vertical, density, optimize=True)
     velocity = kinematics(network).velocity
     spectra = Spectra(network.nuclides, network.energy, velocity * jnp.maximum(here, 0.0))
+    points = spectra.require_covered(name, points, variable)
+    points = namespace(points).atleast_1d(points)
     fluxes = spectra.fluxes_of(name, points, variable)
     shares = patch_shares(patches, radius, height)
     dipoles = _dipoles(here, jnp.stack(gradient), jnp.einsum("p,pke->ke", shares, diffusion), velocity)

@@ -29,6 +29,7 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.numerics.block_tridiagonal import factor, substitute
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.space import GAS, UNIT, WITHIN
+from magnetosonic.units import Numbers
 
 # Atomic masses of 1H and 4He in u: Wang et al. 2021, Chin. Phys. C 45, 030003 (AME2020).
 _HYDROGEN_MASS, _HELIUM_MASS = 1.00782503, 4.00260325
@@ -70,8 +71,8 @@ def passage(
     rigidity: Float[Array, "energy"],
     velocity: Float[Array, "energy"],
     helium_fraction: float,
-    radius: float,
-    height: float = 0.0,
+    radius: Numbers,
+    height: Numbers = 0.0,
 ) -> Passage:
     """Grammage, age and escape time against rigidity.
 
@@ -96,7 +97,7 @@ def passage(
         InputError: if the place is not inside the Galaxy.
         SolveError: if the density there is not positive, where that is known before tracing.
     """
-    grid.require_inside(radius, height)
+    radius, height = grid.require_inside(radius, height)
     here = jnp.einsum("r,m->rm", grid.radial_interpolation(radius), grid.height_interpolation(height))
     primary, in_gas, aged, amount = _tracers(system, nuclide)
     seen, weighed, waited = (jnp.einsum("rm,krm->k", here, density) for density in (primary, in_gas, aged))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import jax
 from jaxtyping import Float
 
@@ -9,9 +11,10 @@ from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
+from magnetosonic.units import Numbers, plain_number
 
 
-def modulate(interstellar: Spectra, potential: Scalar) -> Spectra:
+def modulate(interstellar: Spectra, potential: Numbers) -> Spectra:
     """Spectra at the top of the atmosphere, by :func:`force_field`.
 
     Args:
@@ -23,10 +26,11 @@ def modulate(interstellar: Spectra, potential: Scalar) -> Spectra:
         T + Phi; within Phi of the highest energy of the table that is continued as a power law.
 
     Raises:
-        InputError: if the potential is negative, where that is known before tracing.
+        InputError: if the potential is negative or not finite, where that is known before tracing.
     """
-    if not isinstance(potential, jax.core.Tracer) and not float(potential) >= 0.0:
-        raise InputError("modulation potential", float(potential), "a potential [GV], not negative")
+    potential = plain_number(potential, "GV", "modulation potential")
+    if not isinstance(potential, jax.core.Tracer) and not 0.0 <= float(potential) < math.inf:
+        raise InputError("modulation potential", float(potential), "a finite potential [GV], not negative")
     charge, mass_number = interstellar.charge, interstellar.mass_number
     flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, potential)
     return Spectra(interstellar.nuclides, interstellar.energy, flux)

@@ -26,6 +26,8 @@ def split_ratio(name: str) -> tuple[str, ...]:
     Raises:
         InputError: if there is more than one slash, an empty part, or brackets do not enclose a whole sum.
     """
+    if not isinstance(name, str):
+        raise InputError("quantity", name, 'the name of an element, a nuclide, a sum or a ratio, such as "B/C"')
     parts = tuple(_unbracketed(part.strip()) for part in name.split("/"))
     if len(parts) > 2 or any(not part or re.search(r"[()]", part) for part in parts):
         allowed = 'a sum such as "Li+Be+B", or two sums with a slash between them, each in brackets or not: "(B+C)/O"'

@@ -13,12 +13,14 @@ from magnetosonic.errors import InputError
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables import names
-from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, to_energy
+from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, parse_variable, to_energy
+from magnetosonic.units import Numbers, plain
 
 _COMPILED_LENGTH = 128
 _ROUNDING = 1e-9  # points may lie outside of the table by this part, as conversions round
 
-Points = Float[Array, "point"]
+Points = Numbers
+"""Values of a variable: one or many, bare numbers in its unit or an Astropy quantity."""
 
 
 def interpolate_flux(
@@ -109,7 +111,7 @@ class Spectra(eqx.Module):
 
         Args:
             name: as for :meth:`select`.
-            points: values of the variable [GV], [GeV] or [GeV/n], inside :meth:`covered`.
+            points: values of the variable, numbers in GV, GeV or GeV/n or a quantity, inside :meth:`covered`.
             variable: which.
 
         Returns:
@@ -125,7 +127,7 @@ class Spectra(eqx.Module):
 
         Args:
             name: as for :meth:`select`.
-            points: values of the variable [GV], [GeV] or [GeV/n], inside :meth:`covered`.
+            points: values of the variable, numbers in GV, GeV or GeV/n or a quantity, inside :meth:`covered`.
             variable: which.
 
         Returns:
@@ -134,9 +136,9 @@ class Spectra(eqx.Module):
         Raises:
             InputError: as :meth:`flux_of`.
         """
-        self.require_covered(name, points, variable)
+        points = self.require_covered(name, points, variable)
         numpy = namespace(self.energy, self.flux, points)
-        energy, points = numpy.asarray(self.energy), numpy.asarray(points, float)
+        energy, points = numpy.asarray(self.energy), numpy.atleast_1d(numpy.asarray(points, float))
         chosen = self.select(name) > 0
         energies, slope = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
         low, high = energy[0], energy[-1]
@@ -165,7 +167,7 @@ class Spectra(eqx.Module):
             raise InputError("ratio", name, 'two elements or nuclides with a slash between them, such as "B/C"')
         if points is None:
             return self.per_energy(parts[0]) / self.per_energy(parts[1])
-        self.require_covered(name, points, variable)
+        points = self.require_covered(name, points, variable)
         return self.flux_of(parts[0], points, variable) / self.flux_of(parts[1], points, variable)
 
     def value(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
@@ -182,7 +184,8 @@ class Spectra(eqx.Module):
         Raises:
             InputError: as these.
         """
-        return (self.ratio if "/" in name else self.flux_of)(name, points, variable)
+        is_ratio = len(names.split_ratio(name)) == 2
+        return (self.ratio if is_ratio else self.flux_of)(name, points, variable)
 
     def covered(self, name: str, variable: Variable = "rigidity") -> tuple[float, float]:
         """Values of a variable at which every nuclide that a name stands for is known, without extrapolation.
@@ -202,7 +205,7 @@ class Spectra(eqx.Module):
         values = from_energy(variable, ends, self.charge[chosen], self.mass_number[chosen])
         return float(values[0].max()), float(values[1].min())
 
-    def require_covered(self, name: str, points: Points, variable: Variable = "rigidity") -> None:
+    def require_covered(self, name: str, points: Points, variable: Variable = "rigidity") -> Array:
         """Refuse points outside of :meth:`covered`; nothing is known, and nothing done, about traced ones.
 
         Args:
@@ -210,15 +213,20 @@ class Spectra(eqx.Module):
             points: values of the variable.
             variable: which.
 
+        Returns:
+            The points as plain numbers in the unit of the variable.
+
         Raises:
-            InputError: if a point lies outside, or a name or the variable is unknown.
+            InputError: if a point lies outside or has the unit of something else, or a name or the variable is unknown.
         """
+        unit = VARIABLE_UNITS[parse_variable(variable)]
+        points = plain(points, unit, variable)
         if isinstance(points, jax.core.Tracer) or isinstance(self.energy, jax.core.Tracer):
-            return
+            return points
         low, high = self.covered(name, variable)
         values = np.asarray(points)
         bad = values[~((values >= low * (1 - _ROUNDING)) & (values <= high * (1 + _ROUNDING)))]
         if bad.size:
-            unit = VARIABLE_UNITS[variable]
             allowed = f"from {low:.6g} to {high:.6g} {unit}, where all nuclides of {name} are known"
             raise InputError(variable, float(bad[0]), allowed)
+        return points

@@ -32,10 +32,10 @@ def spectral_index(
     Raises:
         InputError: as :meth:`Spectra.value`.
     """
-    spectra.require_covered(name, points, variable)
+    points = spectra.require_covered(name, points, variable)
 
     def logarithm(logarithms: Array) -> Array:
         return jnp.log(spectra.value(name, jnp.exp(logarithms), variable))
 
-    logarithms = jnp.log(jnp.asarray(points))
+    logarithms = jnp.log(jnp.atleast_1d(jnp.asarray(points)))
     return -jax.jvp(logarithm, (logarithms,), (jnp.ones_like(logarithms),))[1]

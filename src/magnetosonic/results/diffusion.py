@@ -12,10 +12,11 @@ from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
 from magnetosonic.model import Model
 from magnetosonic.scattering.diffusion import diffusion_error
-from magnetosonic.scattering.inputs import check_rigidity
+from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.transport_numbers import mean_free_path, perpendicular_diffusion, scattering_frequency
 from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.units import Numbers, plain, plain_number
 
 _PC_PER_KPC = 1e3
 DEFAULT_RIGIDITY: Float[np.ndarray, "rigidity"] = np.logspace(0.0, 5.9, 60)
@@ -54,8 +55,8 @@ class DiffusionTable:
 
 def diffusion_table(
     model: Model,
-    rigidity: Float[np.ndarray, "rigidity"] = DEFAULT_RIGIDITY,
-    velocity: float = 1.0,
+    rigidity: Numbers = DEFAULT_RIGIDITY,
+    velocity: Numbers = 1.0,
     *,
     error: bool = False,
     momentum: bool = False,
@@ -64,7 +65,7 @@ def diffusion_table(
 
     Args:
         model: the model.
-        rigidity: rigidities [rigidity] [GV].
+        rigidity: rigidities, one or many, numbers in GV or a quantity.
         velocity: of the particles [c].
         error: estimate the relative error of the numerics as well, at the cost of a computation at finer resolution.
         momentum: compute D_pp/p^2 as well.
@@ -76,7 +77,8 @@ def diffusion_table(
         InputError: if a rigidity or velocity is not allowed, or the diffusion in momentum is asked for where D is given
             or published.
     """
-    rigidity = np.asarray(rigidity, dtype=float)
+    rigidity = np.atleast_1d(np.asarray(plain(rigidity, "GV", "rigidity")))
+    velocity = plain_number(velocity, "c", "velocity")
     check_rigidity(rigidity)
     at_speed = particle_speed(velocity)
     if model.given_diffusion is not None:
@@ -107,7 +109,7 @@ def diffusion_table(
     )
 
 
-def particle_speed(velocity: float) -> Float[np.ndarray, "1"] | None:
+def particle_speed(velocity: Numbers) -> Float[np.ndarray, "1"] | None:
     """Particle velocity as the scattering theory takes it.
 
     Args:
@@ -119,8 +121,8 @@ def particle_speed(velocity: float) -> Float[np.ndarray, "1"] | None:
     Raises:
         InputError: if it is not above 0 and at most 1.
     """
-    if not 0.0 < velocity <= 1.0:
-        raise InputError("velocity", velocity, "above 0 and at most 1, in units of the speed of light")
+    velocity = float(plain_number(velocity, "c", "velocity"))
+    check_speed(velocity)
     return None if velocity == 1.0 else np.array([velocity * SPEED_OF_LIGHT])
 
 

@@ -13,6 +13,7 @@ from magnetosonic.model import Model
 from magnetosonic.results.diffusion import particle_speed
 from magnetosonic.scattering.rates import scattering_rates
 from magnetosonic.scattering.settings import MODES
+from magnetosonic.units import DIMENSIONLESS, Numbers, plain
 
 INTERACTIONS = ("ttd", "gyro")
 """Transit-time damping and gyroresonance."""
@@ -38,17 +39,17 @@ class ScatteringTable:
 def scattering_table(
     model: Model,
     zone: str,
-    rigidity: Float[np.ndarray, "rigidity"],
-    mu: Float[np.ndarray, "pitch"],
-    velocity: float = 1.0,
+    rigidity: Numbers,
+    mu: Numbers,
+    velocity: Numbers = 1.0,
 ) -> ScatteringTable:
     """Scattering rates in one zone of a model.
 
     Args:
         model: the model.
         zone: name of the zone.
-        rigidity: rigidities [rigidity] [GV].
-        mu: cosines of the pitch angle, -1 < mu < 1 [pitch].
+        rigidity: rigidities, one or many, numbers in GV or a quantity.
+        mu: cosines of the pitch angle, -1 < mu < 1, one or many.
         velocity: of the particles [c].
 
     Returns:
@@ -58,6 +59,8 @@ def scattering_table(
         InputError: if there is no such zone, if it has no turbulence, or for rigidities, pitch angles or velocities
             that are not as described.
     """
+    rigidity = np.atleast_1d(np.asarray(plain(rigidity, "GV", "rigidity")))
+    mu = np.atleast_1d(np.asarray(plain(mu, DIMENSIONLESS, "mu")))
     turbulence = model.zone(zone).turbulence
     if turbulence is None:
         allowed = 'a zone with turbulence, which exists if diffusion.model = "theory"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jax
 import numpy as np
+from astropy import units as u
 
 from magnetosonic.arrays import Array, Float, namespace
 from magnetosonic.constants import SPEED_OF_LIGHT
@@ -15,6 +16,8 @@ def _require(field: str, value: object, allowed: str, lower: float, upper: float
     # Values that are traced by jax.jit or jax.grad are not known yet and cannot be checked.
     if isinstance(value, jax.core.Tracer):
         return
+    if isinstance(value, u.Quantity):  # whose unit would be lost; the public functions convert it
+        raise InputError(field, value, f"plain numbers, {allowed}")
     numbers = np.asarray(value, dtype=float)
     good = np.isfinite(numbers) & (numbers > lower) & (numbers < upper)
     if not np.all(good):
@@ -38,6 +41,16 @@ def check_rigidity(rigidity: object) -> None:
         0.99 * LOWEST_RIGIDITY,
         1.01 * HIGHEST_RIGIDITY,
     )
+
+
+def check_speed(velocity: object) -> None:
+    """Refuse velocities [c] that are not above 0 and at most 1.
+
+    Raises:
+        InputError: names the bad value.
+    """
+    allowed = "above 0 and at most 1, in units of the speed of light"
+    _require("velocity", velocity, allowed, 0.0, 1.0 + 1e-12)
 
 
 def check_pitch_angle(mu: object) -> None:

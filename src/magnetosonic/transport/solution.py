@@ -17,6 +17,7 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.nuclei.network import Network
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import System, operator, shift
+from magnetosonic.units import Numbers
 
 BALANCE_TOLERANCE = 1e-8
 """Largest imbalance of particles, relative to their production; rounding leaves about 1e-12."""
@@ -79,7 +80,7 @@ class Solution(eqx.Module):
     imbalance: Float[Array, "nuclide energy"]
     residual: Float[Array, "nuclide energy"]
 
-    def at(self, radius: float, height: float) -> Float[Array, "nuclide energy"]:
+    def at(self, radius: Numbers, height: Numbers) -> Float[Array, "nuclide energy"]:
         """Density at a place.
 
         Args:
@@ -92,7 +93,7 @@ class Solution(eqx.Module):
         Raises:
             InputError: if the place is not inside the Galaxy.
         """
-        self.grid.require_inside(radius, height)
+        radius, height = self.grid.require_inside(radius, height)
         across = self.grid.radial_interpolation(radius)
         along = self.grid.height_interpolation(height)
         return jnp.einsum("r,m,kerm->ke", across, along, self.density)
