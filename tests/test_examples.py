@@ -86,3 +86,10 @@ def test_the_fit_begins_with_the_injection_of_the_preset():
             assert float(entry.abundance) == pytest.approx(float(first.abundance), rel=1e-14)
             assert entry.slopes.tolist() == first.slopes.tolist()
             assert entry.breaks.tolist() == pytest.approx(first.breaks.tolist(), rel=1e-12)
+
+
+def test_what_a_process_of_many_models_is_asked_for():
+    (mach,) = {zone.alfven_mach for zone in load_config("converged").zones.values()}
+    chi_square = example("many_models")["chi_square"]
+    assert 40.0 < chi_square((mach, mach)) < 50.0
+    assert chi_square.__qualname__ == "chi_square"  # pickled by name
