@@ -14,6 +14,8 @@ from jaxtyping import Float
 
 from magnetosonic.errors import InputError
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What some programs write before the text of a file; the reader ignores it."""
 _LARGEST_FILE = 100_000_000  # bytes; what is larger is no table that somebody made for this program
 _SHOWN = 80  # characters of a cell or line in a message
 # Python's float() takes more, such as 1_000 and digits of other scripts.
@@ -94,7 +96,7 @@ class CsvTable:
         """
         lines = [
             (number, _cells(line, f"{name}, line {number}", field))
-            for number, line in enumerate(text.splitlines(), start=1)
+            for number, line in enumerate(text.removeprefix(BYTE_ORDER_MARK).splitlines(), start=1)
             if line.strip() and not line.startswith("#")
         ]
         header = lines[0][1] if lines else ()

@@ -13,6 +13,8 @@ from typer.testing import CliRunner
 
 from magnetosonic import __version__, figures, results
 from magnetosonic.cli.app import app
+from magnetosonic.config import load_config
+from magnetosonic.data import registry
 from magnetosonic.errors import SolveError
 from magnetosonic.results.agreement import COLUMNS as AGREEMENT_COLUMNS
 from magnetosonic.results.csv_tables import DIFFUSION_COLUMNS
@@ -129,6 +131,37 @@ def test_run_that_fails_leaves_nothing_and_destroys_nothing(
     assert invoke("run", config, "-o", earlier, "--overwrite").exit_code == code
     assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
     assert (earlier / "summary.txt").read_text() == "old"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are text there")
+@pytest.mark.usefixtures("instant")
+def test_names_of_any_bytes(config, tmp_path, monkeypatch):
+    """A byte that is no UTF-8, and control characters: printable in all outputs."""
+    named = tmp_path / "a\udcff\x1b[31m\x01.toml"
+    named.write_bytes(config.read_bytes())
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "garbage.csv").write_bytes(b"\xff\x00")
+    monkeypatch.setattr(registry, "cache_folder", lambda: cache)
+    outcome = invoke("run", named, "-o", tmp_path / "out\udcff\x1b")
+    assert outcome.exit_code == 0, outcome.output
+    assert "left out of the comparison" in outcome.stderr
+    assert "garbage.csv" in outcome.stderr
+    folder = tmp_path / "out\udcff\x1b"
+    shown = r"a\xff\x1b[31m\x01.toml"
+    assert shown in outcome.stdout
+    assert shown in (folder / "summary.txt").read_text(encoding="utf-8")
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert shown in report
+    assert "\x1b" not in report + outcome.stdout
+    with xr.open_dataset(folder / "results.nc") as read:
+        assert shown in read.attrs["configuration_source"]
+
+
+def test_a_configuration_with_a_byte_order_mark(config, tmp_path):
+    marked = tmp_path / "marked.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + config.read_bytes())
+    assert load_config(marked) == load_config(config)
 
 
 def test_diffusion_to_standard_output(config):

@@ -4,7 +4,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from magnetosonic.data import available_measurements, load_measurement, registry
+from magnetosonic.data import available_measurements, load_measurement, registry, unreadable_tables
 from magnetosonic.data.crdb_query import fetch
 from magnetosonic.data.table import parse_table
 from magnetosonic.errors import InputError
@@ -124,8 +124,20 @@ def test_fetched_tables_are_listed_and_the_last_counts(install, folder):
     assert (measurement.value.tolist(), measurement.origin) == ([0.25], f"fetched {TODAY}")
 
 
-def test_a_broken_file_in_the_cache_is_named_and_packaged_tables_stay(folder):
-    (folder / "broken.csv").write_text("# experiment\n", encoding="utf-8")
+def test_broken_files_in_the_cache_are_left_out_and_named(install, folder):
+    install(boron_to_carbon())
+    table = fetch("B/C", "", ("rigidity",)).tables[2]
+    packaged = len(available_measurements())
+    (folder / "a.csv").write_text("# experiment\n", encoding="utf-8")
+    (folder / "b.csv").write_bytes(b"\xff\xfe\x00")
+    (folder / "c.csv").write_text(table.text.replace("# quantity: B/C", "# quantity: pbar/p"), encoding="utf-8")
+    (folder / "d.csv").write_text(table.text.replace("0.25", "one"), encoding="utf-8")
+    (folder / "e.csv").mkdir()
+    (folder / "z.csv").write_text(table.text, encoding="utf-8")
+    assert len(available_measurements()) == packaged + 1
     assert load_measurement().quantity == "B/C"
-    with pytest.raises(InputError, match=r"broken\.csv"):
-        available_measurements()
+    assert load_measurement("Balloon (1970/09+1971/05)", "B/C").value.tolist() == [0.25]
+    reasons = unreadable_tables()
+    for reason, part in zip(reasons, ("header", "UTF-8", "that is modelled", "finite number", "exists"), strict=True):
+        assert part in reason
+    assert [f"{name}.csv" in reason for name, reason in zip("abcde", reasons, strict=True)] == [True] * 5

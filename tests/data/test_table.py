@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from magnetosonic.data import available_measurements, load_measurement, load_measurement_file
+from magnetosonic.data.measurement import require_modelled
 from magnetosonic.data.table import columns_of, file_stem, format_table, parse_table
 from magnetosonic.errors import InputError
 
@@ -84,8 +85,14 @@ def test_names_of_files():
         ("# doi", "# modulation origin: fit\n# doi", "modulation potential"),
         ("_GeV_per_n", "_GeV", "columns"),
         (ROWS, "", "points"),
-        ("2.0,1.0,", "2.0,", "point 2"),
-        ("2.0,1.0,", "2.0,one,", "point 2"),
+        ("2.0,1.0,", "2.0,", "points"),
+        ("2.0,1.0,", "2.0,one,", "point 2: value"),
+        ("2.0,1.0,", "2,0,1,0,", "points"),
+        ("# quantity: C\n", "# quantity: pbar\n", "quantity"),
+        ("# quantity: C\n", "# quantity: e+\n", "quantity"),
+        ("# quantity: C\n", "# quantity: 40C\n", "quantity"),
+        ("# quantity: C\n", "# quantity: B/C/O\n", "quantity"),
+        ("My detector", "My \x7fdetector", "header"),
         ("2.0,1.0,0.05", "2.0,nan,0.05", "point 2: value"),
         ("2.0,1.0,0.05", "2.0,0.0,0.05", "point 2: value"),
         ("2.0,1.0,0.05", "2.0,-1.0,0.05", "point 2: value"),
@@ -104,6 +111,29 @@ def test_bad_tables_are_refused(old, new, field):
     with pytest.raises(InputError) as caught:
         parse_table(TABLE.replace(old, new), "mine.csv", "mine.csv")
     assert caught.value.field == f"mine.csv: {field}"
+
+
+def test_the_line_is_named():
+    with pytest.raises(InputError, match=r"one in line 12"):
+        parse_table(TABLE.replace("2.0,1.0,", "2.0,one,"), "mine.csv", "mine.csv")
+
+
+@pytest.mark.parametrize("quantity", ["C", "10Be/9Be", "Be10", "(B+C)/O", "Li+Be+B"])
+def test_quantities_that_are_modelled(quantity):
+    require_modelled(quantity, "quantity")
+
+
+@pytest.mark.parametrize("quantity", ["pbar", "1H-bar", "e-+e+", "AllParticles", "SubFe/Fe", "", "/", "Zn", "99C"])
+def test_quantities_that_are_not_modelled(quantity):
+    with pytest.raises(InputError, match="that is modelled"):
+        require_modelled(quantity, "quantity")
+
+
+def test_a_byte_order_mark_is_ignored(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(TABLE, encoding="utf-8-sig")
+    assert load_measurement_file(path).value.size == 2
+    assert parse_table("\ufeff" + TABLE, "t", "packaged").experiment == "My detector"
 
 
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])

@@ -1,6 +1,7 @@
 """Comparison of a run with everything that was measured."""
 
 import csv
+import dataclasses
 import io
 
 import jax.numpy as jnp
@@ -121,6 +122,18 @@ def test_nothing_is_shown_of_what_does_not_count(found):
     assert shown(none) == {}
     others = tuple(c for c in found if c.measurement.experiment != "AMS-02")
     assert shown(others) == {}
+
+
+def test_names_from_files_are_no_formulas(found):
+    """Neutralised as OWASP describes ("CSV Injection"): a quote before what begins a formula, separators enclosed."""
+    names = ['=HYPERLINK("http://a","b")', "+1", "-1", "@a", " =1", "\uff1d1", 'a "b", c; d']
+    changed = [
+        dataclasses.replace(found[0], measurement=dataclasses.replace(found[0].measurement, experiment=name))
+        for name in names
+    ]
+    rows = list(csv.DictReader(io.StringIO(agreement_csv(tuple(changed)))))
+    assert [row["experiment"] for row in rows] == [*(f"'{name}" for name in names[:-1]), names[-1]]
+    assert all(None not in row for row in rows)
 
 
 def test_agreement_csv(found):

@@ -37,7 +37,7 @@ def list_measurements(experiment: _Filter = None, quantity: _Quantity = None) ->
 
     Example: magnetosonic data list --quantity B/C
     """
-    from magnetosonic.data import available_measurements, load_measurement
+    from magnetosonic.data import available_measurements, load_measurement, unreadable_tables
     from magnetosonic.errors import InputError
 
     known = available_measurements()
@@ -53,6 +53,8 @@ def list_measurements(experiment: _Filter = None, quantity: _Quantity = None) ->
         # Names such as [code] of the database are no markup.
         table.add_row(*(text.replace("[", r"\[") for text in row))
     _console().print(table)
+    for reason in unreadable_tables():
+        say(f"left out: {reason}")
 
 
 @data_app.command("show")

@@ -9,6 +9,7 @@ import typer
 
 from magnetosonic.cli.console import say
 from magnetosonic.cli.options import DEFAULT_CONFIG, Overrides, Overwrite, Source
+from magnetosonic.text import printable
 
 
 def export(
@@ -51,4 +52,4 @@ def export(
             model = fit_abundances(model, target).model
             lines.append(f"abundances fitted to {target.experiment} from {target.window}")
         notes = export_model(Material(model, lines), form, folder)
-    typer.echo(notes + f"\nwritten to {output}")
+    typer.echo(notes + "\n" + printable(f"written to {output}"))

@@ -14,6 +14,7 @@ from magnetosonic.cli.console import StepDisplay, say
 from magnetosonic.cli.options import Overwrite
 from magnetosonic.errors import InputError
 from magnetosonic.report import REPORT_NAME
+from magnetosonic.text import printable
 
 _PART = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
 
@@ -60,7 +61,7 @@ def reproduce(
     console = Console(highlight=False, soft_wrap=True)
     for number in numbers:
         console.print(f"figure {number}: {FIGURES[number].shows}", markup=False)
-    console.print(f"written to {output}; open {output / REPORT_NAME}", markup=False)
+    console.print(printable(f"written to {output}; open {output / REPORT_NAME}"), markup=False)
 
 
 def figure_numbers(text: str, known: Collection[int]) -> list[int]:

@@ -12,6 +12,7 @@ from rich.console import Console
 from magnetosonic.cli.console import StepDisplay, say
 from magnetosonic.cli.options import DEFAULT_CONFIG, Overrides, Overwrite, Source
 from magnetosonic.report import REPORT_NAME
+from magnetosonic.text import printable
 
 if TYPE_CHECKING:
     from magnetosonic.results import Results
@@ -35,12 +36,15 @@ def run(
     """
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
+    from magnetosonic.data import unreadable_tables
     from magnetosonic.results import STEPS, compute, provenance, write_results
     from magnetosonic.results.files import result_folder
     from magnetosonic.results.normalise import abundance_target
 
     checked = load_config(config, overrides)
     target = abundance_target(checked)
+    for reason in unreadable_tables():
+        say(f"left out of the comparison: {reason}")
     steps = len(STEPS) + 1 + (target is not None)
     with result_folder(output, overwrite, "--output", say) as folder, StepDisplay(steps) as display:
         results = compute(build_model(checked), display, target)
@@ -51,7 +55,7 @@ def run(
         from magnetosonic.report.run_report import run_page
         from magnetosonic.report.write import write_report
 
-        drawn = draw_all(results, Path(config).stem)
+        drawn = draw_all(results, printable(Path(config).stem))
         save_figures(drawn, folder / "figures")
         results.seconds["figures"] = time.perf_counter() - start
         origin = provenance(checked, config, overrides)
@@ -65,8 +69,8 @@ def _show(results: Results, config: str, overrides: list[str], output: Path) -> 
     from magnetosonic.results.summary import overview_text
 
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"{config}{''.join(f', {text}' for text in overrides)}", style="bold", markup=False)
+    console.print(printable(", ".join([config, *overrides])), style="bold", markup=False)
     console.print(overview_text(results), markup=False)
     times = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in results.seconds.items())
     console.print(f"wall time {sum(results.seconds.values()):.1f} s: {times}", markup=False)
-    console.print(f"written to {output}; open {output / REPORT_NAME} in a browser", markup=False)
+    console.print(printable(f"written to {output}; open {output / REPORT_NAME} in a browser"), markup=False)

@@ -78,7 +78,7 @@ def _read(source: str | Path) -> tuple[dict[str, Any], Path]:
         hint = did_you_mean(name, presets)
         raise InputError("config", name, f"a preset ({', '.join(presets)}) or the path of a TOML file{hint}")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8")), path.resolve().parent
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")), path.resolve().parent
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError("config", name, f"a valid TOML file ({error})") from error
 

@@ -7,6 +7,7 @@ from magnetosonic.data.registry import (
     available_measurements,
     load_measurement,
     load_measurement_file,
+    unreadable_tables,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "load_measurement",
     "load_measurement_file",
     "modulation_potential",
+    "unreadable_tables",
 ]

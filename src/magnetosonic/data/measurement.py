@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
+
+from magnetosonic.errors import InputError
+from magnetosonic.nuclei.nuclide import SYMBOLS
 
 PerPoint = Float[np.ndarray, "point"]
 
@@ -23,6 +27,9 @@ ERROR_KINDS = ("statistical and systematic", "statistical", "total")
 """What the errors may be; the last two stand in the statistical ones, the systematic ones are zero."""
 NOT_STATED = "not stated"
 """Period or DOI that the publication, or the database behind the table, does not state."""
+
+
+_NUCLEUS = re.compile(r"(?:([1-9][0-9]?)?([A-Z][a-z]?)|([A-Z][a-z]?)([1-9][0-9]?))")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +88,34 @@ class Measurement:
     def error_high(self) -> PerPoint:
         """Total errors towards higher values: statistical and systematic ones in quadrature [``unit``]."""
         return np.hypot(self.statistical_error_high, self.systematic_error_high)
+
+
+def require_modelled(quantity: str, field: str) -> None:
+    """Refuse what no model of this package has, such as antiprotons or electrons.
+
+    Args:
+        quantity: sums of elements and nuclides, or a ratio of two.
+        field: name of the input, for error messages.
+
+    Raises:
+        InputError: unless it is made of nuclei from hydrogen to nickel.
+    """
+    allowed = "a quantity that is modelled, of nuclei from H to Ni, such as C, 10Be/9Be or (B+C)/O"
+    sides = [side.strip() for side in quantity.split("/")]
+    inner = [side[1:-1] if side.startswith("(") and side.endswith(")") else side for side in sides]
+    if len(sides) > 2 or not all(_is_nucleus(part.strip()) for side in inner for part in side.split("+")):
+        raise InputError(field, quantity, allowed)
+
+
+def _is_nucleus(name: str) -> bool:
+    match = _NUCLEUS.fullmatch(name)
+    if match is None:
+        return False
+    symbol, number = match[2] or match[3], match[1] or match[4]
+    if symbol not in SYMBOLS:
+        return False
+    charge = SYMBOLS.index(symbol) + 1
+    return number is None or charge <= int(number) <= 3 * charge
 
 
 def unit_of_value(quantity: str, abscissa_name: AbscissaName) -> str:

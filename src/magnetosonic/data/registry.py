@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 import platformdirs
 
+from magnetosonic.csv_table import read_text
 from magnetosonic.data.measurement import Measurement
 from magnetosonic.data.table import parse_header, parse_table
 from magnetosonic.errors import InputError
+from magnetosonic.text import printable
 
 __all__ = [
     "AvailableMeasurement",
@@ -21,6 +24,7 @@ __all__ = [
     "load_measurement",
     "load_measurement_file",
     "measurement_table",
+    "unreadable_tables",
 ]
 
 
@@ -50,12 +54,18 @@ def available_measurements() -> tuple[AvailableMeasurement, ...]:
 
     Returns:
         Experiment, quantity, abscissa and origin of each, the packaged ones first; of several fetches of the same, the
-        last.
-
-    Raises:
-        InputError: if a table in the cache cannot be read; the message names it.
+        last. Tables there that cannot be read are left out; :func:`unreadable_tables` names them.
     """
     return (*_packaged(), *_fetched())
+
+
+def unreadable_tables() -> tuple[str, ...]:
+    """Tables of the user's cache that are left out.
+
+    Returns:
+        A line for each: the file, and why it is no table of a quantity that is modelled.
+    """
+    return tuple(str(found) for _, found in _cached() if isinstance(found, InputError))
 
 
 def load_measurement(
@@ -107,7 +117,8 @@ def load_measurement_file(path: str | Path) -> Measurement:
         InputError: if the file cannot be read, or its content is not as it must be; see
             :func:`magnetosonic.data.table.parse_table`.
     """
-    return parse_table(_text(Path(path)), str(path), str(path))
+    name = printable(str(path))
+    return parse_table(read_text(Path(path), "measurement"), name, name)
 
 
 def _find(experiment: str, quantity: str, abscissa_name: str | None) -> tuple[AvailableMeasurement, str]:
@@ -131,12 +142,22 @@ def _find(experiment: str, quantity: str, abscissa_name: str | None) -> tuple[Av
     raise InputError("measurement", asked, f"of one of the experiments {experiments}")
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
-        raise InputError("measurement", str(path), f"a CSV file that can be read ({reason})") from error
+def _cached() -> Iterator[tuple[Path, str | InputError]]:
+    """Texts of the tables in the user's cache, or why they are none."""
+    for path in sorted(cache_folder().glob("*.csv")):
+        try:
+            text = read_text(path, "measurement")
+            _checked(text, str(path))
+        except InputError as error:
+            yield path, error
+        else:
+            yield path, text
+
+
+@lru_cache(maxsize=1000)
+def _checked(text: str, name: str) -> None:
+    """Read the whole table, so that it cannot be refused later."""
+    parse_table(text, name, name)
 
 
 @cache
@@ -156,8 +177,9 @@ def _packaged() -> dict[AvailableMeasurement, str]:
 def _fetched() -> dict[AvailableMeasurement, str]:
     """Texts of the tables in the user's cache, of several of the same measurement that with the last date."""
     newest: dict[tuple[str, ...], tuple[AvailableMeasurement, str]] = {}
-    for path in sorted(cache_folder().glob("*.csv")):
-        text = _text(path)
+    for path, text in _cached():
+        if isinstance(text, InputError):
+            continue
         header = parse_header(text, str(path))
         imported = header.get("imported")
         origin = f"imported {imported}" if imported else f"fetched {header.get('fetched', 'on an unknown date')}"

@@ -5,18 +5,21 @@ The packaged tables, those fetched from CRDB and those of a user have the same f
 
 from __future__ import annotations
 
+import math
 import re
 from typing import cast
 
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.csv_table import BYTE_ORDER_MARK, CsvTable, parse_number, shortened
 from magnetosonic.data.measurement import (
     ABSCISSA_UNITS,
     ERROR_KINDS,
     NOT_STATED,
     AbscissaName,
     Measurement,
+    require_modelled,
     unit_of_value,
 )
 from magnetosonic.data.modulation_potentials import modulation_potential, months_of_period
@@ -90,7 +93,7 @@ def parse_header(text: str, name: str) -> dict[str, str]:
             unit that is not known or does not fit the others.
     """
     header: dict[str, str] = {}
-    for line in text.splitlines():
+    for line in text.removeprefix(BYTE_ORDER_MARK).splitlines():
         if not line.startswith("#"):
             continue
         key, separator, value = line[1:].strip().partition(": ")
@@ -98,9 +101,12 @@ def parse_header(text: str, name: str) -> dict[str, str]:
             known = ", ".join(REQUIRED_KEYS + OPTIONAL_KEYS)
             raise InputError(f"{name}: header", line, f"'# key: value', each key once, of {known}")
         header[key] = value.strip()
+        if not value.isprintable():
+            raise InputError(f"{name}: header", line, "of characters that can be printed")
     for key in REQUIRED_KEYS:
         if not header.get(key):
             raise InputError(f"{name}: header", sorted(header), f"complete; '# {key}: ...' is missing")
+    require_modelled(header["quantity"], f"{name}: quantity")
     _one_of(name, "abscissa", header["abscissa"], tuple(ABSCISSA_UNITS))
     abscissa = _abscissa(header)
     _one_of(name, "abscissa unit", header["abscissa unit"], (ABSCISSA_UNITS[abscissa],))
@@ -200,20 +206,18 @@ def _one_of(name: str, key: str, value: str, allowed: tuple[str, ...]) -> None:
 
 
 def _columns(text: str, name: str, expected: list[str]) -> Float[np.ndarray, "column point"]:
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not lines or lines[0].split(",") != expected:
-        raise InputError(f"{name}: columns", lines[0] if lines else "", ",".join(expected))
-    if len(lines) == 1:
+    table = CsvTable.parse(text, name, f"{name}: points")
+    if list(table.header) != expected:
+        raise InputError(f"{name}: columns", shortened(",".join(table.header)), ",".join(expected))
+    if not table.rows:
         raise InputError(f"{name}: points", "none", "at least one")
     rows = []
-    for number, line in enumerate(lines[1:], 1):
-        try:
-            row = [float(word) for word in line.split(",")]
-        except ValueError:
-            row = []
-        if len(row) != len(expected):
-            raise InputError(f"{name}: point {number}", line, f"{len(expected)} numbers with commas between them")
-        rows.append(row)
+    for point, (line, cells) in enumerate(table.rows, 1):
+        for column, cell in zip(expected, cells, strict=True):
+            if math.isnan(parse_number(cell)):
+                place = f"{shortened(cell)} in line {line}"
+                raise InputError(f"{name}: point {point}: {column}", place, "a finite number with a decimal point")
+        rows.append([parse_number(cell) for cell in cells])
     return np.array(rows).T.copy()
 
 

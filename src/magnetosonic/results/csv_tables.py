@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
@@ -22,6 +23,7 @@ DIFFUSION_COLUMNS = (
     "mean_free_path_pc",
     "scattering_frequency_per_s",
 )
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # and their full-width forms
 ERROR_COLUMN, MOMENTUM_COLUMN = "relative_error", "D_pp_over_p2_per_s"
 SCATTERING_COLUMNS = ("zone", "rigidity_GV", "mu", "mode", "interaction", "D_mumu_per_s")
 SPECTRA_COLUMNS = (
@@ -140,4 +142,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return _text_cell(value) if isinstance(value, str) else f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _text_cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula.
+
+    Names come from files too. As OWASP describes ("CSV Injection"), a quote stands before the signs with which formulas
+    begin, and text with separators or quotes is enclosed in quotes.
+    """
+    safe = "'" + text if text.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r")) else text
+    return '"' + safe.replace('"', '""') + '"' if safe != text or re.search(r'[",;\r\n\t]', safe) else safe

@@ -15,6 +15,7 @@ from magnetosonic.galaxy.sources import PointRing, PowerExponential, RadialTable
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model import Model
 from magnetosonic.results.citations import source_name, xco_name
+from magnetosonic.text import printable
 from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
 _SOURCES = {
@@ -114,7 +115,7 @@ def _sources(sources: Sources) -> str:
 
 def _network(model: Model) -> Iterable[str]:
     chosen = model.reactions
-    table = "" if chosen.table is None else f" {chosen.table}"
+    table = "" if chosen.table is None else f" {printable(chosen.table)}"
     yield (
         f"network: spallation {chosen.spallation}{table}, inelastic {chosen.inelastic}, on helium "
         f"{chosen.helium_target}, up to charge {chosen.max_charge}"

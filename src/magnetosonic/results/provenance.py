@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from magnetosonic.config import Config, config_to_toml
+from magnetosonic.text import printable
 
 
 @dataclass(frozen=True)
@@ -15,8 +16,8 @@ class Provenance:
     """Origin of a result.
 
     Attributes:
-        source: preset or configuration file.
-        overrides: changes ``key.sub=value`` of it, in their order.
+        source: preset or configuration file, made printable.
+        overrides: changes ``key.sub=value`` of it, in their order, made printable.
         configuration: the complete configuration, changes included, as TOML.
         version: of this package.
         created: date and time, UTC, in ISO 8601.
@@ -41,4 +42,5 @@ def provenance(config: Config, source: str, overrides: Sequence[str] = ()) -> Pr
         The origin, with the version of this package and the time.
     """
     created = datetime.now(UTC).isoformat(timespec="seconds")
-    return Provenance(source, tuple(overrides), config_to_toml(config), version("magnetosonic"), created)
+    source, changes = printable(str(source)), tuple(map(printable, overrides))
+    return Provenance(source, changes, config_to_toml(config), version("magnetosonic"), created)
