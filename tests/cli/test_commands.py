@@ -39,7 +39,7 @@ def invoke(*arguments):
 
 
 def rows_of(text):
-    return list(csv.DictReader(io.StringIO(text)))
+    return list(csv.DictReader(line for line in io.StringIO(text) if not line.startswith("#")))
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +68,15 @@ def test_run_writes_everything(config, tmp_path):
         "boron_to_carbon.png",
         "spectra.png",
     }
-    heads = {name: (folder / name).read_text().splitlines()[0] for name in FILES if name.endswith(".csv")}
+    tables = {name: (folder / name).read_text().splitlines() for name in FILES if name.endswith(".csv")}
+    heads = {name: next(line for line in lines if line[0] != "#") for name, lines in tables.items()}
     assert heads == {
         "diffusion.csv": ",".join(DIFFUSION_COLUMNS),
         "spectra.csv": "nuclide,charge,mass_number,kinetic_energy_GeV_per_n,rigidity_GV,flux_LIS,flux_TOA",
-        "ratios.csv": "ratio,kinetic_energy_GeV_per_n,rigidity_GV,LIS,TOA",
+        "ratios.csv": "ratio,kinetic_energy_GeV_per_n,rigidity_GV,LIS,TOA,LIS_equal_rigidity,TOA_equal_rigidity",
         "agreement.csv": ",".join(AGREEMENT_COLUMNS),
     }
-    assert len((folder / "diffusion.csv").read_text().splitlines()) == 61
+    assert len(tables["diffusion.csv"]) == len(DIFFUSION_COLUMNS) + 61
     summary = (folder / "summary.txt").read_text(encoding="utf-8")
     assert "changes: modulation.potential=0.5 GV" in summary
     assert "figures" in summary

@@ -84,8 +84,8 @@ def test_largest_difference_has_its_sign():
 
 def test_table():
     found = invented_differences()
-    rows = list(csv.DictReader(io.StringIO(authors_csv(found))))
-    assert tuple(rows[0]) == COLUMNS
+    rows = list(csv.DictReader(line for line in io.StringIO(authors_csv(found)) if not line.startswith("#")))
+    assert list(rows[0]) == list(COLUMNS)
     assert len(rows) == len(found) * 12
     assert rows[12]["quantity"] == "He4"
     for row in rows:

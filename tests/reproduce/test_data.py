@@ -38,7 +38,7 @@ MASS_RATIO = 1836.15267
 
 
 def rows_of(text):
-    return list(csv.DictReader(io.StringIO(text)))
+    return list(csv.DictReader(line for line in io.StringIO(text) if not line.startswith("#")))
 
 
 def collisionless(cosine, mach, beta, mass_ratio):

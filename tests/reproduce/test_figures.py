@@ -101,5 +101,5 @@ def test_mode_figure_marks_what_the_limit_would_release(invented_modes):
 
 
 def test_missing_limit_is_written_as_infinite(invented_modes):
-    lines = diffusion_csv(invented_modes[:1]).splitlines()
+    lines = [line for line in diffusion_csv(invented_modes[:1]).splitlines() if line[0] != "#"]
     assert lines[1] == "halo,fast+alfven,exact,1,100,inf,1,1e+29,1,true,true"

@@ -12,6 +12,7 @@ from magnetosonic.config.build import build_model
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S
 from magnetosonic.errors import InputError
 from magnetosonic.results import diffusion_table, scattering_table
+from magnetosonic.results.agreement import agreement_csv
 from magnetosonic.results.csv_tables import diffusion_csv, ratios_csv, scattering_csv, spectra_csv
 from magnetosonic.results.ratios import holds, ratio_table
 from magnetosonic.scattering.rates import scattering_rates
@@ -21,7 +22,7 @@ TOLERANCE = 1e-9  # the tables have ten digits
 
 
 def rows_of(text):
-    return list(csv.DictReader(io.StringIO(text)))
+    return list(csv.DictReader(line for line in io.StringIO(text) if not line.startswith("#")))
 
 
 def column(rows, name):
@@ -57,7 +58,10 @@ def test_spectra_csv():
 def test_ratios_csv():
     results = small_results()
     rows = rows_of(ratios_csv(results.ratios))
-    assert list(rows[0]) == ["ratio", "kinetic_energy_GeV_per_n", "rigidity_GV", "LIS", "TOA"]
+    assert list(rows[0]) == [
+        *("ratio", "kinetic_energy_GeV_per_n", "rigidity_GV", "LIS", "TOA"),
+        *("LIS_equal_rigidity", "TOA_equal_rigidity"),
+    ]
     assert {row["ratio"] for row in rows} == {"B/C", "Be/B", "10Be/9Be", "C/O", "N/O", "Li/B"}
     spectra = results.prediction.interstellar
     boron = [row for row in rows if row["ratio"] == "B/C"]
@@ -66,6 +70,30 @@ def test_ratios_csv():
     energy = column(boron, "kinetic_energy_GeV_per_n")
     expected = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
     np.testing.assert_allclose(column(boron, "rigidity_GV"), expected, rtol=1e-8)
+    # At the lowest rigidity the energy of 11B is below those computed.
+    known = np.isfinite(column(boron, "LIS_equal_rigidity"))
+    assert known.sum() == 24
+    by_rigidity = spectra.ratio("B/C", column(boron, "rigidity_GV")[known])
+    np.testing.assert_allclose(column(boron, "LIS_equal_rigidity")[known], by_rigidity, rtol=1e-7)  # written rigidities
+    # 11B has at equal energy per nucleon 11/12 * 6/5 = 1.1 times the rigidity of 12C: with spectra ~ rho^-2.7 to -2.9
+    # the two ratios differ by about a tenth.
+    other = column(boron, "LIS_equal_rigidity")[known] / column(boron, "LIS")[known]
+    assert np.all((other[2:] > 1.05) & (other[2:] < 1.25))
+
+
+def test_every_column_is_defined_above_the_table():
+    results = small_results()
+    tables = {
+        "spectra": spectra_csv(results.prediction.interstellar, results.prediction.modulated),
+        "ratios": ratios_csv(results.ratios),
+        "diffusion": diffusion_csv(diffusion_table(results.model, 4.0)),
+        "agreement": agreement_csv(results.agreement),
+    }
+    for text in tables.values():
+        lines = text.splitlines()
+        comments = [line for line in lines if line.startswith("#")]
+        assert lines[: len(comments)] == comments
+        assert [line.split(":")[0].removeprefix("# ") for line in comments] == lines[len(comments)].split(",")
 
 
 def test_ratios_only_of_what_the_network_holds():

@@ -19,7 +19,15 @@ from magnetosonic.export.zones import ExportedZone
 UNIT_CM2_S, REFERENCE_GV = 6.1e28, 4.0
 """D of scale 1 at the reference rigidity: 6.1e24 m^2/s."""
 _SLOPES = (0.0, 2.0)
-COLUMNS = ("zone", "rigidity_low_GV", "rigidity_high_GV", "scale", "alpha", "epsilon", "largest_deviation")
+COLUMNS = {
+    "zone": "name of the zone",
+    "rigidity_low_GV": "lower end of the range in which the law is fitted [GV]",
+    "rigidity_high_GV": "upper end [GV]",
+    "scale": "of DiffusionSDE: D over 6.1e24 m^2/s at 4 GV",
+    "alpha": "slope of D in rigidity",
+    "epsilon": "D across the field over D along it; empty where it is not known",
+    "largest_deviation": "of the law from D, relative",
+}
 
 
 def write_crpropa(material: Material, folder: Path) -> list[str]:
@@ -34,7 +42,9 @@ def write_crpropa(material: Material, folder: Path) -> list[str]:
     """
     notes = []
     with (folder / "diffusion.csv").open("w", encoding="utf-8", newline="") as file:
-        file.write(material.comments("see docs/export.md; epsilon is empty where D across the field is not known"))
+        file.write(
+            material.comments("see docs/export.md", *(f"{name}: {meaning}" for name, meaning in COLUMNS.items()))
+        )
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for zone in material.zones:

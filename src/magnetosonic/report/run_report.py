@@ -98,7 +98,9 @@ _DIFFUSION_TEXT = (
     "D along the mean field for v = c. Where μ* < 1 scattering confines larger pitch angles only, and D depends on the "
     "rule of confinement; where it confines none, escape sets D. diffusion.csv holds all rigidities.",
 )
-_RATIO_TEXT = ("At equal kinetic energy per nucleon. ratios.csv holds all energies.",)
+_RATIO_TEXT = (
+    "At equal kinetic energy per nucleon. ratios.csv holds all energies, and the ratios at equal rigidity too.",
+)
 
 
 def _in_short(results: Results) -> tuple[Block, ...]:

@@ -22,17 +22,17 @@ SHOWN = ("B/C", "H", "B", "C")
 Like those of all elements, the flux of hydrogen is that of all particles of its charge: protons and deuterons at equal
 rigidity, which AMS-02 does not separate either in what it publishes as the proton flux.
 """
-COLUMNS = (
-    "experiment",
-    "quantity",
-    "abscissa",
-    "period",
-    "origin",
-    "modulation_potential_GV",
-    "chi_square",
-    "points",
-    "excluded",
-)
+COLUMNS = {
+    "experiment": "name of the experiment",
+    "quantity": "element, nuclide or ratio; ratios are at equal value of the abscissa",
+    "abscissa": "what the points are values of: rigidity, kinetic_energy, kinetic_energy_per_nucleon or total_energy",
+    "period": "of data taking",
+    "origin": "where the measurement comes from",
+    "modulation_potential_GV": "of the force field between interstellar spectra and this measurement [GV]",
+    "chi_square": "with statistical and systematic errors in quadrature; 0 where no point counts",
+    "points": "number of points that count",
+    "excluded": "why others do not, with their number",
+}
 
 
 def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity"]) -> Float[np.ndarray, "rigidity"]:

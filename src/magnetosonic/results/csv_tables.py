@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -13,29 +13,50 @@ from magnetosonic.results.diffusion import DiffusionTable
 from magnetosonic.results.ratios import RatioTable
 from magnetosonic.results.scattering import ScatteringTable
 
-DIFFUSION_COLUMNS = (
-    "zone",
-    "rigidity_GV",
-    "D_cm2_s",
-    "mu_star",
-    "confined",
-    "D_perpendicular_cm2_s",
-    "mean_free_path_pc",
-    "scattering_frequency_per_s",
-)
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # and their full-width forms
+DIFFUSION_COLUMNS = {
+    "zone": "name of the zone, with the radius where D depends on it",
+    "rigidity_GV": "rigidity [GV]",
+    "D_cm2_s": "diffusion coefficient along the mean field [cm^2/s]",
+    "mu_star": "largest cosine of the pitch angle at which scattering confines; 0: none; nan: D is given",
+    "confined": "whether scattering confines at any pitch angle",
+    "D_perpendicular_cm2_s": "diffusion coefficient across the mean field [cm^2/s]; nan: D is given",
+    "mean_free_path_pc": "3 D/v [pc]",
+    "scattering_frequency_per_s": "v^2/(3 D) [1/s]",
+}
 ERROR_COLUMN, MOMENTUM_COLUMN = "relative_error", "D_pp_over_p2_per_s"
-SCATTERING_COLUMNS = ("zone", "rigidity_GV", "mu", "mode", "interaction", "D_mumu_per_s")
-SPECTRA_COLUMNS = (
-    "nuclide",
-    "charge",
-    "mass_number",
-    "kinetic_energy_GeV_per_n",
-    "rigidity_GV",
-    "flux_LIS",
-    "flux_TOA",
-)
-RATIO_COLUMNS = ("ratio", "kinetic_energy_GeV_per_n", "rigidity_GV", "LIS", "TOA")
+_ON_DEMAND = {
+    ERROR_COLUMN: "estimated relative error of the numerics of D; nan: none is known",
+    MOMENTUM_COLUMN: "diffusion in momentum over the square of the momentum [1/s]",
+}
+SCATTERING_COLUMNS = {
+    "zone": "name of the zone",
+    "rigidity_GV": "rigidity [GV]",
+    "mu": "cosine of the pitch angle",
+    "mode": "of the turbulence: fast, alfven or slow",
+    "interaction": "ttd: transit-time damping; gyro: gyroresonance",
+    "D_mumu_per_s": "rate of pitch-angle scattering [1/s]",
+}
+SPECTRA_COLUMNS = {
+    "nuclide": "symbol and mass number",
+    "charge": "number of protons",
+    "mass_number": "number of nucleons",
+    "kinetic_energy_GeV_per_n": "kinetic energy per nucleon [GeV/n]",
+    "rigidity_GV": "rigidity of this nuclide at this energy [GV]",
+    "flux_LIS": "flux outside of the heliosphere, at equal kinetic energy per nucleon [1/((GeV/n) m^2 s sr)]",
+    "flux_TOA": "the same at the top of the atmosphere, after solar modulation",
+}
+RATIO_COLUMNS = {
+    "ratio": "two elements or nuclides",
+    "kinetic_energy_GeV_per_n": "kinetic energy per nucleon of LIS and TOA [GeV/n]",
+    "rigidity_GV": "rigidity of LIS_equal_rigidity and TOA_equal_rigidity [GV]: at this energy that of a nucleus with "
+    "A = 2 Z",
+    "LIS": "ratio of the fluxes at equal kinetic energy per nucleon, outside of the heliosphere",
+    "TOA": "the same at the top of the atmosphere",
+    "LIS_equal_rigidity": "ratio of the fluxes at equal rigidity, outside of the heliosphere; nan: a nuclide's energy "
+    "at this rigidity is not computed",
+    "TOA_equal_rigidity": "the same at the top of the atmosphere",
+}
 
 
 def diffusion_csv(table: DiffusionTable) -> str:
@@ -64,7 +85,7 @@ def diffusion_csv(table: DiffusionTable) -> str:
         for i, zone in enumerate(table.zones)
         for j, rho in enumerate(table.rigidity)
     )
-    return csv_text((*DIFFUSION_COLUMNS, *wanted), rows)
+    return csv_text(DIFFUSION_COLUMNS | {name: _ON_DEMAND[name] for name in wanted}, rows)
 
 
 def scattering_csv(table: ScatteringTable) -> str:
@@ -109,33 +130,35 @@ def spectra_csv(interstellar: Spectra, modulated: Spectra) -> str:
 
 
 def ratios_csv(table: RatioTable) -> str:
-    """Ratios at equal kinetic energy per nucleon, columns :data:`RATIO_COLUMNS`.
+    """Ratios at equal kinetic energy per nucleon and at equal rigidity, columns :data:`RATIO_COLUMNS`.
 
     Args:
-        table: the ratios; their rigidity is that of a nucleus with A = 2Z.
+        table: the ratios.
 
     Returns:
         CSV text.
     """
+    columns = (table.interstellar, table.modulated, table.interstellar_by_rigidity, table.modulated_by_rigidity)
     rows = (
-        (name, table.energy[j], table.rigidity[j], table.interstellar[i, j], table.modulated[i, j])
+        (name, table.energy[j], table.rigidity[j], *(column[i, j] for column in columns))
         for i, name in enumerate(table.names)
         for j in range(table.energy.size)
     )
     return csv_text(RATIO_COLUMNS, rows)
 
 
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(columns: Mapping[str, str], rows: Iterable[Sequence[object]]) -> str:
     """A table as CSV text: numbers with ten digits, truth values as true and false.
 
     Args:
-        columns: names of the columns.
+        columns: what the columns hold, by their names.
         rows: one value for each column.
 
     Returns:
-        The text, with a line of names.
+        The text: one comment that defines each column, behind a ``#``, a line of names, and the rows.
     """
-    lines = [",".join(columns), *(",".join(map(_cell, row)) for row in rows)]
+    lines = [f"# {name}: {meaning}" for name, meaning in columns.items()]
+    lines += [",".join(columns), *(",".join(map(_cell, row)) for row in rows)]
     return "\n".join(lines) + "\n"
 
 

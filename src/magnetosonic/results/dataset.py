@@ -23,7 +23,8 @@ def run_dataset(results: Results, origin: Provenance) -> xr.Dataset:
     Returns:
         Dimensions ``nuclide``, ``energy``, ``zone``, ``rigidity`` and ``ratio``; variables ``flux_LIS``,
         ``flux_TOA``, ``D``, ``mu_star``, ``confined``, ``D_perpendicular``, ``mean_free_path``, ``D_error``,
-        ``ratio_LIS``, ``ratio_TOA``, each with the attributes ``units`` and ``long_name``; the attribute
+        ``ratio_LIS``, ``ratio_TOA`` at equal energy per nucleon, and at equal rigidity ``ratio_LIS_equal_rigidity``,
+        ``ratio_TOA_equal_rigidity``, each with the attributes ``units`` and ``long_name``; the attribute
         ``configuration`` holds the TOML file that repeats the run.
     """
     attributes = {
@@ -62,6 +63,12 @@ def _variables(results: Results) -> dict[str, xr.Variable]:
         "mean_free_path": _variable(by_zone, table.mean_free_path, "pc", "mean free path along the field for v = c"),
         "ratio_LIS": _variable(by_ratio, ratios.interstellar, "1", f"ratio at equal energy per nucleon {outside}"),
         "ratio_TOA": _variable(by_ratio, ratios.modulated, "1", f"ratio at equal energy per nucleon {inside}"),
+        "ratio_LIS_equal_rigidity": _variable(
+            by_ratio, ratios.interstellar_by_rigidity, "1", f"ratio at equal rigidity {outside}"
+        ),
+        "ratio_TOA_equal_rigidity": _variable(
+            by_ratio, ratios.modulated_by_rigidity, "1", f"ratio at equal rigidity {inside}"
+        ),
     }
     if table.relative_error is not None:
         variables["D_error"] = _variable(by_zone, table.relative_error, "1", "estimated relative error of D")

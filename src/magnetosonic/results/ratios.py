@@ -1,4 +1,4 @@
-"""Ratios of elements and isotopes at equal kinetic energy per nucleon."""
+"""Ratios of elements and isotopes at equal kinetic energy per nucleon, and at equal rigidity."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ RATIOS = ("B/C", "Be/B", "10Be/9Be", "C/O", "N/O", "Li/B")
 
 @dataclass(frozen=True, eq=False)
 class RatioTable:
-    """Ratios against kinetic energy per nucleon.
+    """Ratios, which differ by what is equal above and below the fraction line.
 
     Attributes:
         names: such as ``B/C``.
         energy: kinetic energy per nucleon [energy] [GeV/n].
         rigidity: of a nucleus with A = 2Z at that energy [energy] [GV].
-        interstellar: ratios outside of the heliosphere [ratio, energy].
-        modulated: ratios at the top of the atmosphere [ratio, energy].
+        interstellar: ratios at equal energy per nucleon outside of the heliosphere [ratio, energy].
+        modulated: the same at the top of the atmosphere [ratio, energy].
+        interstellar_by_rigidity: ratios at equal rigidity outside of the heliosphere, NaN where an isotope's energy is
+            none of those computed [ratio, energy].
+        modulated_by_rigidity: the same at the top of the atmosphere [ratio, energy].
     """
 
     names: tuple[str, ...]
@@ -32,6 +35,8 @@ class RatioTable:
     rigidity: Float[np.ndarray, "energy"]
     interstellar: Float[np.ndarray, "ratio energy"]
     modulated: Float[np.ndarray, "ratio energy"]
+    interstellar_by_rigidity: Float[np.ndarray, "ratio energy"]
+    modulated_by_rigidity: Float[np.ndarray, "ratio energy"]
 
 
 def ratio_table(interstellar: Spectra, modulated: Spectra) -> RatioTable:
@@ -50,7 +55,21 @@ def ratio_table(interstellar: Spectra, modulated: Spectra) -> RatioTable:
         np.array([spectra.ratio(name) for name in names]).reshape(len(names), energy.size)
         for spectra in (interstellar, modulated)
     ]
-    return RatioTable(names, energy, np.asarray(rigidity_of(energy, 1, 2)), *values)
+    rigidity = np.asarray(rigidity_of(energy, 1, 2))
+    values += [
+        np.array([_by_rigidity(spectra, name, rigidity) for name in names]).reshape(len(names), energy.size)
+        for spectra in (interstellar, modulated)
+    ]
+    return RatioTable(names, energy, rigidity, *values)
+
+
+def _by_rigidity(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "energy"]) -> Float[np.ndarray, "energy"]:
+    low, high = spectra.covered(name)
+    inside = (rigidity >= low * (1 - 1e-9)) & (rigidity <= high * (1 + 1e-9))  # conversions round
+    values = np.full(rigidity.shape, np.nan)
+    if inside.any():
+        values[inside] = np.asarray(spectra.ratio(name, rigidity[inside]))
+    return values
 
 
 def holds(spectra: Spectra, name: str) -> bool:

@@ -19,7 +19,13 @@ from magnetosonic.config.load import load_config
 from magnetosonic.results.csv_tables import csv_text
 from magnetosonic.results.fornieri2021.setup import PAPER, table
 
-COLUMNS = ("quantity", "kinetic_energy_GeV_per_n", "authors", "magnetosonic", "difference")
+COLUMNS = {
+    "quantity": "flux of a nuclide or element, or a ratio at equal energy per nucleon",
+    "kinetic_energy_GeV_per_n": "kinetic energy per nucleon [GeV/n]",
+    "authors": "of the authors' run: flux [1/((GeV/n) m^2 s sr)], or ratio",
+    "magnetosonic": "the same of this program",
+    "difference": "relative: magnetosonic/authors - 1",
+}
 FLUXES = ("H1", "He4", "C", "O")
 TOLERANCES = {
     **dict.fromkeys(("H1", "He4", "C", "O"), 0.05),

@@ -20,19 +20,19 @@ from magnetosonic.scattering.settings import ScatteringSettings
 BOTH, ALFVEN = ("fast", "alfven"), ("alfven",)
 MODE_ALFVEN_MACHS = (0.5, 1.0, 2.0)
 MODE_INJECTION_SCALE = 100.0  # pc
-COLUMNS = (
-    "zone",
-    "modes",
-    "numerics",
-    "alfven_mach",
-    "injection_scale_pc",
-    "confinement_length_kpc",
-    "rigidity_GV",
-    "D_cm2_s",
-    "mu_star",
-    "confined",
-    "every_pitch_angle",
-)
+COLUMNS = {
+    "zone": "disk or halo",
+    "modes": "of the turbulence that scatter",
+    "numerics": "exact or published",
+    "alfven_mach": "M_A",
+    "injection_scale_pc": "injection scale L [pc]",
+    "confinement_length_kpc": "L' [kpc]; inf: the mean free path is not limited",
+    "rigidity_GV": "rigidity [GV]",
+    "D_cm2_s": "diffusion coefficient along the mean field [cm^2/s]",
+    "mu_star": "largest cosine of the pitch angle at which scattering confines",
+    "confined": "whether scattering confines at any pitch angle",
+    "every_pitch_angle": "whether it does at all of them",
+}
 
 
 _ROUNDING = 1e-6  # of mu* = 1

@@ -39,7 +39,13 @@ MACHS: Float[np.ndarray, "mach"] = np.array(
 """M_A of disk and of halo at which B/C is computed, over the range of the paper and closer around the best."""
 FINE: Float[np.ndarray, "fine"] = np.linspace(0.1, 2.0, 381)
 """M_A at which it is interpolated."""
-COLUMNS = ("numerics", "alfven_mach_disk", "alfven_mach_halo", "chi_square", "points")
+COLUMNS = {
+    "numerics": "exact or published",
+    "alfven_mach_disk": "M_A of the disk",
+    "alfven_mach_halo": "M_A of the halo",
+    "chi_square": "of B/C at equal rigidity against AMS-02 above 200 GV",
+    "points": "number of points in chi_square",
+}
 _WRITTEN = 4
 _LOW_RIGIDITY = 30.0  # GV
 

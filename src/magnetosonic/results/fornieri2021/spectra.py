@@ -44,17 +44,17 @@ MEASURED: dict[str, tuple[str, ...]] = {
 }
 """Experiments that are shown, by quantity; the first is the one of chi^2."""
 RIGIDITY: Float[np.ndarray, "rigidity"] = np.geomspace(2.0, 1e5, 95)  # GV
-COLUMNS = (
-    "quantity",
-    "numerics",
-    "alfven_mach_disk",
-    "alfven_mach_halo",
-    "disk_half_height_kpc",
-    "slope_above_200_GV",
-    "rigidity_GV",
-    "interstellar",
-    "top_of_atmosphere",
-)
+COLUMNS = {
+    "quantity": "flux of an element, or a ratio at equal rigidity",
+    "numerics": "exact or published",
+    "alfven_mach_disk": "M_A of the disk",
+    "alfven_mach_halo": "M_A of the halo",
+    "disk_half_height_kpc": "half height of the disk [kpc]",
+    "slope_above_200_GV": "of the injected spectra",
+    "rigidity_GV": "rigidity [GV]",
+    "interstellar": "outside of the heliosphere: flux at equal rigidity [1/(GV m^2 s sr)], or ratio",
+    "top_of_atmosphere": "the same after solar modulation",
+}
 _FITTED = AbundanceTarget(elements=("H", "He", "C", "N", "O", "Ne", "Mg", "Si"))
 
 

@@ -19,7 +19,15 @@ INJECTION_SCALE = 100.0  # pc
 ALFVEN_MACHS = (0.1, 0.5, 1.0, 2.0)
 ANGLE: Float[np.ndarray, "angle"] = np.linspace(0.25, 89.75, 359)
 """Wave angles alpha [deg]; at 0 and 90 deg nothing damps, and X is that of the dissipation scale."""
-COLUMNS = ("zone", "damping", "numerics", "alfven_mach", "injection_scale_pc", "alpha_deg", "X")
+COLUMNS = {
+    "zone": "disk or halo",
+    "damping": "mechanisms that damp the fast modes",
+    "numerics": "exact or published",
+    "alfven_mach": "M_A",
+    "injection_scale_pc": "injection scale L [pc]",
+    "alpha_deg": "angle between wave vector and mean field [deg]",
+    "X": "k_max L, the wave number at which the cascade is cut times L; below 1 there are no waves",
+}
 
 _LAWS = (
     (HALO, HALO.dampings),
