@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 
 from magnetosonic.arrays import Array, Float
@@ -67,7 +66,9 @@ def measure(stretch: Float[Array, ""], x: Float[Array, "*shape"]) -> Float[Array
 
 
 def pitch_angles(turbulence: Turbulence, settings: ScatteringSettings) -> PitchAngles:
-    """Nodes in the pitch angle for a zone. They are not differentiated: no integral depends on where its nodes are.
+    """Nodes in the pitch angle for a zone.
+
+    They are differentiated, so that derivatives of a sum are those of the sum that is computed, its error included.
 
     Args:
         turbulence: the zone's turbulence, not batched.
@@ -76,7 +77,7 @@ def pitch_angles(turbulence: Turbulence, settings: ScatteringSettings) -> PitchA
     Returns:
         Nodes and weights.
     """
-    mach = jax.lax.stop_gradient(broadening(turbulence, settings))
+    mach = broadening(turbulence, settings)
     stretch = jnp.clip(_STRETCH / jnp.sqrt(mach), _LEAST_STRETCH, _MOST_STRETCH)
     x = even_chebyshev_nodes(settings.nodes.pitch)
     weight = even_chebyshev_weights(settings.nodes.pitch) * measure(stretch, jnp.asarray(x))

@@ -132,7 +132,12 @@ def log_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Flo
     Returns:
         ln X; negative where the cascade is damped already at the injection scale.
     """
-    return jnp.min(truncations(turbulence, omega), axis=0)
+    least, *others = truncations(turbulence, omega)
+    # Not a minimum: its derivative asks which law equals it, and finds none where the compiler computes laws twice with
+    # different rounding. That is 0/0.
+    for law in others:
+        least = jnp.where(law < least, law, least)
+    return least
 
 
 def truncation_scale(turbulence: Turbulence, xi: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
