@@ -83,4 +83,5 @@ def small_prediction():
         diffusion=jnp.ones((1, 2, 5)),
         patches=Patches(jnp.array([4.0]), ((0.0,),), 0.0),
         observer_radius=8.0,
+        levels=14,
     )

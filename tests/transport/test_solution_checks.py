@@ -12,15 +12,8 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.nuclei.network import Network
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.elements import SpectralMesh
-from magnetosonic.transport.solution import (
-    BALANCE_TOLERANCE,
-    SHORT_LIVED,
-    STABLE,
-    UNSTABLE,
-    Solution,
-    checks,
-    verify,
-)
+from magnetosonic.transport.solution import Solution, checks
+from magnetosonic.transport.verification import BALANCE_TOLERANCE, SHORT_LIVED, STABLE, UNSTABLE, verify
 
 from .busy import BORON, busy_system
 from .direct import solve_directly
@@ -130,7 +123,7 @@ def test_a_physical_solution_is_accepted(network):
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_densities_that_are_not_finite_are_refused(network, value):
-    with pytest.raises(SolveError, match="Be10 at 100 GeV/n is not finite"):
+    with pytest.raises(SolveError, match="Be10 is not resolved: the density at 100 GeV/n is not finite"):
         verify(broken((1, 2, 0, 0), value), network)
 
 
@@ -138,7 +131,10 @@ def test_densities_that_are_not_finite_are_refused(network, value):
 def test_negative_densities_are_refused(network, nuclide, limits):
     name = NAMES_OF_KINDS[nuclide]
     for height, limit in ((0, limits.in_plane), (3, limits.above)):
-        with pytest.raises(SolveError, match=rf"{name} at 10 GeV/n is negative.*transport\.levels.*height_order"):
+        with pytest.raises(
+            SolveError,
+            match=rf"{name} is not .* at 10 GeV/n is negative.*transport\.levels.*height_order",
+        ):
             verify(broken((nuclide, 1, 2, height), -1.1 * limit), network)
 
 
@@ -146,8 +142,11 @@ def test_negative_densities_are_refused(network, nuclide, limits):
 def test_what_is_out_of_balance_is_refused(network, nuclide, limits):
     name = NAMES_OF_KINDS[nuclide]
     checked = {
-        "imbalance": (BALANCE_TOLERANCE, f"not conserved: {name} at 1 GeV/n"),
-        "residual": (limits.residual, rf"equation of {name} at 1 GeV/n is not fulfilled.*transport\.levels"),
+        "imbalance": (BALANCE_TOLERANCE, f"{name} is not resolved: particles are not conserved: at 1 GeV/n"),
+        "residual": (
+            limits.residual,
+            rf"{name} is not resolved: its equation .* at 1 GeV/n.*transport\.levels",
+        ),
     }
     for field, (allowed, message) in checked.items():
         for value in (1.1 * allowed, np.nan):

@@ -161,7 +161,9 @@ def compare(
         InputError: if the spectra do not hold what the measurement is of, or the errors are correlated over a length
             that leaves no inverse of their covariance.
     """
-    selection = select_points(measurement, window, spectra.covered(measurement.quantity, measurement.abscissa_name))
+    what = measurement.quantity, measurement.abscissa_name
+    resolved = spectra.resolved(what[0], measurement.abscissa, what[1])
+    selection = select_points(measurement, window, spectra.covered(*what), resolved)
     model = predicted(spectra, measurement, selection)
     pull = errors.whitened(measurement, selection, model) if selection.counts.any() else model
     return Comparison(

@@ -74,7 +74,12 @@ class Selection:
     beyond_model: str
 
 
-def select_points(measurement: Measurement, window: Window, covered: tuple[float, float]) -> Selection:
+def select_points(
+    measurement: Measurement,
+    window: Window,
+    covered: tuple[float, float],
+    resolved: Bool[np.ndarray, "point"] | None = None,
+) -> Selection:
     """Choose the points of a measurement that a prediction is held against.
 
     Args:
@@ -82,6 +87,7 @@ def select_points(measurement: Measurement, window: Window, covered: tuple[float
         window: rigidities that count.
         covered: lowest and highest abscissa at which the prediction is known, in the unit of the measurement's: it is
             never extrapolated.
+        resolved: whether the prediction can be read at the points [point]; without it, everywhere.
 
     Returns:
         The choice, and the reasons for what was left out.
@@ -98,7 +104,10 @@ def select_points(measurement: Measurement, window: Window, covered: tuple[float
         unit = measurement.abscissa_unit
         beyond = f"{unknown} outside of the model's range ({covered[0]:.4g} to {covered[1]:.4g} {unit})"
         reasons.append(beyond)
-    return Selection(inside & known, rho, tuple(reasons), beyond)
+    good = np.ones(points.shape, dtype=bool) if resolved is None else resolved
+    if (lost := int(np.sum(inside & known & ~good))) > 0:
+        reasons.append(f"{lost} at energies that the transport equation could not resolve")
+    return Selection(inside & known & good, rho, tuple(reasons), beyond)
 
 
 def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "point"]:

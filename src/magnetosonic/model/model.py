@@ -14,12 +14,13 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.constants import SPEED_OF_LIGHT_M_S
-from magnetosonic.errors import InputError, SolveError
+from magnetosonic.errors import InputError
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection, injected_spectra
 from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
 from magnetosonic.model.prediction import Prediction
+from magnetosonic.model.solving import solve, system_of
 from magnetosonic.nuclei.kinematics import rigidity as nuclide_rigidity
 from magnetosonic.nuclei.network import Network, build_network
 from magnetosonic.nuclei.nuclide import Nuclide
@@ -40,7 +41,6 @@ from magnetosonic.transport.reacceleration import (
     TabulatedReacceleration,
     TurbulentReacceleration,
 )
-from magnetosonic.transport.solution import Solution, checks, verify
 from magnetosonic.transport.solve import solve_densities
 from magnetosonic.turbulence.medium import Turbulence
 from magnetosonic.units import Numbers, plain, plain_number
@@ -327,19 +327,14 @@ class Model(eqx.Module):
             diffusion: D, of :meth:`transport_diffusion` [kpc^2/Myr].
 
         Returns:
-            Spectra at the observer, interstellar and modulated, with what led to them.
+            Spectra at the observer, interstellar and modulated, with what led to them, and marks of what is not
+            resolved, see :func:`magnetosonic.model.solving.solve`.
 
         Raises:
-            SolveError: if the solution is not finite, not positive or does not conserve particles.
+            InputError: if no source lies inside of the Galaxy.
+            SolveError: if the protons that set the normalisation are not resolved.
         """
-        solution, interstellar, modulated = _transport(self, network, diffusion)
-        interstellar, modulated = jax.tree.map(np.asarray, (interstellar, modulated))
-        verify(solution, network)
-        if not (np.all(np.isfinite(interstellar.flux)) and np.all(np.isfinite(modulated.flux))):
-            raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
-        patches = self.galaxy.patches(self.zones)
-        radius = self.galaxy.observer_radius
-        return Prediction(interstellar, modulated, solution, network, diffusion, patches, radius)
+        return solve(self, network, diffusion)
 
     def observe(self, network: Network, density: Float[Array, "nuclide energy radius height"]) -> Spectra:
         """Normalised interstellar spectra at the observer.
@@ -385,25 +380,10 @@ class Model(eqx.Module):
             All three at each rigidity, see :func:`magnetosonic.observables.grammage.passage`.
         """
         # These particles take no part in diffusion in momentum.
-        system = _system(dataclasses.replace(self, reacceleration=None), network, diffusion)
+        system = system_of(dataclasses.replace(self, reacceleration=None), network, diffusion)
         number, motion, galaxy = network.index(nuclide), kinematics(network), self.galaxy
         points = motion.rigidity[number], motion.velocity[number]
         return passage(system, self.grid(), number, *points, galaxy.helium_fraction, galaxy.observer_radius)
-
-
-@eqx.filter_jit
-def _system(model: Model, network: Network, diffusion: Float[Array, "patch nuclide energy"]) -> System:
-    return model.system(network, diffusion)
-
-
-@eqx.filter_jit
-def _transport(
-    model: Model, network: Network, diffusion: Float[Array, "patch nuclide energy"]
-) -> tuple[Solution, Spectra, Spectra]:
-    system = model.system(network, diffusion)
-    density = solve_densities(system)
-    interstellar = model.observe(network, density)
-    return Solution(density, model.grid(), *checks(system, density)), interstellar, model.modulate(interstellar)
 
 
 def _many(values: Numbers, unit: str, field: str) -> Array:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import equinox as eqx
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array
+from magnetosonic.model.marks import marked
 from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
 from magnetosonic.observables.spectra import Points, Spectra
@@ -14,6 +16,7 @@ from magnetosonic.observables.variables import Variable
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches
+from magnetosonic.transport.verification import find_local_flaws
 from magnetosonic.units import Numbers
 
 
@@ -28,6 +31,8 @@ class Prediction(eqx.Module):
         diffusion: D used by the transport [patch, nuclide, energy] [kpc^2/Myr].
         patches: where D is what.
         observer_radius: where the observer is [kpc].
+        levels: energies at which the transport equation was solved on all nodes, more than those of the model where
+            these did not suffice.
     """
 
     interstellar: Spectra
@@ -37,6 +42,7 @@ class Prediction(eqx.Module):
     diffusion: Float[Array, "patch nuclide energy"]
     patches: Patches
     observer_radius: float = eqx.field(static=True)
+    levels: int = eqx.field(static=True)
 
     def at(self, radius: Numbers, height: Numbers) -> Spectra:
         """Interstellar spectra anywhere in the Galaxy, normalised as those at the observer.
@@ -46,13 +52,16 @@ class Prediction(eqx.Module):
             height: of either sign, inside the halo [kpc].
 
         Returns:
-            Fluxes.
+            Fluxes; those of nuclides of which hardly any are there, because they decay, are marked, and reading them
+            raises, see :attr:`magnetosonic.observables.spectra.Spectra.unresolved`.
 
         Raises:
             InputError: if the place is not inside the Galaxy.
         """
-        flux = self.flux_per_density() * jnp.maximum(self.solution.at(radius, height), 0.0)
-        return Spectra(self.interstellar.nuclides, self.interstellar.energy, flux)
+        here = np.asarray(self.solution.at(radius, height))
+        flux = np.asarray(self.flux_per_density()) * np.maximum(here, 0.0)
+        marks = (*self.interstellar.unresolved, *marked(find_local_flaws(self.solution, here), self.network))
+        return Spectra(self.interstellar.nuclides, self.interstellar.energy, flux, marks)
 
     def flux_per_density(self) -> Float[Array, "nuclide energy"]:
         """Flux that a density of one stands for, with the normalisation at the observer [nuclide, energy]."""

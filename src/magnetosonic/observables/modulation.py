@@ -11,6 +11,7 @@ from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
+from magnetosonic.observables.unresolved import shifted
 from magnetosonic.units import Numbers, plain_number
 
 
@@ -33,7 +34,10 @@ def modulate(interstellar: Spectra, potential: Numbers) -> Spectra:
         raise InputError("modulation potential", float(potential), "a finite potential [GV], not negative")
     charge, mass_number = interstellar.charge, interstellar.mass_number
     flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, potential)
-    return Spectra(interstellar.nuclides, interstellar.energy, flux)
+    marks = interstellar.unresolved
+    if marks:
+        marks = shifted(marks, float(potential))
+    return Spectra(interstellar.nuclides, interstellar.energy, flux, marks)
 
 
 def force_field(

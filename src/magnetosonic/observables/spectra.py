@@ -6,13 +6,14 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables import names
+from magnetosonic.observables.unresolved import Unresolved, refuse
 from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, parse_variable, to_energy
 from magnetosonic.units import Numbers, plain
 
@@ -63,11 +64,13 @@ class Spectra(eqx.Module):
         nuclides: the nuclides, in the order of the first axis of the fluxes.
         energy: kinetic energy per nucleon, increasing [energy] [GeV/n].
         flux: [nuclide, energy] [1/((GeV/n) m^2 s sr)].
+        unresolved: nuclides and energies at which the fluxes mean nothing; reading them raises.
     """
 
     nuclides: tuple[Nuclide, ...] = eqx.field(static=True)
     energy: Float[Array, "energy"]
     flux: Float[Array, "nuclide energy"]
+    unresolved: tuple[Unresolved, ...] = eqx.field(static=True, default=())
 
     @property
     def charge(self) -> Float[np.ndarray, "nuclide"]:
@@ -101,7 +104,12 @@ class Spectra(eqx.Module):
 
         Returns:
             The sum of the fluxes [energy].
+
+        Raises:
+            InputError: as :meth:`select`.
+            SolveError: if part of it is not resolved, see :meth:`resolved`.
         """
+        refuse(name, self._marks(name))
         return self.select(name) @ namespace(self.flux).asarray(self.flux)
 
     def flux_of(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
@@ -141,6 +149,8 @@ class Spectra(eqx.Module):
         energy, points = numpy.asarray(self.energy), numpy.atleast_1d(numpy.asarray(points, float))
         chosen = self.select(name) > 0
         energies, slope = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
+        if numpy is np:
+            refuse(name, [mark for mark in self._marks(name) if self._touches(mark, energies).any()])
         low, high = energy[0], energy[-1]
         inside = (energies >= low * (1 - _ROUNDING)) & (energies <= high * (1 + _ROUNDING)) & (points > 0)
         # Also for other nuclides the spline needs energies above zero, so that it and its derivatives are finite.
@@ -186,6 +196,40 @@ class Spectra(eqx.Module):
         """
         is_ratio = len(names.split_ratio(name)) == 2
         return (self.ratio if is_ratio else self.flux_of)(name, points, variable)
+
+    def resolved(self, name: str, points: Numbers, variable: Variable = "rigidity") -> Bool[np.ndarray, "point"]:
+        """Where a flux or ratio can be read.
+
+        Args:
+            name: a flux or ratio.
+            points: values of a variable.
+            variable: which.
+
+        Returns:
+            False where a nuclide that it needs is not resolved [point].
+
+        Raises:
+            InputError: if a name or the variable is unknown.
+        """
+        points = np.atleast_1d(plain(points, VARIABLE_UNITS[parse_variable(variable)], variable))
+        energies, _ = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
+        good = np.ones(np.shape(points), dtype=bool)
+        for part in names.split_ratio(name):
+            for mark in self._marks(part):
+                good &= ~self._touches(mark, energies)
+        return good
+
+    def _marks(self, name: str) -> list[Unresolved]:
+        """What of a flux is not resolved."""
+        if not self.unresolved:
+            return []
+        chosen = self.select(name) > 0
+        return [mark for mark in self.unresolved if chosen[self.nuclides.index(mark.nuclide)]]
+
+    def _touches(self, mark: Unresolved, energies: Float[np.ndarray, "nuclide point"]) -> Bool[np.ndarray, "point"]:
+        """Which points lie at energies of a mark, which are those of its own nuclide."""
+        own = energies[self.nuclides.index(mark.nuclide)]
+        return (own > mark.lowest) & (own < mark.highest)
 
     def covered(self, name: str, variable: Variable = "rigidity") -> tuple[float, float]:
         """Values of a variable at which every nuclide that a name stands for is known, without extrapolation.

@@ -44,12 +44,15 @@ def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity
         rigidity: rigidities, in the range of :meth:`magnetosonic.observables.spectra.Spectra.covered` [GV].
 
     Returns:
-        Flux [1/(GV m^2 s sr)] or ratio [rigidity].
+        Flux [1/(GV m^2 s sr)] or ratio, not a number where it is not resolved [rigidity].
 
     Raises:
         InputError: if the spectra do not hold what the name stands for.
     """
-    return np.asarray(spectra.value(name, rigidity))
+    good = spectra.resolved(name, rigidity)
+    values = np.full(rigidity.shape, np.nan)
+    values[good] = spectra.value(name, rigidity[good])
+    return values
 
 
 def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_200_GV) -> tuple[Comparison, ...]:

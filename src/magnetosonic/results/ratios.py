@@ -52,7 +52,7 @@ def ratio_table(interstellar: Spectra, modulated: Spectra) -> RatioTable:
     names = tuple(name for name in RATIOS if holds(interstellar, name))
     energy = np.asarray(interstellar.energy)
     values = [
-        np.array([spectra.ratio(name) for name in names]).reshape(len(names), energy.size)
+        np.array([_readable_ratio(spectra, name) for name in names]).reshape(len(names), energy.size)
         for spectra in (interstellar, modulated)
     ]
     rigidity = np.asarray(rigidity_of(energy, 1, 2))
@@ -72,6 +72,13 @@ def _by_rigidity(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "energ
     return values
 
 
+def _readable_ratio(spectra: Spectra, name: str) -> Float[np.ndarray, "energy"]:
+    """A ratio at equal energy per nucleon, not a number where it is not resolved."""
+    upper, lower = (spectra.select(part) @ spectra.flux for part in name.split("/"))
+    good = spectra.resolved(name, spectra.energy, "kinetic_energy_per_nucleon")
+    return np.where(good, upper / np.where(good, lower, 1.0), np.nan)
+
+
 def holds(spectra: Spectra, name: str) -> bool:
     """Whether spectra contain everything that a flux or ratio needs.
 
@@ -88,4 +95,4 @@ def holds(spectra: Spectra, name: str) -> bool:
             spectra.select(part)
     except InputError:
         return False
-    return bool(np.all(spectra.per_energy(last) > 0))
+    return bool(np.all(spectra.select(last) @ spectra.flux > 0))

@@ -1,0 +1,143 @@
+"""The transport equation of a model, solved and checked: what can't be resolved is marked, not returned."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Bool, Float
+
+from magnetosonic.arrays import Array
+from magnetosonic.errors import InputError, SolveError
+from magnetosonic.galaxy.sources import RadialTableSources, TableSources
+from magnetosonic.model.marks import marked
+from magnetosonic.model.prediction import Prediction
+from magnetosonic.nuclei.network import Network
+from magnetosonic.observables.spectra import Spectra
+from magnetosonic.observables.unresolved import Unresolved, shifted
+from magnetosonic.transport.equation import System
+from magnetosonic.transport.solution import Solution, checks, production_shares
+from magnetosonic.transport.solve import solve_densities
+from magnetosonic.transport.verification import Flaws, find_flaws, refuse_flaws, spread
+
+if TYPE_CHECKING:
+    from magnetosonic.model.model import Model
+
+Diffusion = Float[Array, "patch nuclide energy"]
+
+MOST_LEVELS = 60
+_LEAST_SOURCES = 1e-200  # sums below it are no rates but remains of exponentials and of rounding
+_NORMALISED = 0.05  # the proton flux, by linear interpolation in the logarithms, must be this near to the one asked for
+
+
+def solve(model: Model, network: Network, diffusion: Diffusion) -> Prediction:
+    """Solve the transport equation with a D that is known, and check the solution.
+
+    Where the checks fail it is solved once more with twice as many levels. Nuclides that are not resolved even then
+    are marked, at the energies concerned, as are those made of them: reading them raises.
+
+    Args:
+        model: the model.
+        network: nuclides and reactions.
+        diffusion: D [kpc^2/Myr].
+
+    Returns:
+        Spectra at the observer, interstellar and modulated, with what led to them.
+
+    Raises:
+        InputError: if no source lies inside of the Galaxy.
+        SolveError: if the protons are not resolved where they set the normalisation, or nothing is.
+    """
+    _require_sources(model)
+    solution, interstellar, modulated, flaws = _checked(model, network, diffusion)
+    levels = model.galaxy.levels
+    if flaws.reasons and levels < MOST_LEVELS:
+        levels = min(2 * levels, MOST_LEVELS)
+        finer = dataclasses.replace(model, galaxy=dataclasses.replace(model.galaxy, levels=levels))
+        solution, interstellar, modulated, flaws = _checked(finer, network, diffusion)
+    if flaws.reasons:
+        _require_protons(model, network, flaws)
+        shares = np.asarray(_shares(model, network, diffusion, solution.density))
+        flaws = spread(flaws, shares, network)
+        _require_protons(model, network, flaws)
+    marks = marked(flaws, network)
+    interstellar = _with_marks(interstellar, flaws.where, marks)
+    modulated = _with_marks(modulated, flaws.where, shifted(marks, float(model.modulation_potential)))
+    _require_fluxes(model, interstellar, modulated)
+    patches, radius = model.galaxy.patches(model.zones), model.galaxy.observer_radius
+    return Prediction(interstellar, modulated, solution, network, diffusion, patches, radius, levels)
+
+
+@eqx.filter_jit
+def system_of(model: Model, network: Network, diffusion: Diffusion) -> System:
+    """The discrete transport equation of a model, compiled; see :meth:`magnetosonic.model.Model.system`."""
+    return model.system(network, diffusion)
+
+
+@eqx.filter_jit
+def _transport(model: Model, network: Network, diffusion: Diffusion) -> tuple[Solution, Spectra, Spectra]:
+    system = model.system(network, diffusion)
+    density = solve_densities(system)
+    interstellar = model.observe(network, density)
+    return Solution(density, model.grid(), *checks(system, density)), interstellar, model.modulate(interstellar)
+
+
+@eqx.filter_jit
+def _shares(model: Model, network: Network, diffusion: Diffusion, density: Array) -> Array:
+    return production_shares(model.system(network, diffusion), density)
+
+
+@eqx.filter_jit
+def _rate_of_sources(model: Model) -> Array:
+    return jnp.sum(model.grid().load(model.galaxy.sources))
+
+
+def _checked(model: Model, network: Network, diffusion: Diffusion) -> tuple[Solution, Spectra, Spectra, Flaws]:
+    solution, interstellar, modulated = _transport(model, network, diffusion)
+    interstellar, modulated = jax.tree.map(np.asarray, (interstellar, modulated))
+    return solution, interstellar, modulated, find_flaws(solution, network)
+
+
+def _require_sources(model: Model) -> None:
+    sources = model.galaxy.sources
+    # Those of formulas have no end inside of any Galaxy.
+    if not isinstance(sources, TableSources | RadialTableSources):
+        return
+    rate = float(_rate_of_sources(model))
+    if not rate > _LEAST_SOURCES:
+        allowed = f"a table with sources inside of the Galaxy, whose radius is {model.galaxy.radius:g} kpc"
+        raise InputError("galaxy.source_table", f"a rate of {rate:g} in all", allowed)
+
+
+def _require_protons(model: Model, network: Network, flaws: Flaws) -> None:
+    """Refuse a solution that has no normalisation."""
+    number, energy = network.index("H1"), np.asarray(network.energy)
+    near = int(np.argmin(np.abs(np.log(energy / float(model.normalisation.kinetic_energy)))))
+    if flaws.where[number, max(near - 1, 0) : near + 2].any() or flaws.where.all():
+        refuse_flaws(Flaws(flaws.where, {number: flaws.reasons[number]}), network)
+
+
+def _with_marks(spectra: Spectra, where: Bool[np.ndarray, "nuclide energy"], marks: tuple[Unresolved, ...]) -> Spectra:
+    if not marks:
+        return spectra
+    flux = np.where(where, np.nan_to_num(spectra.flux, nan=0.0, posinf=0.0, neginf=0.0), spectra.flux)
+    return dataclasses.replace(spectra, flux=flux, unresolved=marks)
+
+
+def _require_fluxes(model: Model, interstellar: Spectra, modulated: Spectra) -> None:
+    if not (np.all(np.isfinite(interstellar.flux)) and np.all(np.isfinite(modulated.flux))):
+        raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
+    wanted = model.normalisation
+    protons = interstellar.flux[[nuclide.name for nuclide in interstellar.nuclides].index("H1")]
+    with np.errstate(divide="ignore"):
+        logarithm = np.interp(np.log(float(wanted.kinetic_energy)), np.log(interstellar.energy), np.log(protons))
+    found, flux = float(np.exp(logarithm)), float(wanted.proton_flux)
+    if not abs(found / flux - 1.0) < _NORMALISED:
+        raise SolveError(
+            f"the proton flux at the observer is {found:.3g} in the place of {flux:.3g} 1/(GeV m^2 s sr): hardly any "
+            "cosmic rays reach the observer; look at sources, diffusion coefficient and galaxy.observer_radius"
+        )
