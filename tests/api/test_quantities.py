@@ -119,6 +119,7 @@ CASES = {
     "anisotropy.points": (GV, lambda x: _place(7.0, 0.0, x)),
     "anisotropy.place": (RADIUS, lambda x: _place(x, 0.0)),
     "Spectra.flux_of.points": (GV, lambda x: spectra().flux_of("H", x)),
+    "Spectra.resolved.points": (GV, lambda x: spectra().resolved("C", x)),
     "Spectra.fluxes_of.points": (GV, lambda x: spectra().fluxes_of("H", x)),
     "Spectra.value.points": (GV, lambda x: spectra().value("B/C", x)),
     "Spectra.ratio.points": (GV, lambda x: spectra().ratio("B/C", x)),

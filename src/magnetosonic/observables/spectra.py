@@ -209,15 +209,25 @@ class Spectra(eqx.Module):
             False where a nuclide that it needs is not resolved [point].
 
         Raises:
-            InputError: if a name or the variable is unknown.
+            InputError: if a name or the variable is unknown, or a point not positive.
         """
         points = np.atleast_1d(plain(points, VARIABLE_UNITS[parse_variable(variable)], variable))
+        if not np.all(points > 0):
+            raise InputError(variable, float(points[~(points > 0)][0]), f"above 0 {VARIABLE_UNITS[variable]}")
         energies, _ = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
         good = np.ones(np.shape(points), dtype=bool)
         for part in names.split_ratio(name):
             for mark in self._marks(part):
                 good &= ~self._touches(mark, energies)
         return good
+
+    def readable_flux(self) -> Float[np.ndarray, "nuclide energy"]:
+        """All fluxes, not numbers where they are not resolved: for tables and files [nuclide, energy]."""
+        flux = np.array(self.flux, dtype=float)
+        energies = np.broadcast_to(np.asarray(self.energy), flux.shape)
+        for mark in self.unresolved:
+            flux[self.nuclides.index(mark.nuclide), self._touches(mark, energies)] = np.nan
+        return flux
 
     def _marks(self, name: str) -> list[Unresolved]:
         """What of a flux is not resolved."""

@@ -117,7 +117,7 @@ def spectra_csv(interstellar: Spectra, modulated: Spectra) -> str:
         CSV text, light nuclides first.
     """
     energy = np.asarray(interstellar.energy)
-    outside, inside = np.asarray(interstellar.flux), np.asarray(modulated.flux)
+    outside, inside = interstellar.readable_flux(), modulated.readable_flux()
 
     def rows() -> Iterator[Sequence[object]]:
         for nuclide, i in sorted((nuclide, i) for i, nuclide in enumerate(interstellar.nuclides)):
@@ -126,7 +126,9 @@ def spectra_csv(interstellar: Spectra, modulated: Spectra) -> str:
             for point in zip(energy, rigidity, outside[i], inside[i], strict=True):
                 yield nuclide.name, charge, mass_number, *point
 
-    return csv_text(SPECTRA_COLUMNS, rows())
+    # Fluxes that the transport equation does not resolve are nan.
+    unresolved = "".join(f"# not resolved, nan: {mark}\n" for mark in interstellar.unresolved)
+    return unresolved + csv_text(SPECTRA_COLUMNS, rows())
 
 
 def ratios_csv(table: RatioTable) -> str:

@@ -35,6 +35,7 @@ def run_dataset(results: Results, origin: Provenance) -> xr.Dataset:
         "configuration_source": origin.source,
         "overrides": "\n".join(origin.overrides),
         "configuration": origin.configuration,
+        "not_resolved": "\n".join(map(str, results.prediction.interstellar.unresolved)),
     }
     return xr.Dataset(_variables(results), _coordinates(results), attributes)
 
@@ -54,8 +55,8 @@ def _variables(results: Results) -> dict[str, xr.Variable]:
     spectra, by_zone, by_ratio = ("nuclide", "energy"), ("zone", "rigidity"), ("ratio", "energy")
     outside, inside = "outside of the heliosphere", "at the top of the atmosphere"
     variables = {
-        "flux_LIS": _variable(spectra, prediction.interstellar.flux, _FLUX, f"flux {outside}"),
-        "flux_TOA": _variable(spectra, prediction.modulated.flux, _FLUX, f"flux {inside}"),
+        "flux_LIS": _variable(spectra, prediction.interstellar.readable_flux(), _FLUX, f"flux {outside}"),
+        "flux_TOA": _variable(spectra, prediction.modulated.readable_flux(), _FLUX, f"flux {inside}"),
         "D": _variable(by_zone, table.coefficient, "cm^2/s", "diffusion coefficient for v = c"),
         "mu_star": _variable(by_zone, table.mu_star, "1", "largest pitch-angle cosine confined by scattering"),
         "confined": _variable(by_zone, table.confined, "1", "whether scattering confines particles"),

@@ -26,7 +26,7 @@ class RatioTable:
         interstellar: ratios at equal energy per nucleon outside of the heliosphere [ratio, energy].
         modulated: the same at the top of the atmosphere [ratio, energy].
         interstellar_by_rigidity: ratios at equal rigidity outside of the heliosphere, NaN where an isotope's energy is
-            none of those computed [ratio, energy].
+            none of those computed, or not resolved [ratio, energy].
         modulated_by_rigidity: the same at the top of the atmosphere [ratio, energy].
     """
 
@@ -66,6 +66,7 @@ def ratio_table(interstellar: Spectra, modulated: Spectra) -> RatioTable:
 def _by_rigidity(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "energy"]) -> Float[np.ndarray, "energy"]:
     low, high = spectra.covered(name)
     inside = (rigidity >= low * (1 - 1e-9)) & (rigidity <= high * (1 + 1e-9))  # conversions round
+    inside &= spectra.resolved(name, rigidity)
     values = np.full(rigidity.shape, np.nan)
     if inside.any():
         values[inside] = np.asarray(spectra.ratio(name, rigidity[inside]))

@@ -209,14 +209,21 @@ def _transport(results: Results) -> list[str]:
         *inputs_in_words(model),
         f"{len(prediction.network.nuclides)} nuclides, {prediction.network.channel_parent.size} spallation channels",
         f"{energy.size} energies from {energy[0]:.4g} to {energy[-1]:.4g} GeV/n "
-        f"({(energy.size - 1) / decades:.3g} per decade); {model.galaxy.levels} levels solved on all nodes",
+        f"({(energy.size - 1) / decades:.3g} per decade); {_levels(results)}",
         f"radius {model.galaxy.radius:g} kpc in {grid.radii.size} cells, half height "
         f"{float(model.zones[-1].half_height):g} kpc in {len(grid.heights.orders)} elements with "
         f"{grid.heights.nodes.size} nodes",
         f"largest imbalance of particles: {largest_imbalance(prediction):.1e} of their production; "
         f"largest residual of the equation: {largest_residual(prediction):.1e}",
+        *(f"not resolved, and left out of what depends on it: {mark}" for mark in prediction.interstellar.unresolved),
         f"solar modulation: force field, {float(model.modulation_potential):g} GV",
     ]
+
+
+def _levels(results: Results) -> str:
+    asked, taken = results.model.galaxy.levels, results.prediction.levels
+    again = "" if taken == asked else f", solved again because {asked} did not suffice"
+    return f"{taken} levels solved on all nodes{again}"
 
 
 def _boron_to_carbon(results: Results) -> list[str]:
