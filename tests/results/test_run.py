@@ -57,7 +57,7 @@ def test_dataset_round_trip(tmp_path):
     assert read.flux_TOA.units == "1/((GeV/n) m^2 s sr)"
     assert read.D.units == "cm^2/s"
     numeric = [variable for variable in read.variables.values() if variable.dtype.kind in "fibu"]
-    assert len(numeric) == 15
+    assert len(numeric) == 17
     assert all("units" in variable.attrs for variable in numeric)
 
 
