@@ -276,7 +276,7 @@ def test_diffusion_table_beside_the_configuration(tmp_path, monkeypatch):
     for zone in ("disk", "halo"):
         (tmp_path / "tables" / f"{zone}.csv").write_text(TABLE)
     text = config_to_toml(load_config("fornieri2021", ["diffusion.model=theory"]))
-    text = text.replace('model = "theory"', 'model = "table"')
+    text = text.replace('model = "theory"', 'model = "table"\ntable_beyond = "power-law"')
     text += '\n[diffusion.table]\ndisk = "tables/disk.csv"\nhalo = "tables/halo.csv"\n'
     (tmp_path / "galaxy.toml").write_text(text)
     config = load_config(tmp_path / "galaxy.toml")

@@ -149,6 +149,7 @@ def test_tables_beside_the_configuration(tmp_path, monkeypatch):
     tables = {
         "galaxy.gas": "table",
         "galaxy.gas_table": "gas.csv",
+        "galaxy.gas_table_beyond": "constant",
         "galaxy.sources": "table",
         "galaxy.source_table": "rate.csv",
         "galaxy.source_scale_height": "0.2 kpc",

@@ -86,7 +86,9 @@ def test_tables_on_different_rigidities_do_not_disturb_each_other(tmp_path):
     disk.write_text("rigidity_GV,D_cm2_s\n1,1e28\n9.9,1e28\n10,1e29\n1e4,1e29\n")
     halo.write_text("rigidity_GV,D_cm2_s\n2,3e28\n5,3e28\n15,3e28\n100,3e28\n5e3,3e28\n")
     zones = {"disk": {"half_height": "0.5 kpc"}, **ONE_ZONE}
-    model = power_law_model(zones, {"model": "table", "table": {"disk": str(disk), "halo": str(halo)}})
+    model = power_law_model(
+        zones, {"model": "table", "table_beyond": "power-law", "table": {"disk": str(disk), "halo": str(halo)}}
+    )
     found = model.diffusion(jnp.array([0.5, 3.0, 9.0, 12.0, 50.0, 1e5])) * KPC2_MYR_IN_CM2_S
     np.testing.assert_allclose(found[0], [1e28, 1e28, 1e28, 1e29, 1e29, 1e29], rtol=1e-12)
     np.testing.assert_allclose(found[1], 3e28, rtol=1e-12)

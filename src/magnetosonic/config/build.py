@@ -127,9 +127,16 @@ def _given_diffusion(config: Config) -> PowerLawDiffusion | TabulatedDiffusion:
             read_diffusion_table(config.diffusion.table[name], f"diffusion.table.{name}") for name in config.zones
         ]
         rigidity = np.unique(np.concatenate([table[0] for table in tables]))
-        x = np.log(rigidity)
-        coefficient = [np.exp(monotone_spline(np.log(r), np.log(d), x)) for r, d in tables]
-        return TabulatedDiffusion(rigidity, np.stack(coefficient), config.diffusion.velocity_factor)
+        constant = config.diffusion.table_beyond == "constant"
+        coefficient = [
+            np.exp(
+                monotone_spline(np.log(r), np.log(d), np.log(np.clip(rigidity, r[0], r[-1]) if constant else rigidity))
+            )
+            for r, d in tables
+        ]
+        covered = tuple((float(r[0]), float(r[-1])) for r, _ in tables)
+        beyond = config.diffusion.table_beyond
+        return TabulatedDiffusion(rigidity, np.stack(coefficient), config.diffusion.velocity_factor, beyond, covered)
     rows = [_law_numbers(config.power_law(name)) for name in config.zones]
     return PowerLawDiffusion(**{name: parameter([row[name] for row in rows]) for name in rows[0]})
 

@@ -55,7 +55,7 @@ def _gas(galaxy: GalaxyConfig) -> Gas:
             uniform.neutral, uniform.ionised, np.inf if uniform.half_height is None else uniform.half_height
         )
     if galaxy.gas_table is not None:
-        return read_gas_table(galaxy.gas_table)
+        return read_gas_table(galaxy.gas_table, continued=galaxy.gas_table_beyond == "constant")
     return GAS_MODELS[galaxy.gas](*(() if galaxy.xco is None else (galaxy.xco,)))
 
 

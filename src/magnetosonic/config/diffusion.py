@@ -157,6 +157,8 @@ class DiffusionConfig(Section):
     """Power laws of single zones, by name of the zone."""
     table: Mapping[str, Path] = {}
     """CSV file of each zone, columns rigidity_GV and D_cm2_s; paths are relative to the configuration file."""
+    table_beyond: Literal["power-law", "constant"] | None = None
+    """How D goes on beyond the ends of the tables; if not given, tables must cover all rigidities of the transport."""
     transition_width: Annotated[float, Quantity("kpc", low="0 kpc", high="10 kpc", example="0.05 kpc")] = 0.0
     """Width of the tanh by which D changes between zones [kpc]; 0: a jump."""
     velocity_factor: Annotated[bool, Switch()] = True

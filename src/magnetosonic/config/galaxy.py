@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import field_validator, model_validator
 
+from magnetosonic.config.coverage import check_gas_table, check_source_table
 from magnetosonic.config.fields import Number, Quantity, Section, WholeNumber
 from magnetosonic.constants import HELIUM_TO_HYDROGEN
 from magnetosonic.errors import InputError
@@ -73,6 +74,9 @@ class GalaxyConfig(Section):
     gas_table: Path | None = None
     """CSV file of galaxy.gas = "table" with the columns radius_kpc, height_kpc, neutral_cm3 and ionised_cm3 on a
     rectangular grid; relative to the configuration file."""
+    gas_table_beyond: Literal["zero", "constant"] | None = None
+    """How gas goes on beyond galaxy.gas_table; if not given, the table must reach to the ends of the
+    Galaxy or fall to zero before."""
     sources: Literal[
         "ferriere2001",
         "case-bhattacharya-1996",
@@ -143,7 +147,8 @@ class GalaxyConfig(Section):
 
         Raises:
             InputError: if the observer stands at the edge of the Galaxy or outside of it, if the ring of sources lies
-                outside or is narrower than the cells.
+                outside or is narrower than the cells, if a peak of a table of sources is, or if a table of gas ends
+                inside of the Galaxy and nothing says how gas goes on.
         """
         cells = f"galaxy.radius = {self.radius:g} kpc and {radial_cells} radial cells"
         largest = self.radius * (1.0 - 2.0 / radial_cells)
@@ -153,6 +158,11 @@ class GalaxyConfig(Section):
                 f"{self.observer_radius:g} kpc",
                 f"inside the Galaxy, two cells or more from its edge: at most {largest:.4g} kpc with {cells}",
             )
+        if self.gas_table is not None and self.gas_table_beyond is None:
+            check_gas_table(self.gas_table, self.radius, self.halo_half_height)
+        if self.source_table is not None:
+            sources = read_source_table(self.source_table, self.source_scale_height, "galaxy.source_table")
+            check_source_table(sources, self.radius, radial_cells)
         if self.source_ring is None:
             return
         ring = self.source_ring
@@ -171,6 +181,7 @@ _PARAMETERS = (
     ("xco", "gas", "galprop", False),
     ("uniform_gas", "gas", "uniform", True),
     ("gas_table", "gas", "table", True),
+    ("gas_table_beyond", "gas", "table", False),
     ("source_ring", "sources", "ring", True),
     ("source_table", "sources", "table", True),
 )

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import ValidationError, field_validator, model_validator
 
+from magnetosonic.config.coverage import check_diffusion_tables
 from magnetosonic.config.diffusion import DiffusionConfig, PowerLawConfig, ScatteringConfig
 from magnetosonic.config.fields import Quantity, Section, did_you_mean
 from magnetosonic.config.galaxy import GalaxyConfig
@@ -21,6 +23,7 @@ from magnetosonic.config.refusal import input_error
 from magnetosonic.config.transport import RelationNumbers, TransportConfig, relation_numbers
 from magnetosonic.config.zones import ZoneConfig, radial_turbulence, zone_turbulence
 from magnetosonic.errors import InputError
+from magnetosonic.nuclei.network import build_network
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.turbulence.medium import Turbulence
 
@@ -245,6 +248,14 @@ def _check_diffusion(config: Config) -> None:
             config.power_law(name)
         elif name not in diffusion.table:
             raise InputError(f"diffusion.table.{name}", None, "given: the path of a CSV file for this zone")
+    if diffusion.model == "table" and diffusion.table_beyond is None:
+        energies = np.array([config.transport.energy_min, config.transport.energy_max])
+        injected = [Nuclide.parse(name) for name in config.injection.nuclides]
+        network = build_network(injected, energies, config.galaxy.helium_fraction, config.network.settings)
+        check_diffusion_tables(diffusion.table, network.nuclides, energies)
+    if diffusion.table_beyond is not None and diffusion.model != "table":
+        allowed = "left out, because it belongs to diffusion.model = 'table'"
+        raise InputError("diffusion.table_beyond", diffusion.table_beyond, allowed)
 
 
 def _check_radial(config: Config) -> None:

@@ -166,6 +166,8 @@ class Model(eqx.Module):
         rigidity, velocity = _many(rigidity, "GV", "rigidity"), plain_number(velocity, "c", "velocity")
         check_rigidity(rigidity)
         check_speed(velocity)
+        if isinstance(self.given_diffusion, TabulatedDiffusion):
+            self.given_diffusion.require_covered(rigidity)
         if self.given_diffusion is not None:
             return evaluated(self.given_diffusion, rigidity[None], np.full((1, len(rigidity)), velocity))[:, 0]
         factor = velocity if self.velocity_factor else 1.0

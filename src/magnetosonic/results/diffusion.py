@@ -15,6 +15,7 @@ from magnetosonic.scattering.diffusion import diffusion_error
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.transport_numbers import mean_free_path, perpendicular_diffusion, scattering_frequency
+from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 from magnetosonic.turbulence.medium import Turbulence
 from magnetosonic.units import Numbers, plain, plain_number
 
@@ -65,7 +66,8 @@ def diffusion_table(
 
     Args:
         model: the model.
-        rigidity: rigidities, one or many, numbers in GV or a quantity.
+        rigidity: rigidities, one or many, numbers in GV or a quantity; if not given, those of :data:`DEFAULT_RIGIDITY`
+            at which D is known.
         velocity: of the particles [c].
         error: estimate the relative error of the numerics as well, at the cost of a computation at finer resolution.
         momentum: compute D_pp/p^2 as well.
@@ -77,6 +79,8 @@ def diffusion_table(
         InputError: if a rigidity or velocity is not allowed, or the diffusion in momentum is asked for where D is given
             or published.
     """
+    if rigidity is DEFAULT_RIGIDITY:
+        rigidity = _known(model.given_diffusion)
     rigidity = np.atleast_1d(np.asarray(plain(rigidity, "GV", "rigidity")))
     velocity = plain_number(velocity, "c", "velocity")
     check_rigidity(rigidity)
@@ -107,6 +111,15 @@ def diffusion_table(
         np.stack(errors) if error else None,
         np.stack(accelerations) / MYR_IN_S if momentum else None,
     )
+
+
+def _known(law: PowerLawDiffusion | TabulatedDiffusion | None) -> Float[np.ndarray, "rigidity"]:
+    """The usual rigidities, as far as D is known there [rigidity] [GV]."""
+    if not isinstance(law, TabulatedDiffusion):
+        return DEFAULT_RIGIDITY
+    low, high = law.range
+    inside = DEFAULT_RIGIDITY[(low <= DEFAULT_RIGIDITY) & (high >= DEFAULT_RIGIDITY)]
+    return inside if inside.size > 1 else np.geomspace(low, high, DEFAULT_RIGIDITY.size)
 
 
 def particle_speed(velocity: Numbers) -> Float[np.ndarray, "1"] | None:

@@ -93,12 +93,19 @@ def _uniform(gas: UniformGas) -> str:
     return f"uniform, {densities}, {f'up to |z| = {height:g} kpc' if np.isfinite(height) else 'everywhere'}"
 
 
+def _table(gas: TableGas) -> str:
+    radii, heights = np.asarray(gas.neutral_table.radii), np.asarray(gas.neutral_table.heights)
+    beyond = "as much as at its edge" if gas.neutral_table.continued else "none"
+    lowest = "|z| up to" if heights[0] == 0.0 else f"z from {heights[0]:g} to"
+    return f"user's table, R from {radii[0]:g} to {radii[-1]:g} kpc, {lowest} {heights[-1]:g} kpc; beyond it {beyond}"
+
+
 _GAS: dict[type[Gas], Callable[[Any], str]] = {
     GalpropGas: _galprop,
     NakanishiSofueGas: lambda gas: "of Nakanishi & Sofue 2003 and 2006",
     FerriereGas: lambda gas: "of Ferrière 1998 and Ferrière et al. 2007",
     UniformGas: _uniform,
-    TableGas: lambda gas: "user's table",
+    TableGas: _table,
 }
 
 

@@ -11,6 +11,7 @@ from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model, Zone
+from magnetosonic.nuclei.network import Network
 from magnetosonic.results.agreement import SHOWN, predicted, shown
 from magnetosonic.results.citations import citations
 from magnetosonic.results.diffusion import DiffusionTable
@@ -18,7 +19,7 @@ from magnetosonic.results.inputs import inputs_in_words, span
 from magnetosonic.results.provenance import Provenance
 from magnetosonic.results.run import Results, largest_imbalance, largest_residual
 from magnetosonic.scattering.settings import ScatteringSettings
-from magnetosonic.transport.diffusion import PowerLawDiffusion
+from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 from magnetosonic.turbulence.medium import Turbulence
 
 _SHOWN_RIGIDITIES = (1.0, 10.0, 100.0, 1e3, 1e4)  # GV
@@ -61,7 +62,10 @@ def overview_text(results: Results) -> str:
 def _outcome(results: Results) -> dict[str, Iterable[str]]:
     return {
         "Zones": [line for zone in results.model.zones for line in _zone(results.model, zone)],
-        "Diffusion coefficient for v = c [cm^2/s]": _diffusion(results.diffusion),
+        "Diffusion coefficient for v = c [cm^2/s]": [
+            *_diffusion(results.diffusion),
+            *continued(results.model, results.prediction.network),
+        ],
         "Transport": _transport(results),
         **({} if results.abundances is None else {"Abundances": _abundances(results.abundances)}),
         f"Agreement with AMS-02 from {ABOVE_200_GV} (errors of the points taken as independent)": [
@@ -191,6 +195,28 @@ def _diffusion(table: DiffusionTable) -> list[str]:
                 f"at {table.rigidity[worst]:.4g} GV"
             )
     return [head, *rows, *notes]
+
+
+def continued(model: Model, network: Network) -> Iterable[str]:
+    """Where D goes on beyond the ends of the user's tables.
+
+    Args:
+        model: the model.
+        network: its nuclides and energies.
+
+    Yields:
+        A line for each zone in which that happens.
+    """
+    law = model.given_diffusion
+    if not isinstance(law, TabulatedDiffusion):
+        return
+    needed = model.table_rigidity(network)[[0, -1]]
+    how = "constant" if law.beyond == "constant" else "a power law"
+    for patch, (low, high) in zip(model.patches, law.covered, strict=True) if law.covered else ():
+        where = [f"below {low:.4g} GV"] if needed[0] < low * (1.0 - 1e-9) else []
+        where += [f"above {high:.4g} GV"] if needed[1] > high * (1.0 + 1e-9) else []
+        if where:
+            yield f"{patch.name}: {how} {' and '.join(where)}, where its table ends"
 
 
 def _stretches(table: DiffusionTable, where: Bool[np.ndarray, "rigidity"]) -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace
+from magnetosonic.errors import InputError
 from magnetosonic.numerics.breaks import smooth_break
 from magnetosonic.numerics.spline import monotone_spline
 
@@ -33,7 +34,7 @@ def interpolate_tables(
 
 
 class TabulatedDiffusion(eqx.Module):
-    """D from a table for every patch, a power law beyond its ends.
+    """D from a table for every patch, a power law or constant beyond its ends.
 
     ln D is interpolated in ln(rigidity) by monotone cubics, so that the step where a zone ceases to confine particles
     does not make D oscillate beside it.
@@ -43,16 +44,47 @@ class TabulatedDiffusion(eqx.Module):
         coefficient: D at v = c [patch, rigidity] [kpc^2/Myr].
         velocity_factor: multiply D by v/c, as follows from D = v L/4 int (1-mu^2)^2/d dmu (Fornieri et al. 2021,
             equation 6, with the dimensionless rate d = D_mumu L/v).
+        beyond: "constant": D stays as it is at the ends of the table, else it is a power law; None where the table
+            covers all that the transport needs.
+        covered: lowest and highest rigidity of the user's table of every patch [GV]; empty for computed tables.
     """
 
     rigidity: Float[Array, "rigidity"]
     coefficient: Float[Array, "patch rigidity"]
     velocity_factor: bool = eqx.field(static=True)
+    beyond: str | None = eqx.field(static=True, default=None)
+    covered: tuple[tuple[float, float], ...] = eqx.field(static=True, default=())
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest rigidity at which D is known in all patches [GV]."""
+        if not self.covered or self.beyond is not None:
+            return 0.0, np.inf
+        return max(low for low, _ in self.covered), min(high for _, high in self.covered)
+
+    def require_covered(self, rigidity: Float[Array, "rigidity"]) -> None:
+        """Refuse rigidities at which D is not known.
+
+        Args:
+            rigidity: [rigidity] [GV]; nothing is known of traced ones.
+
+        Raises:
+            InputError: naming the first.
+        """
+        if isinstance(rigidity, jax.core.Tracer):
+            return
+        (low, high), wanted = self.range, np.asarray(rigidity)
+        outside = wanted[(wanted < low * (1.0 - 1e-9)) | (wanted > high * (1.0 + 1e-9))]
+        if outside.size:
+            allowed = f"from {low:g} to {high:g} GV, which the tables of D cover, or diffusion.table_beyond given"
+            raise InputError("rigidity", float(outside[0]), allowed)
 
     def __call__(
         self, rigidity: Float[Array, "nuclide energy"], velocity: Float[Array, "nuclide energy"]
     ) -> Float[Array, "patch nuclide energy"]:
         """D of every patch at rigidity [GV] and velocity [c], in kpc^2/Myr."""
+        if self.beyond == "constant":
+            rigidity = namespace(rigidity).clip(rigidity, self.rigidity[0], self.rigidity[-1])
         values = interpolate_tables(self.rigidity, self.coefficient, rigidity)
         return values * (velocity if self.velocity_factor else 1.0)
 
