@@ -41,7 +41,13 @@ def allowed(field: FieldInfo) -> str:
         part = pending.pop(0)
         if isinstance(part, Quantity | Number | WholeNumber):
             if isinstance(part, Number):
-                low = "above 0" if part.low is None else f"from {part.low:g}"
+                low = (
+                    "above 0"
+                    if part.low is None
+                    else f"above {part.low:g}"
+                    if part.low_excluded
+                    else f"from {part.low:g}"
+                )
                 return low + ("" if part.high is None else f" to {part.high:g}")
             return part.allowed
         if typing.get_origin(part) is typing.Literal:

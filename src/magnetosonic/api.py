@@ -12,14 +12,13 @@ ms.run("converged")                                # xarray: everything that `ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping
 
 import xarray as xr
 
 from magnetosonic.config.build import build_model
-from magnetosonic.config.load import load_config
+from magnetosonic.config.load import Source, load_config
+from magnetosonic.config.overrides import Overrides
 from magnetosonic.errors import InputError
 from magnetosonic.forking import begin_computation
 from magnetosonic.model import Model
@@ -31,15 +30,13 @@ from magnetosonic.results.run import compute
 from magnetosonic.results.scattering import scattering_table
 from magnetosonic.units import Numbers
 
-Source = str | Path | Mapping[str, Any]
 
-
-def load_model(source: Source = "converged", overrides: Sequence[str] = ()) -> Model:
+def load_model(source: Source = "converged", overrides: Overrides = ()) -> Model:
     """Load or build a model.
 
     Args:
         source: name of a preset, path of a TOML file, or nested mappings whose quantities may be Astropy's.
-        overrides: changes such as ``"zones.halo.alfven_mach=0.7"``.
+        overrides: one change or a list of them, such as ``"zones.halo.alfven_mach=0.7"``.
 
     Returns:
         The model; ``model.predict()`` goes the whole road and returns arrays.
@@ -112,7 +109,7 @@ def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, ve
     return xr.Dataset(rates, {"rigidity": ("rigidity", table.rigidity, {"units": "GV"}), "mu": table.mu})
 
 
-def run(source: Source = "converged", overrides: Sequence[str] = ()) -> xr.Dataset:
+def run(source: Source = "converged", overrides: Overrides = ()) -> xr.Dataset:
     """Everything that ``magnetosonic run`` computes, as one dataset.
 
     Args:
@@ -129,7 +126,7 @@ def run(source: Source = "converged", overrides: Sequence[str] = ()) -> xr.Datas
     config = load_config(source, overrides)
     name = "a mapping" if isinstance(source, Mapping) else str(source)
     results = compute(build_model(config), target=abundance_target(config))
-    return run_dataset(results, provenance(config, name, overrides))
+    return run_dataset(results, provenance(config, name, [overrides] if isinstance(overrides, str) else overrides))
 
 
 def _model(model: object) -> Model:

@@ -62,6 +62,7 @@ _KINDS: dict[str, QuantityKind] = {
     ),
 }
 
+_LONGEST_TEXT = 200  # characters
 # "per nucleon" counts particles and carries no dimension; Astropy has no such unit.
 _PER_NUCLEON = re.compile(r"(?<=eV)\s*/\s*n(?![A-Za-z])")
 _COUNTS_NUCLEONS = ("GeV", "GeV/n", "1/(GeV m2 s sr)")
@@ -91,7 +92,7 @@ def to_internal(value: object, unit_name: str, field: str) -> float:
         return _dimensionless(value, field)
     kind = kind_of(unit_name)
     allowed = f'{kind.noun} with its unit, for example "{kind.example}"'
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) <= _LONGEST_TEXT:
         quantity = _parse(value, unit_name, field, allowed)
     elif isinstance(value, u.Quantity):
         quantity = value
@@ -213,8 +214,11 @@ def _dimensionless(value: object, field: str) -> float:
     error = InputError(field, value, "a finite number without unit")
     if isinstance(value, u.Quantity):
         return _scalar(value, u.dimensionless_unscaled, error)
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
-        raise error
+    try:
+        if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+            raise error
+    except OverflowError as cause:  # a whole number beyond all floats
+        raise error from cause
     return float(value)
 
 
@@ -222,14 +226,15 @@ def _parse(text: str, unit_name: str, field: str, allowed: str) -> u.Quantity:
     parsed = _PER_NUCLEON.sub("", text) if unit_name in _COUNTS_NUCLEONS else _SECOND_SLASH.sub(r"(\1 \2)", text)
     try:
         return u.Quantity(parsed)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError) as error:
+        # The parser of units is not meant for arbitrary text.
         raise InputError(field, text, allowed) from error
 
 
 def _scalar(quantity: u.Quantity, unit: u.UnitBase, error: InputError) -> float:
     try:
         number = quantity.to_value(unit)
-    except u.UnitConversionError as cause:
+    except (u.UnitsError, TypeError, ArithmeticError) as cause:
         raise error from cause
     if getattr(number, "shape", ()) != () or not math.isfinite(number):
         raise error

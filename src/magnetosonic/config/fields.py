@@ -8,6 +8,7 @@ when the section is dumped in JSON mode.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from pydantic_core import CoreSchema, core_schema
 from magnetosonic.errors import InputError
 from magnetosonic.units import DIMENSIONLESS, kind_of, to_internal, to_text
 
+_LONGEST_WORD = 100  # characters of which similar words are sought
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?[0-9]+,[0-9]+(?![0-9,])")
 # Room for rounding in unit conversion, so that a bound itself is accepted in whatever unit it is given.
 BOUND_TOLERANCE = 1e-12
 """Relative excess over a bound that is accepted."""
@@ -61,7 +64,7 @@ class Quantity:
         try:
             number = to_internal(value, self.unit, "")
         except InputError as error:
-            raise InputError("", value, self.allowed) from error
+            raise InputError("", value, self.allowed + _comma_hint(value)) from error
         low = None if self.low is None else to_internal(self.low, self.unit, "low")
         high = None if self.high is None else to_internal(self.high, self.unit, "high")
         if not _inside(number, low, high):
@@ -86,10 +89,12 @@ class Number:
     Attributes:
         low: smallest value allowed; None: above zero.
         high: largest value allowed; None: unbounded.
+        low_excluded: the section refuses low itself, and says why.
     """
 
     low: float | None = None
     high: float | None = None
+    low_excluded: bool = False
 
     def validate(self, value: object) -> float:
         """Check type and range of ``value`` and return it as a float; raises InputError otherwise."""
@@ -97,7 +102,7 @@ class Number:
         try:
             number = to_internal(value, DIMENSIONLESS, "")
         except InputError as error:
-            raise InputError("", value, allowed) from error
+            raise InputError("", value, allowed + _comma_hint(value)) from error
         if not _inside(number, self.low, self.high):
             raise InputError("", value, allowed)
         return number
@@ -187,8 +192,14 @@ def did_you_mean(word: object, candidates: Iterable[str]) -> str:
     Returns:
         For example ``" (did you mean 'radius'?)"``, or nothing if no candidate is close.
     """
-    close = difflib.get_close_matches(str(word), list(candidates), n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    lower = {name.lower(): name for name in candidates}
+    close = difflib.get_close_matches(str(word)[:_LONGEST_WORD].lower(), list(lower), n=1)
+    return f" (did you mean {lower[close[0]]!r}?)" if close else ""
+
+
+def _comma_hint(value: object) -> str:
+    comma = isinstance(value, str) and _DECIMAL_COMMA.match(value)
+    return "; decimals take a point, not a comma" if comma else ""
 
 
 def _interval(low: object | None, high: object | None) -> str:

@@ -63,11 +63,16 @@ class InjectionConfig(Section):
     nuclides: Mapping[str, NuclideInjection]
     """Source spectrum of each nuclide that is injected, by name such as C12; H1 must be among them."""
 
+    @field_validator("nuclides", mode="before")
+    @classmethod
+    def _names_of_nuclides(cls, value: object) -> object:
+        for name in value if isinstance(value, Mapping) else ():
+            check_nuclide(name)
+        return value
+
     @field_validator("nuclides")
     @classmethod
     def _known_nuclides(cls, value: Mapping[str, NuclideInjection]) -> Mapping[str, NuclideInjection]:
-        for name in value:
-            check_nuclide(name)
         if PROTON not in value:
             raise InputError("", list(value), "a table that contains H1, whose flux sets the normalisation")
         if value[PROTON].abundance == 0.0:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from magnetosonic.config.fields import did_you_mean
-from magnetosonic.config.overrides import apply_overrides
+from magnetosonic.config.overrides import Overrides, apply_overrides
 from magnetosonic.config.schema import Config, parse_config
+from magnetosonic.config.toml_text import LONGEST_TEXT, parse_toml, require_shallow
 from magnetosonic.errors import InputError
 
+Source = Any
+"""Name of a preset, path of a TOML file or nested tables, from a person: what it is not allowed to be is said."""
 _PRESETS = files("magnetosonic.config") / "presets"
 _PATHS = (("diffusion", "table"), ("galaxy", "gas_table"), ("galaxy", "source_table"), ("network", "table"))
 
@@ -45,7 +48,7 @@ def preset_text(name: str) -> str:
     return (_PRESETS / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def load_config(source: str | Path | Mapping[str, Any], overrides: Sequence[str] = ()) -> Config:
+def load_config(source: Source, overrides: Overrides = ()) -> Config:
     """Load and check a configuration.
 
     Args:
@@ -61,26 +64,60 @@ def load_config(source: str | Path | Mapping[str, Any], overrides: Sequence[str]
         InputError: unknown preset, missing file, TOML syntax error, or anything that the schema does not allow.
     """
     if isinstance(source, Mapping):
-        raw, folder = dict(source), Path.cwd()
+        raw, folder = {str(name): table for name, table in source.items()}, Path.cwd()
     else:
         raw, folder = _read(source)
+    try:
+        require_shallow(raw)
+    except ValueError as error:
+        raise InputError("config", source, f"tables that are not too deep ({error})") from error
     changed = apply_overrides(_anchor_paths(raw, folder), overrides)
-    return parse_config(_anchor_paths(changed, Path.cwd()))
+    try:
+        return parse_config(_anchor_paths(changed, Path.cwd()))
+    except InputError as error:
+        hint = _meant(raw, changed, error.field)
+        if not hint:
+            raise
+        raise InputError(error.field, error.value, f"{error.allowed}{hint}") from error
 
 
-def _read(source: str | Path) -> tuple[dict[str, Any], Path]:
+def _meant(raw: Mapping[str, Any], changed: Mapping[str, Any], field: str) -> str:
+    """A hint where a table that an override has created is refused, and another has nearly its name."""
+    tables: tuple[Any, Any] = raw, changed
+    for part in field.split("."):
+        old, new = tables
+        if not isinstance(new, Mapping) or part not in new or not isinstance(old, Mapping):
+            return ""
+        if part not in old:
+            return did_you_mean(part, [str(name) for name in old])
+        tables = old[part], new[part]
+    return ""
+
+
+def _read(source: Source) -> tuple[dict[str, Any], Path]:
+    if not isinstance(source, str | os.PathLike):
+        raise InputError("config", source, "the name of a preset, the path of a TOML file or tables")
     name = str(source)
     if name in available_presets():
-        return tomllib.loads(preset_text(name)), Path.cwd()
+        return parse_toml(preset_text(name)), Path.cwd()
     path = Path(source)
-    if not path.is_file():
+    if not _is_file(path):
         presets = available_presets()
         hint = did_you_mean(name, presets)
         raise InputError("config", name, f"a preset ({', '.join(presets)}) or the path of a TOML file{hint}")
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")), path.resolve().parent
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        if path.stat().st_size > 4 * LONGEST_TEXT:
+            raise ValueError(f"more than {LONGEST_TEXT} characters")
+        return parse_toml(path.read_text(encoding="utf-8-sig")), path.resolve().parent
+    except (OSError, ValueError) as error:  # not readable, no UTF-8, no TOML
         raise InputError("config", name, f"a valid TOML file ({error})") from error
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _anchor_paths(raw: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import copy
-import tomllib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from magnetosonic.config.toml_text import DEEPEST, parse_toml
 from magnetosonic.errors import InputError
 
+Overrides = Any
+"""A text or a list of texts, from a person: what it is not allowed to be is said when it is read."""
 _SYNTAX = 'of the form key.sub=value, for example zones.halo.alfven_mach=0.5 or zones.halo.half_height="6 kpc"'
+_KEY_PART = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*')\s*|([^."'=]+)""")
+_LONGEST = 10_000  # characters
 _OPENS_TOML = ('"', "'", "[", "{")
 
 
-def apply_overrides(raw: Mapping[str, Any], overrides: Sequence[str]) -> dict[str, Any]:
+def apply_overrides(raw: Mapping[str, Any], overrides: Overrides) -> dict[str, Any]:
     """Set single keys of a raw configuration.
 
     Args:
         raw: nested tables; not changed.
-        overrides: texts ``key.sub=value`` in TOML syntax; a value that is no TOML, such as ``published`` or
-            ``4 kpc``, is taken as a string. Later ones win. Tables that do not exist are created, so that
-            whether a key exists is decided by the schema.
+        overrides: one text or several, ``key.sub=value`` in TOML syntax, keys in quotes or not; a value that is no
+            TOML, such as ``published`` or ``4 kpc``, is taken as a string. Later ones win. Tables that do not exist
+            are created, so that whether a key exists is decided by the schema.
 
     Returns:
         A new raw configuration.
@@ -29,8 +33,8 @@ def apply_overrides(raw: Mapping[str, Any], overrides: Sequence[str]) -> dict[st
         InputError: no "=", an empty key or value, broken TOML in quotes or brackets, or a key below something that is
             no table.
     """
-    changed = copy.deepcopy(dict(raw))
-    for text in overrides:
+    changed = _copied(raw)
+    for text in _texts(overrides):
         keys, value = parse_override(text)
         table = changed
         for depth, key in enumerate(keys[:-1], start=1):
@@ -53,16 +57,51 @@ def parse_override(text: str) -> tuple[list[str], Any]:
     Raises:
         InputError: the text has not this form.
     """
-    dotted, equals, value = (part.strip() for part in text.partition("="))
-    keys = [key.strip() for key in dotted.split(".")]
-    if not equals or not value or not all(keys):
-        raise InputError("--set", text, _SYNTAX)
+    if len(text) > _LONGEST:
+        raise InputError("--set", text, f"at most {_LONGEST} characters")
+    keys, value = _split(text)
     try:
-        parsed = tomllib.loads(f"value = {value}")
-    except tomllib.TOMLDecodeError as error:
+        parsed = parse_toml(f"value = {value}")
+    except ValueError as error:
         if value.startswith(_OPENS_TOML):
-            raise InputError(dotted, value, f"valid TOML ({error})") from error
+            raise InputError(".".join(keys), value, f"valid TOML ({error})") from error
         return keys, value
     if len(parsed) > 1:
         raise InputError("--set", text, f"a single setting {_SYNTAX}")
     return keys, parsed["value"]
+
+
+def _split(text: str) -> tuple[list[str], str]:
+    """Keys and value; dots and equality signs within quotes belong to a key."""
+    keys: list[str] = []
+    place = 0
+    while match := _KEY_PART.match(text, place):
+        quoted, bare = match.groups()
+        keys.append(_unquoted(text, quoted) if quoted else bare.strip())
+        place = match.end() + 1
+        if text[place - 1 : place] != ".":
+            break
+    value = text[place:].strip()
+    if match is None or text[place - 1 : place] != "=" or not value or not all(keys):
+        raise InputError("--set", text, _SYNTAX)
+    if len(keys) > DEEPEST:
+        raise InputError("--set", text, f"a key of at most {DEEPEST} parts")
+    return keys, value
+
+
+def _unquoted(text: str, quoted: str) -> str:
+    try:
+        return str(parse_toml(f"key = {quoted}")["key"])
+    except ValueError as error:
+        raise InputError("--set", text, f"{_SYNTAX} ({error})") from error
+
+
+def _texts(overrides: object) -> list[str]:
+    texts = [overrides] if isinstance(overrides, str) else overrides
+    if not isinstance(texts, Sequence) or not all(isinstance(text, str) for text in texts):
+        raise InputError("overrides", overrides, f"a text or a list of texts {_SYNTAX}")
+    return list(texts)
+
+
+def _copied(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _copied(entry) if isinstance(entry, Mapping) else entry for key, entry in table.items()}

@@ -19,8 +19,8 @@ Damping = Literal["collisionless", "viscous", "ion-neutral"]
 
 _PLASMA_BETA = Number(1e-3, 10.0)
 _ALFVEN_SPEED = Quantity("kpc/Myr", high="10000 km/s", example="10 km/s")
-_VISCOUS_SCALE = Number(1.0, 1e15)
-_ION_NEUTRAL_SCALE = Number(1.0, NEVER)
+_VISCOUS_SCALE = Number(1.0, 1e15, low_excluded=True)
+_ION_NEUTRAL_SCALE = Number(1.0, NEVER, low_excluded=True)
 _DAMPINGS = "'collisionless', 'viscous', 'ion-neutral'"
 _ALWAYS_GIVEN = ("alfven_mach", "injection_scale", "magnetic_field")
 _SCALES: dict[Damping, tuple[str, ...]] = {
