@@ -48,7 +48,7 @@ def prediction():
 @pytest.fixture(scope="module")
 def path(prediction, tmp_path_factory):
     target = tmp_path_factory.mktemp("hermes") / "fluxes.fits"
-    flux_file(prediction, ("made for a test",)).writeto(target)
+    flux_file(prediction, ("made for a test", "of März μ.toml")).writeto(target)
     return target
 
 
@@ -97,6 +97,7 @@ def test_nuclides_are_told_apart(prediction, path):
         assert [(unit.header["Z_"], unit.header["A"]) for unit in units[1:]] == [(2, 4), (1, 1)]
         assert units[0].header["robs"] == 8.0
         assert "made for a test" in str(units[0].header["COMMENT"])
+        assert r"of M\xe4rz \u03bc.toml" in str(units[0].header["COMMENT"])  # FITS is ASCII
         assert units[1].data.shape == (81, 49, 5)
 
 

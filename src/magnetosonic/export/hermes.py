@@ -117,7 +117,7 @@ def flux_file(prediction: Prediction, origin: tuple[str, ...] = ()) -> fits.HDUL
     header["robs"], header["zobs"] = (prediction.observer_radius, "[kpc]"), (0.0, "[kpc]")
     header["unit"] = ("1/((GeV/n) m2 s sr)", "of all images")
     for line in (*origin, "sample j of an axis stands at min + (j + 1/2) (max - min)/(dim - 1)"):
-        header.add_comment(line)
+        header.add_comment(line.encode("ascii", "backslashreplace").decode())  # FITS 4.0, section 3.2: ASCII only
     images = [
         _image(prediction, number, fluxes(prediction, number, radii, heights))
         for number in range(len(prediction.network.nuclides))
