@@ -15,6 +15,7 @@ from magnetosonic.cli.presets import presets
 from magnetosonic.cli.reproduce import reproduce
 from magnetosonic.cli.run import run
 from magnetosonic.cli.tables import diffusion, scattering
+from magnetosonic.cli.terminal import prepare_terminal
 
 app = typer.Typer(
     name="magnetosonic",
@@ -55,4 +56,5 @@ def magnetosonic(
 
 def main() -> None:
     """Entry point of the console script."""
+    prepare_terminal()
     app()

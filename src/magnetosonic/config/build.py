@@ -13,6 +13,7 @@ from magnetosonic.config.diffusion import PowerLawConfig
 from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.config.injection import NuclideInjection
 from magnetosonic.config.schema import Config
+from magnetosonic.devices import require_device
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.model import Model, Normalisation, RadialKnot, Zone
@@ -37,10 +38,11 @@ def build_model(config: Config) -> Model:
         The model, ready for :meth:`magnetosonic.model.Model.predict`.
 
     Raises:
-        InputError: if a table of D has become unreadable since the configuration was checked.
+        InputError: if JAX finds no device of those chosen, or a table of D has become unreadable since the configuration was checked.
         ProcessError: in a process that was forked from one that had already computed something.
     """
     begin_computation()
+    require_device()
     theory = config.diffusion.model == "theory"
     network, transport = config.network, config.transport
     return Model(
