@@ -38,7 +38,8 @@ def build_model(config: Config) -> Model:
         The model, ready for :meth:`magnetosonic.model.Model.predict`.
 
     Raises:
-        InputError: if JAX finds no device of those chosen, or a table of D has become unreadable since the configuration was checked.
+        InputError: if JAX finds no device of those chosen, or a table of D has become unreadable since the
+            configuration was checked.
         ProcessError: in a process that was forked from one that had already computed something.
     """
     begin_computation()
