@@ -41,8 +41,11 @@ def truncation(alfven_mach, beta, cap, x_c=None, collisionless=True):
             with np.errstate(over="ignore"):
                 x = np.minimum(x, front * np.exp(2.0 / (beta * MASS_RATIO * xi2)))
         if x_c is not None:
-            factor = (1.0 - xi2) ** (-2 / 3) if beta < 1.0 else np.abs(1.0 - 3.0 * xi2) ** (-4 / 3)
-            x = np.minimum(x, x_c * factor)
+            # From 1 - xi^2 for beta < 1/2 to (1 - 3 xi^2)^2 for beta > 2.
+            t = np.clip(np.log2(beta) / 2 + 0.5, 0.0, 1.0)
+            share = t**3 * (10 - 15 * t + 6 * t**2)
+            with np.errstate(divide="ignore"):
+                x = np.minimum(x, x_c * np.abs(1.0 - (1 + 2 * share) * xi2) ** (-2 / 3 * (1 + share)))
         return x
 
     return largest

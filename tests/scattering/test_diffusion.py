@@ -6,13 +6,21 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize
 
-from magnetosonic.constants import KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
+from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
 from magnetosonic.scattering import pitch
-from magnetosonic.scattering.diffusion import diffusion_coefficient, diffusion_of_rates, pitch_angle_rates
+from magnetosonic.scattering.diffusion import (
+    diffusion_coefficient,
+    diffusion_error,
+    diffusion_of_rates,
+    pitch_angle_rates,
+)
 from magnetosonic.scattering.resolution import RESOLUTIONS
 from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.turbulence.damping import dissipation_scale
+from magnetosonic.turbulence.medium import Turbulence
 
+from . import direct
 from .reference import rows, zone, zone_of_row
 from .shared import ALL, DEFAULT, RIGIDITY, THRESHOLD, changed, diffuse, rates, rigidity_of
 
@@ -233,3 +241,50 @@ def test_bad_velocity(velocity):
     with pytest.raises(InputError) as error:
         diffuse(DISK, velocity=velocity)
     assert error.value.field == "velocity"
+
+
+# Between small and large beta, where the undamped direction lies between the field and xi^2 = 1/3.
+BETWEEN = Turbulence(2.2954, 0.08659, 1.316, 4.51 * KM_S_IN_KPC_MYR, 1.358, 103046.0, viscous=True)
+
+
+def test_against_direct_sums_where_the_undamped_direction_moves():
+    # D of the formulas as they are written; the rates fall within a narrow cone, at mu of 0.93 to 0.98.
+    scale, length = 71.9 / float(rigidity_of(1.0, BETWEEN)), 0.1
+    turn, weight = direct.gauss(np.array([0.0, 1.0, 1.2, 1.4, np.pi / 2]), 6)
+    mu = np.sin(turn)
+    cap = float(dissipation_scale(BETWEEN))
+    largest = direct.truncation(2.2954, 1.316, cap, 103046.0)
+    slowness = float(BETWEEN.alfven_speed) / SPEED_OF_LIGHT
+    d = np.array(
+        [
+            direct.fast_transit(2.2954, scale, slowness, m, largest)
+            + direct.fast_gyro(2.2954, scale, slowness, m, largest, panels=240)
+            + direct.alfven_gyro(2.2954, scale, m, cap)
+            for m in mu
+        ]
+    )
+    for settings, escape in ((THRESHOLD, 0.0), (DEFAULT, 0.5 * 0.08659 / length)):
+        integrand = np.cos(turn) ** 5 / (d + escape * np.cos(turn) ** 2)
+        expected = 0.25 * SPEED_OF_LIGHT * 0.08659 * (weight * integrand).sum()
+        found = diffuse(BETWEEN, settings, length, np.full(4, 71.9)).coefficient[0]
+        np.testing.assert_allclose(found, expected, rtol=5e-3)
+
+
+def test_viscosity_changes_smoothly_with_beta():
+    # From the limit of a small beta to that of a large one; both hold as they stand outside of 1/2 to 2.
+    beta = np.array([0.499, 0.5, 0.501, 0.999, 1.0, 1.001, 1.999, 2.0, 2.001])
+    found = np.array([np.log(diffuse(changed(DISK, plasma_beta=b), length=0.1).coefficient) for b in beta])
+    steps = np.abs(np.diff(found, axis=0))[[0, 1, 3, 4, 6, 7]]
+    assert (steps < 3e-3).all()
+
+
+@pytest.mark.parametrize("confinement", ["limited", "threshold"])
+def test_a_narrow_cone_around_the_field(confinement):
+    # 3.96 GV, where waves hold particles up to mu = 0.99999, and 71.9 GV: the default resolution has the right value.
+    settings = ScatteringSettings(confinement=confinement)
+    rigidity = np.array([3.96, 10.0, 71.9, 1e3])
+    found, fine = (diffuse(BETWEEN, s, 0.1, rigidity).coefficient for s in (settings, settings.at_resolution("fine")))
+    reported = diffusion_error(BETWEEN, settings, rigidity, 0.1, np.full(4, SPEED_OF_LIGHT))
+    np.testing.assert_allclose(reported, np.abs(found / fine - 1.0), rtol=1e-6)
+    # The integral of all particles, however free, needs more nodes.
+    assert (reported < (1e-3 if confinement == "limited" else 2e-2)).all()

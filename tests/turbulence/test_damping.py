@@ -39,9 +39,12 @@ def test_collisionless_truncation(alfven_mach, beta, xi2):
     ("beta", "xi", "factor"),
     [
         (0.1, 0.5, 0.75 ** (-2 / 3)),
-        (0.999, 0.9, 0.19 ** (-2 / 3)),
+        (0.5, 0.9, 0.19 ** (-2 / 3)),
         (2.0, 0.5, 0.25 ** (-4 / 3)),
-        (1.0, 0.8, 0.92 ** (-4 / 3)),
+        (2.0, 0.8, 0.92 ** (-4 / 3)),
+        # Half way: q = 2, s = 1.
+        (1.0, 0.8, 1.0 / 0.28),
+        (1.0, 0.5, 2.0),
     ],
 )
 def test_viscous_truncation(beta, xi, factor):

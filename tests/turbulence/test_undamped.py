@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from magnetosonic.turbulence.breakpoints import kinks, parallel_kinks, poles
 from magnetosonic.turbulence.damping import log_compressible_cap, log_cosine_squared, log_truncation
-from magnetosonic.turbulence.undamped import least_collisionless, undamped_obliquities, viscous_inverse
+from magnetosonic.turbulence.undamped import least_collisionless, undamped_obliquities
 
 from .media import medium
 
@@ -25,7 +25,7 @@ jitted_kinks = eqx.filter_jit(kinks)
 @eqx.filter_jit
 def inside_and_excess(turbulence, log_parallel):
     """For every wave number and direction: whether it is in an interval, and by how much 1 <= x <= X holds."""
-    found = undamped_obliquities(turbulence, viscous_inverse(), log_parallel)
+    found = undamped_obliquities(turbulence, log_parallel)
     log_x = log_parallel[:, None] - 0.5 * log_cosine_squared(OMEGA)
     excess = jnp.minimum(log_x, log_truncation(turbulence, OMEGA) - log_x)
     inside = [(low[:, None] < OMEGA) & (up[:, None] > OMEGA) for low, up in zip(*found, strict=True)]
@@ -39,7 +39,7 @@ def assert_directions_are_those_below_the_truncation(turbulence):
     np.testing.assert_array_equal(inside[clear], excess[clear] > 0)
 
 
-@pytest.mark.parametrize("beta", [0.02, 0.1, 3.0])
+@pytest.mark.parametrize("beta", [0.02, 0.1, 0.55, 0.9, 1.3, 3.0])
 @pytest.mark.parametrize(("collisionless", "viscous"), [(True, False), (False, True), (True, True), (False, False)])
 def test_undamped_directions_are_those_below_the_truncation(beta, collisionless, viscous):
     assert_directions_are_those_below_the_truncation(medium(0.7, beta, collisionless, viscous))
@@ -65,14 +65,14 @@ def test_undamped_directions_of_any_turbulence(mach, log_beta, log_x_c, flags, l
 def ends(numbers):
     mach, beta, log_x_c, log_parallel = numbers
     turbulence = medium(mach, beta, viscous=True, x_c=jnp.exp(log_x_c))
-    found = undamped_obliquities(turbulence, viscous_inverse(), log_parallel[None])
+    found = undamped_obliquities(turbulence, log_parallel[None])
     return jnp.concatenate([*found.lower, *found.upper])
 
 
 derivatives_of_ends = jax.jit(jax.jacfwd(ends))
 
 
-@pytest.mark.parametrize("beta", [0.1, 3.0])
+@pytest.mark.parametrize("beta", [0.1, 0.9, 3.0])
 def test_derivatives_of_the_ends(beta):
     # Both ends of the collisionless gap and those of viscosity, by differences of fourth order.
     at = np.array([0.7, beta, np.log(1e4), np.log(3e3)])
@@ -119,5 +119,8 @@ def test_end_of_the_waves_is_a_kink():
 def test_poles_are_those_of_viscosity_for_high_beta():
     around = np.asarray(poles(medium(beta=2.0, viscous=True), FIRST))
     assert -np.log(2.0) in around
+    # It moves away from the field as beta grows.
+    at = [float(np.asarray(poles(medium(beta=beta, viscous=True), FIRST))[2]) for beta in (0.6, 0.9, 1.5, 2.0)]
+    assert (np.diff(at) < 0.0).all()
     for none in (medium(beta=0.5, viscous=True), medium(beta=2.0)):
         np.testing.assert_array_equal(poles(none, FIRST), FIRST)

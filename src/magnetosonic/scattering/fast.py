@@ -111,7 +111,7 @@ def gyroresonance(
         tau, weight = weighted_nodes(settings, particles, squared_width, edges)
         log_ratio = jnp.log(n / tau)
         log_parallel = log_ratio - spread(log_scale, mu.size * tau.shape[-1]).reshape(tau.shape)
-        undamped = undamped_obliquities(turbulence, tables.viscous, log_parallel)
+        undamped = undamped_obliquities(turbulence, log_parallel)
         waves = _over_directions(table, log_ratio + 0.5 * jnp.log(sine2)[:, None], undamped)
         return n**-1.5 * last_axis_sum(weight * jnp.sqrt(tau) * waves)
 

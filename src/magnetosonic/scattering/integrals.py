@@ -30,7 +30,6 @@ from magnetosonic.numerics.interpolation import UniformGrid, hermite, hermite_co
 from magnetosonic.numerics.quadrature import cell_integrals, integral_from_left, integral_from_right
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.damping import log_cosine_squared, log_sine_squared
-from magnetosonic.turbulence.undamped import ViscousInverse, viscous_inverse
 
 TRANSIT_GRID = UniformGrid.spanning(-16.0, 9.0, 0.02)
 """Grid of ln t."""
@@ -82,7 +81,6 @@ class ScatteringTables(eqx.Module):
     Those of the gyroresonance have a first axis for the harmonics, which are those of the settings.
 
     Attributes:
-        viscous: the viscous truncation, inverted.
         transit: Hermite coefficients of H over ln t.
         transit_tail: the same of t^(5/2) [H(inf) - H(t)].
         fast_gyro: K_n.
@@ -91,7 +89,6 @@ class ScatteringTables(eqx.Module):
         slow_gyro: Hermite coefficients of J_n'^2 over ln z.
     """
 
-    viscous: ViscousInverse
     transit: Float[Array, "transit_cell 4"]
     transit_tail: Float[Array, "transit_cell 4"]
     fast_gyro: tuple[DirectionTable, ...]
@@ -251,7 +248,6 @@ def _tables(modes: tuple[str, ...], harmonics: tuple[float, ...], momentum: bool
         return (jax.tree.map(lambda *leaves: np.stack(leaves), *(table(n) for n in harmonics)),)
 
     tables = ScatteringTables(
-        viscous=viscous_inverse(),
         transit=transit,
         transit_tail=tail,
         fast_gyro=stacked("fast", lambda n: direction_table(n, 1.5 if momentum else 3.5)),

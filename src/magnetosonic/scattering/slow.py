@@ -131,7 +131,7 @@ def gyroresonance(
             longest = (n / (scale * spectrum.parallel_min))[:, None, None]
             tau, weight = weighted_nodes(settings, one, squared_width, jnp.clip(edges, shortest, longest))
             log_parallel = jnp.log(n / tau) - jnp.log(scale)[:, None, None]
-            undamped = undamped_obliquities(turbulence, tables.viscous, log_parallel)
+            undamped = undamped_obliquities(turbulence, log_parallel)
             waves = _perpendicular_integral(table, spectrum, undamped, log_parallel, one.log_size[..., None], order)
             return last_axis_sum(weight / tau * waves)
 

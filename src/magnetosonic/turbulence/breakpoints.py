@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -14,6 +12,7 @@ from magnetosonic.turbulence.damping import (
     log_cosine_squared,
     log_truncation,
     truncations,
+    viscous_form,
 )
 from magnetosonic.turbulence.medium import Turbulence
 from magnetosonic.turbulence.undamped import least_collisionless
@@ -61,7 +60,7 @@ def kinks(turbulence: Turbulence, first: float, last: float) -> Float[Array, "ki
 
 
 def poles(turbulence: Turbulence, otherwise: float) -> Float[Array, "pole"]:
-    """Obliquities around the pole of the viscous truncation at xi^2 = 1/3 for high beta.
+    """Obliquities around the pole of the viscous truncation, at xi^2 = 1/3 for high beta.
 
     Args:
         turbulence: the zone's turbulence, not batched.
@@ -70,8 +69,10 @@ def poles(turbulence: Turbulence, otherwise: float) -> Float[Array, "pole"]:
     Returns:
         Obliquities, always equally many.
     """
-    has_pole = turbulence.viscous & (turbulence.plasma_beta >= 1.0)
-    return jnp.where(has_pole, -math.log(2.0) + np.array(_AROUND_POLE), otherwise)
+    factor, _ = viscous_form(turbulence)
+    has_pole = turbulence.viscous & (factor > 0.0)
+    at = -jnp.log(jnp.where(factor > 0.0, factor, 1.0))
+    return jnp.where(has_pole, at + np.array(_AROUND_POLE), otherwise)
 
 
 def parallel_kinks(turbulence: Turbulence, omega: Float[Array, "kink"], first: float) -> Float[Array, "parallel_kink"]:
@@ -91,9 +92,10 @@ def parallel_kinks(turbulence: Turbulence, omega: Float[Array, "kink"], first: f
     turbulence = jax.lax.stop_gradient(turbulence)
     log_x = jnp.maximum(log_truncation(turbulence, omega), 0.0)
     parallel = jnp.where(omega > first, 0.5 * log_cosine_squared(omega) + log_x, jnp.inf)
-    # For high beta, viscosity damps waves along the field from this wave number on.
-    viscous_end = jnp.log(turbulence.viscous_scale) - (4.0 / 3.0) * math.log(2.0)
-    has_end = turbulence.viscous & (turbulence.plasma_beta >= 1.0)
+    # Unless beta is small, viscosity damps waves along the field from this wave number on.
+    factor, exponent = viscous_form(turbulence)
+    has_end = turbulence.viscous & (factor > 0.0)
+    viscous_end = jnp.log(turbulence.viscous_scale) - exponent * jnp.log(jnp.where(factor > 0.0, factor, 1.0))
     ends = [
         jnp.where(turbulence.collisionless, least_collisionless(turbulence), jnp.inf),
         jnp.where(has_end, viscous_end, jnp.inf),

@@ -21,6 +21,7 @@ from magnetosonic.turbulence.medium import Turbulence
 
 DISSIPATION_PER_KPC = 3e-9 * KPC_IN_CM
 """Dissipation wave number, in units of 1/L, for each kpc of L [1/kpc] (Fornieri et al. 2021, A16)."""
+_LARGE_BETA = 2.0  # from which on the limit of a large beta holds; that of a small one up to its inverse
 
 
 def dissipation_scale(turbulence: Turbulence) -> Float[Array, "..."]:
@@ -86,11 +87,31 @@ def log_collisionless_truncation(turbulence: Turbulence, omega: Float[Array, "*s
     )
 
 
-def log_viscous_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
-    """Logarithm of X = x_c (1-xi^2)^(-2/3) for beta < 1, x_c |1-3 xi^2|^(-4/3) for beta >= 1.
+def viscous_form(turbulence: Turbulence) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
+    """Numbers of the viscous truncation X = x_c |1 - q xi^2|^(-s) as it changes from small to large beta.
 
-    The two limits of a small and a large beta are joined at beta = 1, without a transition; near it the viscous
-    truncation is uncertain by their difference. Source: Yan and Lazarian 2008; Fornieri et al. 2021, A19.
+    Viscosity damps fast modes in proportion to (e_perp sin(alpha) - 2 e_par cos(alpha))^2, e being the direction of
+    their motion: across the field for small beta, which gives 1 - xi^2, along the wave vector for large beta, which
+    gives (1 - 3 xi^2)^2. In between the root, the direction that is not damped, moves from the field (xi = 1) to
+    xi^2 = 1/3. Here q moves from 1 to 3 and s from 2/3 to 4/3 with one weight of ln(beta), smooth to the second
+    derivative, between beta = 1/2 and 2; outside the limits hold as they stand.
+
+    Args:
+        turbulence: the zone's turbulence.
+
+    Returns:
+        q - 1 and s.
+    """
+    t = jnp.clip(0.5 + jnp.log(turbulence.plasma_beta) / (2.0 * math.log(_LARGE_BETA)), 0.0, 1.0)
+    weight = t**3 * (10.0 - 15.0 * t + 6.0 * t**2)
+    return 2.0 * weight, (2.0 / 3.0) * (1.0 + weight)
+
+
+def log_viscous_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """Logarithm of X = x_c (1-xi^2)^(-2/3) for small beta, x_c |1-3 xi^2|^(-4/3) for large beta.
+
+    In between X = x_c |1 - q xi^2|^(-s), see :func:`viscous_form`. Source: Yan and Lazarian 2008; Fornieri et al. 2021,
+    A19.
 
     Args:
         turbulence: the zone's turbulence, not batched.
@@ -99,11 +120,11 @@ def log_viscous_truncation(turbulence: Turbulence, omega: Float[Array, "*shape"]
     Returns:
         ln X.
     """
-    low_beta = -(2.0 / 3.0) * log_sine_squared(omega)
-    # No damping at the root of 1 - 3 xi^2, where the cap takes over.
-    distance = jnp.abs(1.0 - 3.0 * jnp.exp(log_cosine_squared(omega)))
-    high_beta = -(4.0 / 3.0) * jnp.log(jnp.maximum(distance, 1e-30))
-    return jnp.log(turbulence.viscous_scale) + jnp.where(turbulence.plasma_beta < 1.0, low_beta, high_beta)
+    factor, exponent = viscous_form(turbulence)
+    # No damping at the root of 1 - q xi^2, where the cap takes over.
+    distance = jnp.abs(jnp.exp(log_sine_squared(omega)) - factor * jnp.exp(log_cosine_squared(omega)))
+    safe = jnp.where(distance > 1e-30, distance, 1e-30)
+    return jnp.log(turbulence.viscous_scale) - exponent * jnp.log(safe)
 
 
 def truncations(turbulence: Turbulence, omega: Float[Array, "*shape"]) -> Float[Array, "law *shape"]:

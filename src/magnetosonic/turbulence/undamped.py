@@ -2,20 +2,16 @@
 
 A particle is in gyroresonance with one k_par L = eta, whatever the direction of the wave. With x = eta/xi the
 conditions 1 <= x <= X(xi) select at most two intervals of the obliquity; their ends are found here by inverting each
-damping law on its own, once and for all where the law has no parameter.
+damping law on its own.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import lru_cache
 from typing import NamedTuple
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from magnetosonic.arrays import Array, Float
 from magnetosonic.numerics.compilation import materialised, spread_number
@@ -24,6 +20,7 @@ from magnetosonic.turbulence.damping import (
     collisionless_exponent,
     log_collisionless_amplitude,
     log_compressible_cap,
+    viscous_form,
 )
 from magnetosonic.turbulence.medium import Turbulence
 
@@ -33,20 +30,6 @@ ALONG_FIELD = 40.0
 _UNDAMPED = 1e3
 _VISCOUS_GRID = UniformGrid.spanning(-40.0, 40.0, 0.1)
 _BRANCH_GRID = UniformGrid.spanning(0.0, 10.0, 0.04)
-
-
-class ViscousInverse(eqx.Module):
-    """Tables of the obliquity at which xi X(xi) of the viscous truncation equals x_c e^l, over l.
-
-    Attributes:
-        low_beta: lower end of the undamped directions for beta < 1.
-        high_beta_lower: lower end for beta >= 1, below xi^2 = 1/3.
-        high_beta_upper: -ln(3 xi^2 - 1) of the upper end for beta >= 1.
-    """
-
-    low_beta: Float[Array, "cell 4"]
-    high_beta_lower: Float[Array, "cell 4"]
-    high_beta_upper: Float[Array, "cell 4"]
 
 
 class Undamped(NamedTuple):
@@ -61,54 +44,67 @@ class Undamped(NamedTuple):
     upper: tuple[Float[Array, "..."], Float[Array, "..."]]
 
 
-def _invert(
-    function: Callable[[np.ndarray], np.ndarray],
-    slope: Callable[[np.ndarray], np.ndarray],
-    low: float,
-    high: float,
-) -> Float[np.ndarray, "cell 4"]:
-    """Hermite coefficients of the inverse of an increasing function, on the grid of its values."""
-    target = _VISCOUS_GRID.points
-    left, right = np.full_like(target, low), np.full_like(target, high)
-    for _ in range(80):
-        middle = 0.5 * (left + right)
-        below = function(middle) < target
-        left, right = np.where(below, middle, left), np.where(below, right, middle)
-    root = 0.5 * (left + right)
-    return hermite_coefficients(root, 1.0 / slope(root), _VISCOUS_GRID.step)
+class _ViscousEnds(NamedTuple):
+    """Ends of the viscous undamped directions over l, on both sides of the pole at q xi^2 = 1."""
+
+    below: Float[Array, "cell 4"]
+    above: Float[Array, "cell 4"]
 
 
-@lru_cache(maxsize=1)
-def viscous_inverse() -> ViscousInverse:
-    """Invert the viscous truncation for both limits of the plasma beta."""
+def _viscous_ends(exponent: Float[Array, ""]) -> _ViscousEnds:
+    """Invert the viscous truncation: with P = q xi^2 it is P^(1/2) |1-P|^(-s) = e^l, l = ln(xi X/x_c) + ln(q)/2.
 
-    def log_cosine(omega):
-        return -0.5 * np.logaddexp(0.0, -omega)
+    Below the pole by w = ln(P/(1-P)), above it by u = -ln(P-1). Both laws are nearly linear, with slopes from 1/2 to s
+    and from s - 1/2 to s, so that Newton's method converges from their asymptotes.
+    """
+    target = jnp.asarray(_VISCOUS_GRID.points)
+    high = target / exponent
+    below = jnp.where(target > 0.0, high, 2.0 * target)
+    above = jnp.where(target > 0.0, high, target / (exponent - 0.5))
 
-    def sine_squared(omega):
-        return np.exp(-np.logaddexp(0.0, omega))
+    def step(_, roots):
+        w, u = roots
+        value_w = exponent * jax.nn.softplus(w) - 0.5 * jax.nn.softplus(-w)
+        value_u = exponent * u + 0.5 * jax.nn.softplus(-u)
+        slope_w, slope_u = _viscous_slopes(w, u, exponent)
+        return w - (value_w - target) / slope_w, u - (value_u - target) / slope_u
 
-    low_beta = _invert(
-        lambda w: log_cosine(w) + (2.0 / 3.0) * np.logaddexp(0.0, w),
-        lambda w: 0.5 * sine_squared(w) + (2.0 / 3.0) * (1.0 - sine_squared(w)),
-        -90.0,
-        90.0,
-    )
-    # For beta >= 1, below xi^2 = 1/3, 1 - 3 xi^2 = (1 - 2 e^w)/(1 + e^w).
-    lower = _invert(
-        lambda w: log_cosine(w) - (4.0 / 3.0) * (np.log(-np.expm1(w + math.log(2.0))) - np.logaddexp(0.0, w)),
-        lambda w: 0.5 * sine_squared(w) + 4.0 * np.exp(w) * sine_squared(w) / -np.expm1(w + math.log(2.0)),
-        -90.0,
-        -math.log(2.0) - 1e-15,
-    )
-    # Above it, with u = -ln(3 xi^2 - 1), xi X/x_c = ((1 + e^-u)/3)^(1/2) e^(4 u/3).
-    upper = _invert(
-        lambda u: 0.5 * np.log((1.0 + np.exp(-u)) / 3.0) + (4.0 / 3.0) * u,
-        lambda u: -0.5 / (np.exp(u) + 1.0) + 4.0 / 3.0,
-        -40.0,
-        60.0,
-    )
-    return ViscousInverse(low_beta, lower, upper)
+    below, above = jax.lax.fori_loop(0, 8, step, (below, above))
+    slopes = _viscous_slopes(below, above, exponent)
+    tables = [
+        hermite_coefficients(root, 1.0 / slope, _VISCOUS_GRID.step)
+        for root, slope in zip((below, above), slopes, strict=True)
+    ]
+    return _ViscousEnds(*tables)
+
+
+def _viscous_slopes(
+    w: Float[Array, "*shape"], u: Float[Array, "*shape"], exponent: Float[Array, "..."]
+) -> tuple[Float[Array, "*shape"], Float[Array, "*shape"]]:
+    """Derivatives of l by w and by u."""
+    across = jax.nn.sigmoid(w)
+    return exponent * across + 0.5 * (1.0 - across), exponent - 0.5 * jax.nn.sigmoid(-u)
+
+
+@jax.custom_jvp
+def _viscous_obliquities(
+    excess: Float[Array, "*shape"], exponent: Float[Array, ""]
+) -> tuple[Float[Array, "*shape"], Float[Array, "*shape"]]:
+    """Roots of :func:`_viscous_ends` at l. The derivative is that of an implicit function."""
+    ends = _viscous_ends(exponent)
+    return hermite(_VISCOUS_GRID, ends.below, excess), hermite(_VISCOUS_GRID, ends.above, excess)
+
+
+@_viscous_obliquities.defjvp
+def _viscous_obliquities_jvp(primals, tangents):
+    excess, exponent = primals
+    w, u = materialised([*_viscous_obliquities(excess, exponent)])
+    slope_w, slope_u = _viscous_slopes(w, u, exponent)
+    rate = spread_number(tangents[1], excess.shape)
+    inside = _VISCOUS_GRID.inside(excess)
+    w_rate = (tangents[0] - jax.nn.softplus(w) * rate) / slope_w
+    u_rate = (tangents[0] - u * rate) / slope_u
+    return (w, u), (jnp.where(inside, w_rate, 0.0), jnp.where(inside, u_rate, 0.0))
 
 
 class _CollisionlessBranches(NamedTuple):
@@ -216,30 +212,28 @@ def _logit_of_exponential(log_p: Float[Array, "*shape"]) -> Float[Array, "*shape
     return jnp.minimum(inside - jnp.log(-jnp.expm1(inside)), ALONG_FIELD)
 
 
-def undamped_obliquities(
-    turbulence: Turbulence, inverse: ViscousInverse, log_parallel: Float[Array, "*shape"]
-) -> Undamped:
+def undamped_obliquities(turbulence: Turbulence, log_parallel: Float[Array, "*shape"]) -> Undamped:
     """Obliquities at which waves of parallel wave number eta exist: 1 <= eta/xi <= X(xi).
 
     Args:
         turbulence: the zone's turbulence, not batched.
-        inverse: tables of :func:`viscous_inverse`.
         log_parallel: ln eta, eta = k_par L.
 
     Returns:
         Two intervals, across and along the field.
     """
-    beta = turbulence.plasma_beta
     shape = log_parallel.shape
     lower = _logit_of_exponential(2.0 * (log_parallel - spread_number(log_compressible_cap(turbulence), shape)))
     upper = _logit_of_exponential(2.0 * log_parallel)
-    excess = log_parallel - spread_number(jnp.log(turbulence.viscous_scale), shape)
-    lower_table = jnp.where(beta < 1.0, inverse.low_beta, inverse.high_beta_lower)
-    viscous_lower = hermite(_VISCOUS_GRID, lower_table, excess)
-    lower = jnp.where(turbulence.viscous, jnp.maximum(lower, viscous_lower), lower)
-    above_third = jnp.log1p(jnp.exp(-hermite(_VISCOUS_GRID, inverse.high_beta_upper, excess)))
-    last = _logit_of_exponential(above_third - math.log(3.0))
-    upper = jnp.where(turbulence.viscous & (beta >= 1.0), jnp.minimum(upper, last), upper)
+    factor, exponent = viscous_form(turbulence)
+    log_factor = jnp.log1p(factor)
+    excess = log_parallel - spread_number(jnp.log(turbulence.viscous_scale) - 0.5 * log_factor, shape)
+    w, u = _viscous_obliquities(excess, exponent)
+    # From P = q xi^2 to ln(xi^2/(1-xi^2)); beyond the pole the end may lie outside of xi <= 1, and there is none.
+    first = -jax.nn.softplus(-w) - jnp.log(spread_number(factor, shape) + jnp.exp(-jax.nn.softplus(w)))
+    last = _logit_of_exponential(jax.nn.softplus(-u) - spread_number(log_factor, shape))
+    lower = jnp.where(turbulence.viscous, jnp.maximum(lower, first), lower)
+    upper = jnp.where(turbulence.viscous, jnp.minimum(upper, last), upper)
     # Amplitudes without collisionless damping are such that nothing is damped, and the two intervals touch.
     amplitude = jnp.where(turbulence.collisionless, log_collisionless_amplitude(turbulence), _UNDAMPED)
     across, along = _collisionless_obliquities(log_parallel, amplitude, collisionless_exponent(turbulence))
