@@ -177,6 +177,15 @@ def test_diffusion_to_standard_output(config):
     )
 
 
+@pytest.mark.parametrize("command", [("diffusion",), ("scattering", "--zone", "disk", "--mu", "0.5")])
+def test_few_harmonics_are_named_on_standard_error(command):
+    name, *options = command
+    outcome = invoke(name, "converged", *options, "--rigidity", "1e9", "--set", "scattering.resolution=fast")
+    assert outcome.exit_code == 0
+    assert "disk: the Larmor radius exceeds L" in outcome.stderr
+    assert "Larmor" not in outcome.stdout
+
+
 def test_diffusion_without_rigidities_covers_the_range(config):
     rows = rows_of(invoke("diffusion", config).stdout)
     rigidity = [float(row["rigidity_GV"]) for row in rows]

@@ -61,6 +61,7 @@ def diffusion(
     from magnetosonic.config.build import build_model
     from magnetosonic.results.csv_tables import diffusion_csv
     from magnetosonic.results.diffusion import DEFAULT_RIGIDITY, diffusion_table
+    from magnetosonic.results.harmonics import few_harmonics
 
     model = build_model(load_config(config, overrides))
     points = DEFAULT_RIGIDITY if chosen is None else chosen
@@ -69,6 +70,8 @@ def diffusion(
         return diffusion_csv(diffusion_table(model, points, velocity, error=error, momentum=momentum))
 
     _write(csv, overwrite, table)
+    for warning in few_harmonics(model, points):
+        say(warning)
 
 
 def scattering(
@@ -93,10 +96,13 @@ def scattering(
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
     from magnetosonic.results.csv_tables import scattering_csv
+    from magnetosonic.results.harmonics import few_harmonics
     from magnetosonic.results.scattering import scattering_table
 
     model = build_model(load_config(config, overrides))
     _write(csv, overwrite, lambda: scattering_csv(scattering_table(model, zone, points, cosines, velocity)))
+    for warning in few_harmonics(model, points, [model.zone(zone)]):
+        say(warning)
 
 
 def _write(destination: str, overwrite: bool, table: Callable[[], str]) -> None:

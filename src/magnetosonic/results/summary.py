@@ -15,6 +15,7 @@ from magnetosonic.nuclei.network import Network
 from magnetosonic.results.agreement import SHOWN, predicted, shown
 from magnetosonic.results.citations import citations
 from magnetosonic.results.diffusion import DiffusionTable
+from magnetosonic.results.harmonics import few_harmonics
 from magnetosonic.results.inputs import inputs_in_words, span
 from magnetosonic.results.provenance import Provenance
 from magnetosonic.results.run import Results, largest_imbalance, largest_residual
@@ -64,6 +65,7 @@ def _outcome(results: Results) -> dict[str, Iterable[str]]:
         "Zones": [line for zone in results.model.zones for line in _zone(results.model, zone)],
         "Diffusion coefficient for v = c [cm^2/s]": [
             *_diffusion(results.diffusion),
+            *few_harmonics(results.model, results.diffusion.rigidity),
             *continued(results.model, results.prediction.network),
         ],
         "Transport": _transport(results),
