@@ -27,10 +27,10 @@ BAD_TEXTS = {
 def test_texts_that_are_no_configuration(name, tmp_path):
     path = tmp_path / "c.toml"
     path.write_text(BAD_TEXTS[name], encoding="utf-8")
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(InputError) as refused:
         load_config(path)
-    assert time.perf_counter() - start < 2.0
+    assert time.thread_time() - start < 2.0
     assert len(str(refused.value)) <= 2000
 
 

@@ -42,8 +42,9 @@ def read_spallation_csv(path: str) -> Mapping[Channel, Curve]:
     """
     try:
         status = os.stat(path)
-    except OSError as error:
-        raise InputError("network.table", path, f"a readable file ({error.strerror})") from error
+    except (OSError, ValueError) as error:  # no such file, or a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise InputError("network.table", path, f"a readable file ({reason})") from error
     # A file that has changed is read anew.
     return _read(path, status.st_mtime_ns, status.st_size)
 
