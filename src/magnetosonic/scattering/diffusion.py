@@ -25,6 +25,8 @@ from magnetosonic.turbulence.medium import Turbulence
 __all__ = ["Diffusion", "diffusion_coefficient", "diffusion_error", "diffusion_of_rates", "pitch_angle_rates"]
 
 _compiled_rates = eqx.filter_jit(pitch_rates)
+# A change of the threshold that counts as an error of the rates, and the change of D that makes a step of it.
+_NEAR_STEP, _STEP = 5e-3, 0.03
 
 
 @eqx.filter_jit
@@ -134,6 +136,8 @@ def diffusion_error(
 ) -> Float[Array, "rigidity"]:
     """Estimated relative error of D_parallel: its difference to the next finer resolution.
 
+    With ``threshold`` D has steps. Within half a per cent of one in the threshold the error is at least the step.
+
     Args:
         turbulence: as for :func:`diffusion_coefficient`.
         settings: as there; for ``resolution = "fine"`` the difference is that to ``default``, an upper limit.
@@ -152,4 +156,13 @@ def diffusion_error(
         return jnp.full_like(coefficient, jnp.nan)
     other = settings.at_resolution("default" if settings.resolution == "fine" else finer(settings.resolution))
     compared = diffusion_coefficient(turbulence, other, rigidity, confinement_length, velocity).coefficient
-    return jnp.abs(coefficient / compared - 1.0)
+    error = jnp.abs(coefficient / compared - 1.0)
+    if settings.confinement == "limited":
+        return error
+    # A step of D may lie where the rates meet the threshold within their error, for both resolutions on the wrong side.
+    for factor in (1.0 - _NEAR_STEP, 1.0 + _NEAR_STEP):
+        moved = eqx.tree_at(lambda choice: choice.confinement_threshold, other, other.confinement_threshold * factor)
+        beside = diffusion_coefficient(turbulence, moved, rigidity, confinement_length, velocity).coefficient
+        change = jnp.abs(beside / compared - 1.0)
+        error = jnp.where(change > _STEP, jnp.maximum(error, change), error)
+    return error
