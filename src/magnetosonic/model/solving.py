@@ -12,6 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from magnetosonic.arrays import Array
+from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.sources import RadialTableSources, TableSources
 from magnetosonic.model.marks import marked
@@ -34,6 +35,7 @@ _LEAST_SOURCES = 1e-200  # sums below it are no rates but remains of exponential
 _NORMALISED = 0.05  # the proton flux, by linear interpolation in the logarithms, must be this near to the one asked for
 
 
+@one_at_a_time
 def solve(model: Model, network: Network, diffusion: Diffusion) -> Prediction:
     """Solve the transport equation with a D that is known, and check the solution.
 

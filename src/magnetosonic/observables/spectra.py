@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from magnetosonic.arrays import Array, namespace
+from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError
 from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import cubic_spline
@@ -24,6 +25,7 @@ Points = Numbers
 """Values of a variable: one or many, bare numbers in its unit or an Astropy quantity."""
 
 
+@one_at_a_time
 def interpolate_flux(
     energy: Float[Array, "energy"], flux: Float[Array, "nuclide energy"], wanted: Float[Array, "nuclide point"]
 ) -> Float[Array, "nuclide point"]:

@@ -11,7 +11,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from magnetosonic.arrays import Array, Float, Scalar
+from magnetosonic.arrays import Array, Float, Scalar, namespace, parameter
+from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError
 from magnetosonic.scattering import published
 from magnetosonic.scattering.confinement import Diffusion, diffusion_of_rates
@@ -24,6 +25,8 @@ from magnetosonic.turbulence.medium import Turbulence
 
 __all__ = ["Diffusion", "diffusion_coefficient", "diffusion_error", "diffusion_of_rates", "pitch_angle_rates"]
 
+COMPILED_LENGTH = 60
+"""Rigidities of one compiled computation."""
 _compiled_rates = eqx.filter_jit(pitch_rates)
 # A change of the threshold that counts as an error of the rates, and the change of D that makes a step of it.
 _NEAR_STEP, _STEP = 5e-3, 0.03
@@ -42,6 +45,7 @@ def _exact_diffusion(
     return diffusion_of_rates(rates, settings, confinement_length)
 
 
+@one_at_a_time
 def pitch_angle_rates(
     turbulence: Turbulence,
     settings: ScatteringSettings,
@@ -79,6 +83,7 @@ def _check_broadening(settings: ScatteringSettings) -> None:
         raise InputError("scattering.broadening", settings.broadening, allowed)
 
 
+@one_at_a_time
 def diffusion_coefficient(
     turbulence: Turbulence,
     settings: ScatteringSettings,
@@ -117,14 +122,21 @@ def diffusion_coefficient(
             raise InputError("scattering.numerics", settings.numerics, allowed)
         length = float(confinement_length)
         return Diffusion(*published.diffusion(turbulence, settings, np.asarray(rigidity), length))
-    return _exact_diffusion(
-        scattering_tables(settings),
-        turbulence,
-        settings,
-        jnp.asarray(rigidity),
-        speed,
-        jnp.asarray(confinement_length, dtype=float),
-    )
+    if namespace(turbulence, settings, rigidity, confinement_length, velocity) is jnp:
+        return _exact_diffusion(
+            scattering_tables(settings), turbulence, settings, rigidity, speed, jnp.asarray(confinement_length, float)
+        )
+    # Of one length, because JAX compiles anew for each.
+    count = np.size(rigidity)
+    filled, speeds = _filled(np.asarray(rigidity, float)), speed if np.size(speed) == 1 else _filled(np.asarray(speed))
+    length = parameter(confinement_length)
+    found = _exact_diffusion(scattering_tables(settings), turbulence, settings, filled, speeds, length)
+    return jax.tree.map(lambda leaf: np.asarray(leaf)[:count], found)
+
+
+def _filled(numbers: Float[np.ndarray, "point"]) -> Float[np.ndarray, "filled"]:
+    """Numbers up to a multiple of :data:`COMPILED_LENGTH`, the last of them repeated."""
+    return np.pad(numbers, (0, -numbers.size % COMPILED_LENGTH), mode="edge")
 
 
 def diffusion_error(

@@ -18,6 +18,7 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from magnetosonic.arrays import Array, Float
+from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.interpolation import even_chebyshev_nodes, even_chebyshev_weights
 from magnetosonic.scattering.inputs import check_rigidity, particle_velocity
@@ -43,6 +44,7 @@ def _pitch_average(
     return total @ jnp.asarray(even_chebyshev_weights(count)) * velocity / turbulence.injection_scale
 
 
+@one_at_a_time
 def momentum_diffusion(
     turbulence: Turbulence,
     settings: ScatteringSettings,

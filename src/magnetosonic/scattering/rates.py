@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from magnetosonic.arrays import Array, Float
+from magnetosonic.computing import one_at_a_time
 from magnetosonic.scattering import alfven, fast, published, slow
 from magnetosonic.scattering.inputs import check_pitch_angle, check_rigidity, particle_velocity
 from magnetosonic.scattering.integrals import ScatteringTables, scattering_tables
@@ -68,6 +69,7 @@ def _compiled_rates(
     return {key: d * to_rate for key, d in rates.items()}
 
 
+@one_at_a_time
 def scattering_rates(
     turbulence: Turbulence,
     settings: ScatteringSettings,

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace
+from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.breaks import smooth_break
 from magnetosonic.numerics.spline import monotone_spline
@@ -147,6 +148,7 @@ class PowerLawDiffusion(eqx.Module):
         return power * jnp.exp(low + high)
 
 
+@one_at_a_time
 def evaluated(
     law: TabulatedDiffusion | PowerLawDiffusion,
     rigidity: Float[Array, "nuclide energy"],
