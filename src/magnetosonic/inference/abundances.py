@@ -7,9 +7,8 @@ residuals. The isotopes of an element keep their proportions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, replace
 
 import equinox as eqx
 import numpy as np
@@ -23,7 +22,7 @@ from magnetosonic.inference.likelihood import INDEPENDENT, ErrorModel, predicted
 from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
 from magnetosonic.model import Model, Prediction
-from magnetosonic.nuclei.nuclide import SYMBOLS
+from magnetosonic.model.solving import solve_elements
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 
@@ -102,17 +101,22 @@ def fit_abundances(
         InputError: if hydrogen has no point in the window that the model covers.
         SolveError: if the transport equation could not be solved, or the fit leaves no hydrogen.
     """
+    injected = {nuclide.symbol for nuclide, entry in model.injection.items() if float(entry.abundance) > 0.0}
+    elements = tuple(element for element in target.elements if element in injected and element != "H")
     if solve is None:
         network = model.network()
-        solve = partial(Model.solve, network=network, diffusion=model.transport_diffusion(network))
+        prediction, shares = solve_elements(model, network, model.transport_diffusion(network), elements)
+        start = prediction.interstellar
+    else:
+        start = solve(model).interstellar
+        # Doubling an abundance adds what it makes; the proton flux, which is kept, depends on hydrogen alone.
+        shares = {e: _less(solve(scaled(model, {e: 2.0})).interstellar, start) for e in elements}
     potential = float(model.modulation_potential)
-    start = solve(model).interstellar
-    data, left_out = _fitted(model, start, target)
+    data, left_out = _fitted(start, target, injected)
     total = _values(start, data, potential)
     made = {}
     for name in [name for name in data if name != "H"]:
-        # Doubling an abundance adds what it makes; the proton flux, which is kept, depends on hydrogen alone.
-        doubled = _values(solve(scaled(model, {name: 2.0})).interstellar, data, potential)
+        doubled = _values(replace(start, flux=start.flux + shares[name].flux), data, potential)
         more = {element: doubled[element] - total[element] for element in data}
         if (share := float(np.mean(more[name] / total[name]))) > SMALLEST_SHARE:
             made[name] = more
@@ -122,6 +126,10 @@ def fit_abundances(
     factors, chi_square, points = _solve({"H": rest} | made, total, data, target.errors)
     beyond = {element: text for element, (_, chosen) in data.items() if (text := chosen.beyond_model)}
     return AbundanceFit(_fitted_model(model, factors), factors, left_out, beyond, chi_square, points)
+
+
+def _less(spectra: Spectra, other: Spectra) -> Spectra:
+    return replace(spectra, flux=spectra.flux - other.flux)
 
 
 def scaled(model: Model, factors: Mapping[str, Scalar]) -> Model:
@@ -135,21 +143,16 @@ def scaled(model: Model, factors: Mapping[str, Scalar]) -> Model:
         The model.
     """
     injection = {
-        nuclide: eqx.tree_at(
-            lambda tree: tree.abundance, entry, entry.abundance * factors.get(SYMBOLS[nuclide.charge - 1], 1.0)
-        )
+        nuclide: eqx.tree_at(lambda tree: tree.abundance, entry, entry.abundance * factors.get(nuclide.symbol, 1.0))
         for nuclide, entry in model.injection.items()
     }
     return eqx.tree_at(lambda tree: tree.injection, model, injection)
 
 
 def _fitted(
-    model: Model, start: Spectra, target: AbundanceTarget
+    start: Spectra, target: AbundanceTarget, injected: Set[str]
 ) -> tuple[dict[str, tuple[Measurement, Selection]], dict[str, str]]:
     """Data of the elements that can be fitted, and why others can not."""
-    injected = {
-        SYMBOLS[nuclide.charge - 1] for nuclide, entry in model.injection.items() if float(entry.abundance) > 0.0
-    }
     data, left_out = {}, {element: "not among the elements fitted" for element in injected - set(target.elements)}
     for element in [element for element in target.elements if element in injected]:
         measurement = load_measurement(target.experiment, element)

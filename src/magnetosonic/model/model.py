@@ -13,11 +13,11 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace
-from magnetosonic.constants import SPEED_OF_LIGHT_M_S
 from magnetosonic.errors import InputError
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection, injected_spectra
+from magnetosonic.model.normalisation import flux_per_density
 from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.model.solving import solve, system_of
@@ -28,7 +28,7 @@ from magnetosonic.nuclei.scaling import scale_cross_sections
 from magnetosonic.nuclei.settings import NetworkSettings
 from magnetosonic.observables.grammage import Passage, passage
 from magnetosonic.observables.modulation import modulate
-from magnetosonic.observables.spectra import Spectra, interpolate_flux
+from magnetosonic.observables.spectra import Spectra
 from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.momentum import momentum_diffusion
@@ -349,13 +349,10 @@ class Model(eqx.Module):
             Fluxes v N/(4 pi), scaled to the proton flux.
         """
         weights = self.grid().radial_interpolation(self.galaxy.observer_radius)
-        # Below the threshold of its production a nuclide may overshoot below zero, see the checks of a solution.
-        at_observer = jnp.maximum(jnp.einsum("r,ker->ke", weights, density[..., 0]), 0.0)
-        flux = kinematics(network).velocity * at_observer * SPEED_OF_LIGHT_M_S / (4 * jnp.pi)
-        raw = Spectra(network.nuclides, network.energy, flux)
-        at = jnp.full((1, 1), self.normalisation.kinetic_energy)
-        protons = interpolate_flux(raw.energy, raw.per_energy("H1")[None], at)[0, 0]
-        return Spectra(network.nuclides, network.energy, flux * self.normalisation.proton_flux / protons)
+        at_observer = jnp.einsum("r,ker->ke", weights, density[..., 0])
+        return Spectra(
+            network.nuclides, network.energy, flux_per_density(self.normalisation, network, at_observer) * at_observer
+        )
 
     def modulate(self, interstellar: Spectra) -> Spectra:
         """Spectra at the top of the atmosphere.

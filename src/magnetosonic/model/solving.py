@@ -9,20 +9,21 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 
 from magnetosonic.arrays import Array
 from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.sources import RadialTableSources, TableSources
 from magnetosonic.model.marks import marked
+from magnetosonic.model.normalisation import flux_per_density
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.unresolved import Unresolved, shifted
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.solution import Solution, checks, production_shares
-from magnetosonic.transport.solve import solve_densities
+from magnetosonic.transport.solve import solve_parts
 from magnetosonic.transport.verification import Flaws, find_flaws, refuse_flaws, spread
 
 if TYPE_CHECKING:
@@ -54,13 +55,37 @@ def solve(model: Model, network: Network, diffusion: Diffusion) -> Prediction:
         InputError: if no source lies inside of the Galaxy.
         SolveError: if the protons are not resolved where they set the normalisation, or nothing is.
     """
+    return solve_elements(model, network, diffusion, ())[0]
+
+
+@one_at_a_time
+def solve_elements(
+    model: Model, network: Network, diffusion: Diffusion, elements: tuple[str, ...]
+) -> tuple[Prediction, dict[str, Spectra]]:
+    """As :func:`solve`, with what the injection of single elements makes.
+
+    Args:
+        model: as there.
+        network: as there.
+        diffusion: as there.
+        elements: symbols.
+
+    Returns:
+        The prediction, and the part of its interstellar spectra, all nuclides of them, that comes of the injection of
+        each element.
+
+    Raises:
+        InputError: as there.
+        SolveError: as there.
+    """
     _require_sources(model)
-    solution, interstellar, modulated, flaws = _checked(model, network, diffusion)
+    parts = _parts(model, network, elements)
+    solution, interstellar, modulated, made, flaws = _checked(model, network, diffusion, parts)
     levels = model.galaxy.levels
     if flaws.reasons and levels < MOST_LEVELS:
         levels = min(2 * levels, MOST_LEVELS)
         finer = dataclasses.replace(model, galaxy=dataclasses.replace(model.galaxy, levels=levels))
-        solution, interstellar, modulated, flaws = _checked(finer, network, diffusion)
+        solution, interstellar, modulated, made, flaws = _checked(finer, network, diffusion, parts)
     if flaws.reasons:
         _require_protons(model, network, flaws)
         shares = np.asarray(_shares(model, network, diffusion, solution.density))
@@ -71,7 +96,9 @@ def solve(model: Model, network: Network, diffusion: Diffusion) -> Prediction:
     modulated = _with_marks(modulated, flaws.where, shifted(marks, float(model.modulation_potential)))
     _require_fluxes(model, interstellar, modulated)
     patches, radius = model.galaxy.patches(model.zones), model.galaxy.observer_radius
-    return Prediction(interstellar, modulated, solution, network, diffusion, patches, radius, levels)
+    prediction = Prediction(interstellar, modulated, solution, network, diffusion, patches, radius, levels)
+    of_elements = {e: dataclasses.replace(interstellar, flux=flux) for e, flux in zip(elements, made, strict=False)}
+    return prediction, of_elements
 
 
 @eqx.filter_jit
@@ -81,11 +108,17 @@ def system_of(model: Model, network: Network, diffusion: Diffusion) -> System:
 
 
 @eqx.filter_jit
-def _transport(model: Model, network: Network, diffusion: Diffusion) -> tuple[Solution, Spectra, Spectra]:
+def _transport(
+    model: Model, network: Network, diffusion: Diffusion, parts: Float[Array, "part nuclide"], count: Int[Array, ""]
+) -> tuple[Solution, Spectra, Spectra, Float[Array, "part nuclide energy"]]:
+    """Solution and spectra of the last part of the sources, which is all of them, and the fluxes of every part."""
     system = model.system(network, diffusion)
-    density = solve_densities(system)
-    interstellar = model.observe(network, density)
-    return Solution(density, model.grid(), *checks(system, density)), interstellar, model.modulate(interstellar)
+    across = jnp.asarray(model.grid().radial_interpolation(model.galaxy.observer_radius))
+    density, in_plane = solve_parts(system, parts, count, across)
+    per_density = flux_per_density(model.normalisation, network, in_plane[count - 1])
+    interstellar = Spectra(network.nuclides, network.energy, per_density * in_plane[count - 1])
+    solution = Solution(density, model.grid(), *checks(system, density))
+    return solution, interstellar, model.modulate(interstellar), per_density * in_plane
 
 
 @eqx.filter_jit
@@ -98,10 +131,23 @@ def _rate_of_sources(model: Model) -> Array:
     return jnp.sum(model.grid().load(model.galaxy.sources))
 
 
-def _checked(model: Model, network: Network, diffusion: Diffusion) -> tuple[Solution, Spectra, Spectra, Flaws]:
-    solution, interstellar, modulated = _transport(model, network, diffusion)
-    interstellar, modulated = jax.tree.map(np.asarray, (interstellar, modulated))
-    return solution, interstellar, modulated, find_flaws(solution, network)
+def _parts(model: Model, network: Network, elements: tuple[str, ...]) -> Float[np.ndarray, "part nuclide"]:
+    """One row for each element that might be asked for, those asked for first; the next row is all of them."""
+    injected = {nuclide.symbol for nuclide in model.injection}
+    rows = np.zeros((len(injected) + 1, len(network.nuclides)))
+    for row, element in zip(rows, elements, strict=False):
+        row[:] = [nuclide.symbol == element for nuclide in network.nuclides]
+    rows[len(elements)] = 1.0
+    return rows
+
+
+def _checked(
+    model: Model, network: Network, diffusion: Diffusion, parts: Float[np.ndarray, "part nuclide"]
+) -> tuple[Solution, Spectra, Spectra, Float[np.ndarray, "part nuclide energy"], Flaws]:
+    count = np.asarray(1 + np.flatnonzero(parts.all(axis=1))[0])
+    solution, *fluxes = _transport(model, network, diffusion, parts, count)
+    interstellar, modulated, made = jax.tree.map(np.asarray, fluxes)
+    return solution, interstellar, modulated, made, find_flaws(solution, network)
 
 
 def _require_sources(model: Model) -> None:

@@ -38,7 +38,12 @@ class Nuclide:
     @property
     def name(self) -> str:
         """Symbol and mass number, for example ``C12``."""
-        return f"{SYMBOLS[self.charge - 1]}{self.mass_number}"
+        return f"{self.symbol}{self.mass_number}"
+
+    @property
+    def symbol(self) -> str:
+        """Symbol of the element, for example ``C``."""
+        return SYMBOLS[self.charge - 1]
 
     @classmethod
     def parse(cls, name: str) -> Nuclide:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from magnetosonic.arrays import Array
 from magnetosonic.transport.energy import OFFSETS
@@ -14,6 +15,7 @@ from magnetosonic.transport.equation import Operator, System, operator, shift
 from magnetosonic.transport.march import ReducedSystem, march, project
 from magnetosonic.transport.reduced_basis import (
     Basis,
+    LevelSystem,
     Snapshots,
     corrected,
     gathered_at_levels,
@@ -39,20 +41,60 @@ def solve_densities(system: System) -> Density:
     return _forward(system)[0]
 
 
+def solve_parts(
+    system: System, parts: Float[Array, "part nuclide"], count: Int[Array, ""], across: Float[Array, "radius"]
+) -> tuple[Density, Float[Array, "part nuclide energy"]]:
+    """Solve the steady state for several parts of the sources, whose equation is factored once.
+
+    One compiled function serves any number of parts up to the length of the array. It has no derivative.
+
+    Args:
+        system: the problem.
+        parts: factors on the source spectra of the nuclides, one row for each part.
+        count: how many of the rows are solved, at least one.
+        across: weights that interpolate in radius.
+
+    Returns:
+        Densities of the last part at the nodes, as of :func:`solve_densities`, and of every part in the plane at the
+        place of the weights; zero for rows that are not solved.
+    """
+    matrix = operator(system)
+    factors = level_system(matrix)
+
+    def solved(part: Array | int) -> tuple[Basis, Array]:
+        problem = eqx.tree_at(lambda tree: tree.source_spectrum, system, parts[part][:, None] * system.source_spectrum)
+        return _solve(matrix, factors, _source_at_levels(problem, matrix), lambda basis: _source(problem, basis))
+
+    def step(part: Array, before: tuple[Array, Basis, Array]) -> tuple[Array, Basis, Array]:
+        basis, coefficients = solved(part)
+        here = jnp.einsum("ska,sar,r->sk", coefficients, basis[..., 0], across)
+        return before[0].at[part].set(here), basis, coefficients
+
+    nothing = jnp.zeros((*parts.shape, len(system.energy)))
+    start = (nothing, *(jnp.zeros(shape.shape) for shape in jax.eval_shape(solved, 0)))
+    in_plane, basis, coefficients = jax.lax.fori_loop(0, count, step, start)
+    return _expanded(coefficients, basis), in_plane
+
+
+def _source_at_levels(system: System, matrix: Operator) -> Snapshots:
+    return system.source_spectrum[:, snapshot_levels(matrix), None, None] * system.space.source_shape
+
+
 def _forward(system: System) -> tuple[Density, tuple[System, Basis, Array]]:
     matrix = operator(system)
-    at_levels = system.source_spectrum[:, snapshot_levels(matrix), None, None]
-    basis, coefficients = _solve(matrix, at_levels * system.space.source_shape, lambda basis: _source(system, basis))
+    at_levels = _source_at_levels(system, matrix)
+    basis, coefficients = _solve(matrix, level_system(matrix), at_levels, lambda basis: _source(system, basis))
     return _expanded(coefficients, basis), (system, basis, coefficients)
 
 
-def _solve(matrix: Operator, at_levels: Snapshots, projected: Callable[[Basis], Array]) -> tuple[Basis, Array]:
+def _solve(
+    matrix: Operator, factors: LevelSystem, at_levels: Snapshots, projected: Callable[[Basis], Array]
+) -> tuple[Basis, Array]:
     """Bases and coefficients of a solution.
 
     With diffusion in momentum all energies depend on each other, and the densities at the levels are known well enough
     for the bases only once there is a first solution: then the bases are made again.
     """
-    factors = level_system(matrix)
     basis = orthonormal_basis(snapshots(matrix, factors, at_levels))
     coefficients = march(project(matrix, basis, basis), projected(basis))
     if matrix.reaccelerated:
@@ -66,7 +108,8 @@ def _backward(saved: tuple[System, Basis, Array], cotangent: Density) -> tuple[S
     reverse = cotangent[::-1, ::-1]
     transposed = operator(system).transposed()
     at_levels = gathered_at_levels(transposed, reverse, snapshot_levels(transposed))
-    dual, weights = _solve(transposed, at_levels, lambda dual: jnp.einsum("skrm,sarm->ska", reverse, dual))
+    factors = level_system(transposed)
+    dual, weights = _solve(transposed, factors, at_levels, lambda dual: jnp.einsum("skrm,sarm->ska", reverse, dual))
     weights = weights[::-1, ::-1]
     left = dual[::-1]
 
