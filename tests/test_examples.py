@@ -31,14 +31,14 @@ def small():
 
 def test_the_default_is_the_best_of_its_scan(monkeypatch, capsys):
     (mach,) = {zone.alfven_mach for zone in load_config("converged").zones.values()}
-    values = [f"{mach + step:.2f}" for step in (-0.02, 0.0, 0.02)]
+    values = [f"{mach + step:.3f}" for step in (-0.02, 0.0, 0.02)]
     monkeypatch.setattr(sys, "argv", ["scan", *values])
     example("alfven_mach_scan", "__main__")
     rows = [line.split() for line in capsys.readouterr().out.splitlines()[1:]]
     chi_square = {float(row[0]): float(row[1]) for row in rows}
     assert min(chi_square, key=chi_square.get) == mach
     assert {row[2] for row in rows} == {"12"}
-    assert 41 < chi_square[mach] < 47  # 43.7; grid and tables may move it by a few per cent
+    assert 42 < chi_square[mach] < 48  # 45.1; grid and tables may move it by a few per cent
 
 
 @pytest.mark.parametrize("name", ["fit_injection", "fit_injection_slope"])

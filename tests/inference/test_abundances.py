@@ -182,7 +182,7 @@ def test_targets_are_checked():
         AbundanceTarget(elements=("C", "O"))
     with pytest.raises(InputError, match="of AMS-02 one of"):
         AbundanceTarget(elements=("H", "Xe"))
-    with pytest.raises(InputError, match="experiments .*AMS-02"):
+    with pytest.raises(InputError, match=r"experiments .*AMS-02"):
         AbundanceTarget("AMS-03")
 
 

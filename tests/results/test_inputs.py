@@ -166,7 +166,7 @@ def test_turbulence_that_depends_on_the_radius():
     text = summary_text(dataclasses.replace(small_results(), model=radial), small_origin())
     assert "M_A = 0.5 at R = 4 kpc, 0.7 at R = 12 kpc" in text
     assert "L = 100 pc, v_A = 10 km/s, B = 1 to 2 uG" in text
-    assert describe(radial, "x") == "x: $M_A$ = 0.68 (disk), 0.5 to 0.7 (halo)"
+    assert describe(radial, "x") == "x: $M_A$ = 0.675 (disk), 0.5 to 0.7 (halo)"
     # Ion-neutral damping at one radius alone is cited and described.
     assert "ion-neutral damping" not in dict(citations(radial))
     inner, outer = radial.zone("halo").knots
