@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from magnetosonic.transport.solution import BALANCE_TOLERANCE, limits_of
+from magnetosonic.transport.verification import BALANCE_TOLERANCE, limits_of
 
 from .problems import small_network, solve_full
 
