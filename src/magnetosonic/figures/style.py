@@ -22,6 +22,9 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours that all readers can tell apart (Okabe & Ito 2008, jfly.uni-koeln.de/color)."""
 DATA_COLOUR = "#222222"
 
+_WIDTH = 7.2  # inch, as are the margins, which hold the labels of all figures of a run
+_LEFT, _RIGHT, _BOTTOM, _TOP = 0.95, 0.22, 0.62, 0.34
+
 _SETTINGS: dict[Any, Any] = {
     "font.size": 12,
     "axes.labelsize": 13,
@@ -45,6 +48,24 @@ def style() -> AbstractContextManager[None]:
     return mpl.rc_context(_SETTINGS)
 
 
+def _panels(height: float, ratios: Sequence[int]) -> tuple[Figure, list[Axes]]:
+    """Panels over each other that share their abscissa, with fixed margins [inch].
+
+    Solving for the margins, as Matplotlib can, takes as long as drawing, and again for each format.
+    """
+    figure = Figure(figsize=(_WIDTH, height))
+    FigureCanvasAgg(figure)
+    panels = figure.subplots(len(ratios), 1, sharex=True, height_ratios=ratios, squeeze=False)
+    figure.subplots_adjust(
+        left=_LEFT / _WIDTH,
+        right=1.0 - _RIGHT / _WIDTH,
+        bottom=_BOTTOM / height,
+        top=1.0 - _TOP / height,
+        hspace=0.06,
+    )
+    return figure, list(panels[:, 0])
+
+
 def single(title: str) -> tuple[Figure, Axes]:
     """A figure with one panel.
 
@@ -54,9 +75,8 @@ def single(title: str) -> tuple[Figure, Axes]:
     Returns:
         The figure and its panel.
     """
-    figure = Figure(figsize=(7.2, 5.4), layout="constrained")
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
+    figure, panels = _panels(5.4, (1,))
+    axes = panels[0]
     axes.set_title(title, loc="left")
     return figure, axes
 
@@ -70,9 +90,7 @@ def stacked(title: str) -> tuple[Figure, Axes, Axes]:
     Returns:
         The figure, the upper and the lower panel, which share their abscissa.
     """
-    figure = Figure(figsize=(7.2, 6.6), layout="constrained")
-    FigureCanvasAgg(figure)
-    upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
+    figure, (upper, lower) = _panels(6.6, (3, 1))
     upper.set_title(title, loc="left")
     return figure, upper, lower
 
