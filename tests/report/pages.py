@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from magnetosonic.report.page import (
     Drawing,
     Files,
+    Gallery,
     KeyValues,
     Markdown,
     Page,
@@ -46,4 +47,8 @@ def page_of_everything(text=EVIL):
         Files((text,)),
         Markdown(f"# {text}\n\n{text}\n\n| {text} | b |\n| --- | --- |\n| {text} | 2 |\n"),
     )
-    return Page(text, text, (Section(text, blocks), Section("Figures", (Drawing("figure2", decades(), "Decades."),))))
+    return Page(
+        text,
+        text,
+        (Section(text, blocks), Section("Figures", (Gallery(((text, Drawing("figure2", decades(), "Decades.")),)),))),
+    )

@@ -84,6 +84,18 @@ def test_fits_and_loads_nothing(browser, report, width, request):
     assert browser.requests == [path.as_uri()]
 
 
+@pytest.mark.parametrize(("width", "columns"), [(PHONE, 1), (LAPTOP, 2)])
+def test_figures_come_first_with_their_verdicts(browser, run_report, width, columns):
+    browser.open(run_report, width)
+    lefts = "[...document.querySelectorAll('.exhibit svg')].map((svg) => Math.round(svg.getBoundingClientRect().left))"
+    assert len(set(browser.evaluate(lefts))) == columns
+    assert browser.evaluate("document.querySelector('main .drawing').id") == "boron_to_carbon"
+    verdicts = browser.evaluate("[...document.querySelectorAll('.exhibit h3')].map((line) => line.textContent)")
+    assert verdicts[0].startswith("B/C: χ² ")
+    order = "document.querySelector('.exhibit').compareDocumentPosition(document.querySelector('table'))"
+    assert browser.evaluate(order) == 4  # the table follows
+
+
 def test_values_of_the_axes_where_there_is_no_curve(figure):
     # The panel is the square from 72 to 216 pt: two decades across from 1 GV, four decades up from 0.01.
     assert figure.point(180.0, 90.0) == "rigidity = 31.62 GV, B/C = 31.62"

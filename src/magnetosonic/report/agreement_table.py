@@ -11,6 +11,7 @@ from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.report.page import KeyValues, Table, scientific, short
 from magnetosonic.results.agreement import shown
+from magnetosonic.results.verdict import in_words
 
 _NOT_COMPARED = "not compared: the network or its energies do not cover the data"
 
@@ -34,7 +35,10 @@ def headline(agreement: tuple[Comparison, ...], quantities: Sequence[str]) -> li
     """
     found = shown(agreement)
     return [
-        (f"{name}, AMS-02", f"χ² = {found[name].chi_square:.1f} for {found[name].points} points")
+        (
+            f"{name}, AMS-02",
+            f"χ² = {found[name].chi_square:.1f} for {found[name].points} points, {in_words(found[name])}",
+        )
         if name in found
         else (f"{name}, AMS-02", _NOT_COMPARED)
         for name in quantities

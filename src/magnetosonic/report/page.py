@@ -84,6 +84,18 @@ class Drawing:
     captioned: bool = True
 
 
+@dataclass(frozen=True, eq=False)
+class Gallery:
+    """Figures beside each other where the page is wide enough.
+
+    Attributes:
+        drawings: what each says in one line, plain text that may be empty, and the figure.
+    """
+
+    kind: ClassVar[str] = "gallery"
+    drawings: tuple[tuple[str, Drawing], ...]
+
+
 @dataclass(frozen=True)
 class Preformatted:
     """Text that is kept as it is, with a button that copies it.
@@ -162,7 +174,7 @@ class Markdown:
     text: str
 
 
-Block = Text | KeyValues | Table | Drawing | Preformatted | References | Files | Markdown
+Block = Text | KeyValues | Table | Drawing | Gallery | Preformatted | References | Files | Markdown
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from magnetosonic.data.measurement import NOT_STATED
-from magnetosonic.inference.window import ABOVE_200_GV
+from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.report.agreement_table import (
     abundance_list,
     compared_table,
@@ -23,6 +23,7 @@ from magnetosonic.report.environment import versions
 from magnetosonic.report.page import (
     Block,
     Drawing,
+    Gallery,
     KeyValues,
     Page,
     Preformatted,
@@ -35,12 +36,14 @@ from magnetosonic.report.page import (
 )
 from magnetosonic.report.references import publications
 from magnetosonic.report.zones import diffusion_rows, scattering_list, zone_table
-from magnetosonic.results.agreement import SHOWN, shown
+from magnetosonic.results.agreement import SHOWN, compare_all, shown
 from magnetosonic.results.citations import citations
+from magnetosonic.results.diffusion import DiffusionTable
 from magnetosonic.results.inputs import inputs_in_words, span
 from magnetosonic.results.provenance import Provenance
 from magnetosonic.results.ratios import RatioTable
 from magnetosonic.results.run import Results, largest_imbalance, largest_residual
+from magnetosonic.results.verdict import verdict
 
 HOW_TO_READ = (
     "Point at a curve to read off its values; where no curve is near, the values are those of the axes. Buttons, two "
@@ -49,6 +52,7 @@ HOW_TO_READ = (
 )
 """How the figures of a report are used."""
 
+_FIRST = ("boron_to_carbon", "spectra", "diffusion", "beryllium")
 _CAPTIONS = {
     "diffusion": "Diffusion coefficient along the mean field in every zone, for particles with v = c, and below it the "
     "largest pitch-angle cosine μ* at which scattering confines, where D follows from the turbulence. Crosses mark "
@@ -77,9 +81,9 @@ def run_page(results: Results, origin: Provenance, figures: Mapping[str, Figure]
     created = datetime.fromisoformat(origin.created).strftime("%d %B %Y, %H:%M UTC")
     changes = f", with {', '.join(origin.overrides)}" if origin.overrides else ""
     sections = {
+        "Figures": _figures(results, figures),
         "In short": _in_short(results),
         "Agreement with data": _agreement(results),
-        "Figures": _figures(figures),
         "Diffusion coefficient": (Text(_DIFFUSION_TEXT), diffusion_rows(results.diffusion)),
         "Parameters": _parameters(results),
         "Ratios": (Text(_RATIO_TEXT), _ratio_table(results.ratios)),
@@ -144,12 +148,34 @@ def _agreement(results: Results) -> tuple[Block, ...]:
     return (Text(text), *(table for table in tables if table is not None))
 
 
-def _figures(figures: Mapping[str, Figure]) -> tuple[Block, ...]:
-    drawings = [
-        Drawing(name, figure, _CAPTIONS.get(name, f"{name.replace('_', ' ')}.".capitalize()))
-        for name, figure in figures.items()
-    ]
-    return (Text(HOW_TO_READ), *drawings)
+def _figures(results: Results, figures: Mapping[str, Figure]) -> tuple[Block, ...]:
+    verdicts = _verdicts(results)
+    drawings = []
+    for name in sorted(figures, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST)):
+        caption = _CAPTIONS.get(name, f"{name.replace('_', ' ')}.".capitalize())
+        drawings.append((verdicts.get(name, "").replace("chi^2", "χ²"), Drawing(name, figures[name], caption)))
+    return (Gallery(tuple(drawings)), Text(HOW_TO_READ))
+
+
+def _verdicts(results: Results) -> dict[str, str]:
+    """What each figure says in one line; the clock is measured far below the rigidities that count elsewhere."""
+    found = shown(results.agreement)
+    potential = float(results.model.modulation_potential)
+    clock = compare_all(results.prediction.interstellar, potential, Window(0.0), "10Be/9Be")
+    lines = {
+        "boron_to_carbon": [f"B/C: {verdict(found['B/C'])}"] if "B/C" in found else [],
+        "spectra": [f"{name}: {verdict(found[name])}" for name in ("H", "C", "B") if name in found],
+        "diffusion": [f"D {text}" for text in _near(results.diffusion)],
+        "beryllium": [f"¹⁰Be/⁹Be, {c.measurement.experiment}: {verdict(c)}" for c in clock if c.points],
+    }
+    return {name: "; ".join(texts) for name, texts in lines.items()}
+
+
+def _near(table: DiffusionTable) -> Iterator[str]:
+    """D of every zone at the rigidity of the table that is nearest to the example."""
+    near = int(np.argmin(np.abs(np.log(table.rigidity / _EXAMPLE))))
+    for zone, values in zip(table.zones, table.coefficient, strict=True):
+        yield f"in the {zone} at {table.rigidity[near]:.3g} GV: {scientific(float(values[near]), 3)} cm²/s"
 
 
 def _parameters(results: Results) -> tuple[Block, ...]:

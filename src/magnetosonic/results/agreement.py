@@ -55,7 +55,9 @@ def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity
     return values
 
 
-def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_200_GV) -> tuple[Comparison, ...]:
+def compare_all(
+    interstellar: Spectra, potential: float, window: Window = ABOVE_200_GV, quantity: str | None = None
+) -> tuple[Comparison, ...]:
     """Hold spectra against all measurements.
 
     Args:
@@ -63,6 +65,7 @@ def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_
         potential: modulation potential of the reference period [GV], see
             :func:`magnetosonic.inference.modulation.potential_of`.
         window: rigidities that count.
+        quantity: such as ``10Be/9Be``, to compare with its measurements alone.
 
     Returns:
         One comparison for every measurement, in the order of the registry; it says why points do not count. Nothing is
@@ -71,6 +74,8 @@ def compare_all(interstellar: Spectra, potential: float, window: Window = ABOVE_
     modulated = cache(lambda phi: modulate(interstellar, phi))
     found = []
     for entry in available_measurements():
+        if quantity not in (None, entry.quantity):
+            continue
         measurement = load_measurement(entry.experiment, entry.quantity, entry.abscissa_name)
         phi = potential_of(measurement, potential)
         if holds(interstellar, measurement.quantity):

@@ -19,6 +19,7 @@ from magnetosonic.results.harmonics import few_harmonics
 from magnetosonic.results.inputs import inputs_in_words, span
 from magnetosonic.results.provenance import Provenance
 from magnetosonic.results.run import Results, largest_imbalance, largest_residual
+from magnetosonic.results.verdict import in_words
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 from magnetosonic.turbulence.medium import Turbulence
@@ -94,7 +95,7 @@ def agreement_lines(results: Results) -> list[tuple[str, str]]:
     """
     found = shown(results.agreement)
     return [
-        (name, f"chi^2 = {found[name].chi_square:.1f} for {found[name].points} points")
+        (name, f"chi^2 = {found[name].chi_square:.1f} for {found[name].points} points, {in_words(found[name])}")
         if name in found
         else (name, "not compared: the network or its energies do not cover the data")
         for name in SHOWN
