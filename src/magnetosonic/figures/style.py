@@ -22,8 +22,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours that all readers can tell apart (Okabe & Ito 2008, jfly.uni-koeln.de/color)."""
 DATA_COLOUR = "#222222"
 
-_WIDTH = 7.2  # inch, as are the margins, which hold the labels of all figures of a run
-_LEFT, _RIGHT, _BOTTOM, _TOP = 0.95, 0.22, 0.62, 0.34
+_WIDTH = 7.2  # inch, as are the margins, which hold the labels of all figures of a run, "2 x 10^30" among them
+_LEFT, _RIGHT, _BOTTOM, _TOP = 1.2, 0.22, 0.62, 0.34
 
 _SETTINGS: dict[Any, Any] = {
     "font.size": 12,
