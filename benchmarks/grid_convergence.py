@@ -3,8 +3,8 @@
     python benchmarks/grid_convergence.py [PRESET]
 
 Every line is a grid up to 100 TeV/n; the numbers are the largest relative difference from the finest one at 161
-energies between 1 GeV/n and 10 TeV/n, most of which belong to no grid. The grids begin at three energies, a third of a step of
-the energies apart, of which the largest difference counts: cross sections have kinks, which a grid may hit or miss.
+energies between 1 GeV/n and 10 TeV/n, most of which belong to no grid. The grids begin at three energies, a third of a
+step apart, of which the largest difference counts: cross sections have kinks, which a grid may hit or miss.
 """
 
 from __future__ import annotations

@@ -219,3 +219,11 @@ def test_with_real_transport():
     assert fit.chi_square < sum(entry.chi_square for entry in before)
     ratio = fit.model.injection[Nuclide.parse("C12")].abundance / small.injection[Nuclide.parse("C12")].abundance
     assert float(ratio) == pytest.approx(fit.factors["C"] / fit.factors["H"], rel=1e-12)
+
+
+def test_elements_beyond_the_network_are_left_alone():
+    # The small model has nothing heavier than oxygen: with carbon as its heaviest, oxygen is injected and not carried.
+    light = build_model(load_config(small_tables(), [*OVERRIDES, "network.max_charge=6"]))
+    fit = fit_abundances(light, AbundanceTarget(elements=("H", "C", "O")))
+    assert set(fit.factors) == {"H", "C"}
+    assert "O" not in fit.left_out

@@ -101,7 +101,11 @@ def fit_abundances(
         InputError: if hydrogen has no point in the window that the model covers.
         SolveError: if the transport equation could not be solved, or the fit leaves no hydrogen.
     """
-    injected = {nuclide.symbol for nuclide, entry in model.injection.items() if float(entry.abundance) > 0.0}
+    injected = {
+        nuclide.symbol
+        for nuclide, entry in model.injection.items()
+        if float(entry.abundance) > 0.0 and nuclide.charge <= model.reactions.max_charge
+    }
     elements = tuple(element for element in target.elements if element in injected and element != "H")
     if solve is None:
         network = model.network()
