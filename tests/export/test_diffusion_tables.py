@@ -196,7 +196,7 @@ def test_crpropa_gets_the_ratio_across_the_field(tmp_path):
     write_crpropa(material("scattering.resolution=fast", preset="converged"), tmp_path)
     lines = (tmp_path / "diffusion.csv").read_text().splitlines()
     rows = list(csv.DictReader(line for line in lines if line[0] != "#"))
-    machs = {zone.alfven_mach for zone in load_config("converged").zones.values()}
+    (mach,) = {zone.alfven_mach for zone in load_config("converged").zones.values()}
     assert {row["zone"] for row in rows} == {"disk", "halo"}
-    assert {float(row["epsilon"]) for row in rows} == {round(mach**4, 9) for mach in machs}
+    np.testing.assert_allclose([float(row["epsilon"]) for row in rows], mach**4, rtol=1e-7)  # eight digits are written
     assert all(0 <= float(row["alpha"]) <= 2 for row in rows)  # others are refused by setAlpha
