@@ -1,12 +1,33 @@
 """Datasets and files of a finished run."""
 
-from magnetosonic.results.dataset import run_dataset
-from magnetosonic.results.diffusion import DiffusionTable, diffusion_table
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from magnetosonic.results.provenance import Provenance, provenance
-from magnetosonic.results.run import STEPS, Results, compute
-from magnetosonic.results.scattering import ScatteringTable, scattering_table
-from magnetosonic.results.summary import summary_text
-from magnetosonic.results.write import write_results
+
+if TYPE_CHECKING:
+    from magnetosonic.results.dataset import run_dataset
+    from magnetosonic.results.diffusion import DiffusionTable, diffusion_table
+    from magnetosonic.results.run import STEPS, Results, compute
+    from magnetosonic.results.scattering import ScatteringTable, scattering_table
+    from magnetosonic.results.summary import summary_text
+    from magnetosonic.results.write import write_results
+
+# Loaded when first used: tables of D need neither measurements nor xarray, which takes half a second.
+_MODULES = {
+    "STEPS": "run",
+    "DiffusionTable": "diffusion",
+    "Results": "run",
+    "ScatteringTable": "scattering",
+    "compute": "run",
+    "diffusion_table": "diffusion",
+    "run_dataset": "dataset",
+    "scattering_table": "scattering",
+    "summary_text": "summary",
+    "write_results": "write",
+}
 
 __all__ = [
     "STEPS",
@@ -22,3 +43,9 @@ __all__ = [
     "summary_text",
     "write_results",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"magnetosonic.results.{_MODULES[name]}"), name)
