@@ -19,7 +19,7 @@ from magnetosonic.model.marks import marked
 from magnetosonic.model.normalisation import flux_per_density
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.nuclei.network import Network
-from magnetosonic.observables.spectra import Spectra
+from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.observables.unresolved import Unresolved, shifted
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.solution import Solution, checks, production_shares
@@ -33,7 +33,7 @@ Diffusion = Float[Array, "patch nuclide energy"]
 
 MOST_LEVELS = 60
 _LEAST_SOURCES = 1e-200  # sums below it are no rates but remains of exponentials and of rounding
-_NORMALISED = 0.05  # the proton flux, by linear interpolation in the logarithms, must be this near to the one asked for
+_NORMALISED = 1e-6  # relative deviation of the proton flux from the one asked for: more than rounding
 
 
 @one_at_a_time
@@ -180,10 +180,9 @@ def _require_fluxes(model: Model, interstellar: Spectra, modulated: Spectra) -> 
     if not (np.all(np.isfinite(interstellar.flux)) and np.all(np.isfinite(modulated.flux))):
         raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
     wanted = model.normalisation
-    protons = interstellar.flux[[nuclide.name for nuclide in interstellar.nuclides].index("H1")]
-    with np.errstate(divide="ignore"):
-        logarithm = np.interp(np.log(float(wanted.kinetic_energy)), np.log(interstellar.energy), np.log(protons))
-    found, flux = float(np.exp(logarithm)), float(wanted.proton_flux)
+    at = np.full((len(interstellar.nuclides), 1), float(wanted.kinetic_energy))
+    fluxes = interpolate_flux(interstellar.energy, interstellar.flux, at)[:, 0]
+    found, flux = float(interstellar.select("H1") @ fluxes), float(wanted.proton_flux)
     if not abs(found / flux - 1.0) < _NORMALISED:
         raise SolveError(
             f"the proton flux at the observer is {found:.3g} in the place of {flux:.3g} 1/(GeV m^2 s sr): hardly any "
