@@ -27,8 +27,8 @@ from scipy.sparse.linalg import splu
 
 from magnetosonic.api import load_model
 from magnetosonic.model import Model
-from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.species.network import Network
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.space import GAS, UNIT, Space
@@ -92,7 +92,7 @@ TWICE = Slip(
     "term counted twice, two-zone run of Fornieri et al. 2021",
     "fornieri2021",
     (),
-    Path(str(files("magnetosonic.results.fornieri2021") / "authors_run.csv")),
+    Path(str(files("magnetosonic.studies.fornieri2021") / "authors_run.csv")),
     inward_wind,
 )
 LEFT_OUT = Slip(

@@ -27,7 +27,7 @@ from rich.table import Table
 from magnetosonic.api import load_model
 from magnetosonic.data import load_measurement
 from magnetosonic.model import Model
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.reacceleration import RelatedReacceleration
 
 # Every nuclide that the sources may inject, so that the network is complete up to nickel.

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 from magnetosonic.data import load_measurement
 from magnetosonic.inference import Parameter, Target, fit
 from magnetosonic.inference.abundances import scaled
-from magnetosonic.results.fornieri2021.propagation import WINDOW_ENERGIES, Combination, Road, with_last_slope
+from magnetosonic.studies.fornieri2021.propagation import WINDOW_ENERGIES, Combination, Road, with_last_slope
 from magnetosonic.transport.solve import solve_densities
 
 ELEMENTS = ("H", "He", "C", "N", "O", "Ne", "Mg", "Si")

@@ -13,8 +13,8 @@ import pytest
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
-from magnetosonic.nuclei.nuclide import Nuclide
-from tests.results.small import small_config
+from magnetosonic.species.nuclide import Nuclide
+from tests.outputs.small import small_config
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CARBON = Nuclide.parse("C12")

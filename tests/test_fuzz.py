@@ -22,10 +22,10 @@ from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas_table import read_gas_table
 from magnetosonic.galaxy.sources import read_source_table
 from magnetosonic.inference import ErrorModel, ModulationPrior, Window
-from magnetosonic.nuclei import Nuclide, inelastic_hydrogen, read_spallation_csv
-from magnetosonic.nuclei.kinematics import kinetic_energy
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.species import Nuclide, inelastic_hydrogen, read_spallation_csv
+from magnetosonic.species.kinematics import kinetic_energy
 
 CASES = int(os.environ.get("MAGNETOSONIC_FUZZ", "0"))
 LONGEST_TIME, LONGEST_MESSAGE = 2.0, 2000  # seconds, characters

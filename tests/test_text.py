@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from magnetosonic.report.svg import svg
+from magnetosonic.outputs.report.svg import svg
 from magnetosonic.text import printable
 
 

@@ -216,7 +216,7 @@ def main(arguments: list[str]):
     if len(arguments) not in (1, 2):
         raise SystemExit(__doc__)
     source = Path(arguments[0])
-    package = Path(__file__).resolve().parents[1] / "src/magnetosonic/nuclei/tables"
+    package = Path(__file__).resolve().parents[1] / "src/magnetosonic/species/tables"
     target = Path(arguments[1]) if len(arguments) == 2 else package
     write_nuclides(target / "nuclides.csv")
     write_cross_sections(

@@ -22,12 +22,12 @@ from magnetosonic.config.overrides import Overrides
 from magnetosonic.errors import InputError
 from magnetosonic.forking import begin_computation
 from magnetosonic.model import Model
-from magnetosonic.results.dataset import run_dataset
-from magnetosonic.results.diffusion import diffusion_table
-from magnetosonic.results.normalise import abundance_target
-from magnetosonic.results.provenance import provenance
-from magnetosonic.results.run import compute
-from magnetosonic.results.scattering import scattering_table
+from magnetosonic.outputs.dataset import run_dataset
+from magnetosonic.outputs.diffusion import diffusion_table
+from magnetosonic.outputs.normalise import abundance_target
+from magnetosonic.outputs.provenance import provenance
+from magnetosonic.outputs.run import compute
+from magnetosonic.outputs.scattering import scattering_table
 from magnetosonic.units import Numbers
 
 

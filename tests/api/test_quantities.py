@@ -14,7 +14,12 @@ import magnetosonic as ms
 from magnetosonic.data import load_measurement
 from magnetosonic.inference import ErrorModel, ModulationPrior, Window, compare
 from magnetosonic.model import Prediction
-from magnetosonic.nuclei import (
+from magnetosonic.observables.anisotropy import anisotropy
+from magnetosonic.observables.modulation import modulate
+from magnetosonic.observables.spectra import Spectra
+from magnetosonic.observables.spectral_index import spectral_index
+from magnetosonic.outputs import diffusion_table, scattering_table
+from magnetosonic.species import (
     Nuclide,
     build_network,
     energy_per_rigidity,
@@ -29,11 +34,6 @@ from magnetosonic.nuclei import (
     tripathi,
     velocity,
 )
-from magnetosonic.observables.anisotropy import anisotropy
-from magnetosonic.observables.modulation import modulate
-from magnetosonic.observables.spectra import Spectra
-from magnetosonic.observables.spectral_index import spectral_index
-from magnetosonic.results import diffusion_table, scattering_table
 from magnetosonic.transport.solution import Solution
 
 C12, B11, H1 = Nuclide(6, 12), Nuclide(5, 11), Nuclide(1, 1)

@@ -3,9 +3,8 @@
 import pytest
 from typer.testing import CliRunner
 
-from magnetosonic import results
 from magnetosonic.cli.app import app
-from magnetosonic.results import diffusion, scattering
+from magnetosonic.outputs import diffusion, scattering
 
 RIGIDITIES = "positive finite numbers in GV"
 COSINES = "numbers between -1 and 1, both excluded"
@@ -80,7 +79,7 @@ def test_refused_before_any_computation(case, tmp_path, monkeypatch):
     def compute(*arguments):
         raise AssertionError("something was computed")
 
-    monkeypatch.setattr(results, "compute", compute)
+    monkeypatch.setattr(outputs, "compute", compute)
     monkeypatch.setattr(diffusion, "diffusion_table", compute)
     monkeypatch.setattr(scattering, "scattering_rates", compute)
     outcome = CliRunner().invoke(app, places, env={"COLUMNS": "300", "TERM": "dumb"})

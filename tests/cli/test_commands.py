@@ -11,15 +11,16 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
-from magnetosonic import __version__, figures, results
+from magnetosonic import __version__, outputs
+from magnetosonic.outputs import figures
 from magnetosonic.cli.app import app
 from magnetosonic.config import load_config
 from magnetosonic.data import registry
 from magnetosonic.errors import SolveError
-from magnetosonic.results.agreement import COLUMNS as AGREEMENT_COLUMNS
-from magnetosonic.results.csv_tables import DIFFUSION_COLUMNS
-from magnetosonic.results.files import result_folder
-from tests.results.small import small_results, small_toml
+from magnetosonic.outputs.agreement import COLUMNS as AGREEMENT_COLUMNS
+from magnetosonic.outputs.csv_tables import DIFFUSION_COLUMNS
+from magnetosonic.outputs.files import result_folder
+from tests.outputs.small import small_results, small_toml
 
 FILES = {
     "diffusion.csv",
@@ -53,7 +54,7 @@ def config(tmp_path_factory):
 def instant(monkeypatch):
     """Results that are there at once, for tests of what happens around the computation."""
     ready = small_results()
-    monkeypatch.setattr(results, "compute", lambda model, progress, target: ready)
+    monkeypatch.setattr(outputs, "compute", lambda model, progress, target: ready)
     monkeypatch.setattr(figures, "draw_all", lambda results, name: {})
 
 
@@ -120,7 +121,7 @@ def test_run_that_fails_leaves_nothing_and_destroys_nothing(
     def fail(*arguments):
         raise failure
 
-    monkeypatch.setattr(results, step, fail)
+    monkeypatch.setattr(outputs, step, fail)
     outcome = invoke("run", config, "-o", tmp_path / "new" / "out")
     assert outcome.exit_code == code
     assert message in outcome.stderr

@@ -10,9 +10,9 @@ from magnetosonic.errors import InputError
 from magnetosonic.galaxy.grid import radial_nodes
 from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.galaxy.sources import Ferriere2001, RadialTableSources
-from magnetosonic.results.diffusion import DEFAULT_RIGIDITY, diffusion_table
-from magnetosonic.results.inputs import inputs_in_words
-from magnetosonic.results.summary import continued
+from magnetosonic.outputs.diffusion import DEFAULT_RIGIDITY, diffusion_table
+from magnetosonic.outputs.inputs import inputs_in_words
+from magnetosonic.outputs.summary import continued
 
 GAS = "radius_kpc,height_kpc,neutral_cm3,ionised_cm3\n"
 

@@ -19,8 +19,8 @@ from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.galaxy.gas import GAS_MODELS, FerriereGas, GalpropGas, NakanishiSofueGas
 from magnetosonic.galaxy.gas_xco import XCO_PROFILES
 from magnetosonic.galaxy.sources import SOURCE_MODELS, Ferriere2001, PowerExponential
-from magnetosonic.nuclei.settings import HELIUM_TARGETS, INELASTIC_MODELS, SPALLATION_MODELS, NetworkSettings
 from magnetosonic.plasma.medium import alfven_speed
+from magnetosonic.species.settings import HELIUM_TARGETS, INELASTIC_MODELS, SPALLATION_MODELS, NetworkSettings
 from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 from tests.config.raw import changed, raw_preset
 from tests.config.test_bad_options import (

@@ -11,8 +11,8 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.injection import Injection, injected_spectra
-from magnetosonic.nuclei.kinematics import momentum_per_nucleon, rigidity, velocity
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity, velocity
+from magnetosonic.species.nuclide import Nuclide
 
 RIGIDITY = jnp.geomspace(0.3, 1e5, 80)
 ONES = jnp.ones_like(RIGIDITY)

@@ -5,8 +5,8 @@ import numpy as np
 
 from magnetosonic.data import Measurement
 from magnetosonic.data.measurement import ABSCISSA_UNITS, unit_of_value
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.species.nuclide import Nuclide
 
 ENERGY = np.geomspace(1.0, 1e4, 33)  # GeV/n
 

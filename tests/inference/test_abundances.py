@@ -17,11 +17,11 @@ from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances, s
 from magnetosonic.inference.likelihood import ErrorModel, compare
 from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import Window
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.species.nuclide import Nuclide
 from tests.inference.made import ENERGY, observed
-from tests.results.small import OVERRIDES, small_config, small_results, small_tables
+from tests.outputs.small import OVERRIDES, small_config, small_results, small_tables
 
 PRODUCTS = ("H1", "C12", "C13", "N14", "O16", "Ne20", "Fe56")
 INJECTED = ("H1", "C12", "C13", "N14", "O16", "Fe56")

@@ -18,13 +18,13 @@ from magnetosonic.inference.likelihood import ErrorModel
 from magnetosonic.inference.modulation import ModulationPrior, profile_modulation
 from magnetosonic.inference.window import Window, select_points
 from magnetosonic.model import Model
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solve import solve_densities
 from tests.inference.made import ENERGY, measurement, observed
-from tests.results.small import small_config
+from tests.outputs.small import small_config
 from tests.transport.problems import space_of, system_of
 
 CARBON, OXYGEN = Nuclide.parse("C12"), Nuclide.parse("O16")

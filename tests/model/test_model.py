@@ -14,7 +14,7 @@ from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.grid import HeightLayout
 from magnetosonic.model.model import TABLE_POINTS
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.solve import solve_densities
 

@@ -12,12 +12,12 @@ from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference.likelihood import compare
 from magnetosonic.inference.window import Window
 from magnetosonic.model import solving
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.unresolved import Unresolved
-from magnetosonic.results.agreement import predicted
-from magnetosonic.results.ratios import ratio_table
+from magnetosonic.outputs.agreement import predicted
+from magnetosonic.outputs.ratios import ratio_table
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.verification import Flaws, spread
 
 ENERGY = np.geomspace(1.0, 1e4, 41)

@@ -11,10 +11,10 @@ from scipy.special import j0, j1, jn_zeros
 from magnetosonic.constants import ATOMIC_MASS_UNIT, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.grid import Grid, radial_nodes
-from magnetosonic.nuclei.network import Network
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.observables.anisotropy import anisotropy, patch_shares
+from magnetosonic.species.network import Network
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.space import Patches
 

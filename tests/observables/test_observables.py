@@ -7,9 +7,9 @@ import pytest
 
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.modulation import force_field, modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.species.nuclide import Nuclide
 
 ENERGY = jnp.geomspace(0.1, 1e4, 81)
 NUCLIDES = tuple(Nuclide.parse(name) for name in ("C12", "B11", "B10", "H1"))

@@ -9,9 +9,9 @@ import pytest
 
 from magnetosonic.constants import ATOMIC_MASS_UNIT
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.spectral_index import spectral_index
+from magnetosonic.species.nuclide import Nuclide
 
 ENERGY = jnp.geomspace(0.1, 1e4, 101)  # 20 to a decade
 NUCLIDES = tuple(Nuclide.parse(name) for name in ("C12", "B11", "B10"))

@@ -9,9 +9,9 @@ import pytest
 
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.variables import VARIABLE_UNITS, from_energy, parse_variable, to_energy
+from magnetosonic.species.nuclide import Nuclide
 
 ENERGY = jnp.geomspace(0.1, 1e4, 81)
 WEIGHTS = {"C12": 1.0, "B11": 0.2, "B10": 0.1, "H1": 1000.0}

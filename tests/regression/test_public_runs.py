@@ -16,7 +16,7 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 
 HERE = files(__package__)
-PACKAGED = files("magnetosonic.results.fornieri2021")
+PACKAGED = files("magnetosonic.studies.fornieri2021")
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 

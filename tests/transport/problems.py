@@ -15,7 +15,7 @@ from magnetosonic.galaxy.gas import UniformGas
 from magnetosonic.galaxy.grid import Grid, height_layout
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model.parts import RadialKnot, Zone
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics, transport_system
 from magnetosonic.transport.diffusion import PowerLawDiffusion
 from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil

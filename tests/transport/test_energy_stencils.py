@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from magnetosonic.nuclei.kinematics import momentum_per_nucleon, velocity
+from magnetosonic.species.kinematics import momentum_per_nucleon, velocity
 from magnetosonic.transport.energy import OFFSETS, logarithmic_slope, momentum_stencil
 from magnetosonic.transport.equation import shift
 from magnetosonic.transport.scattered_protons import degradation_matrix

@@ -13,9 +13,9 @@ from scipy.special import erf, hyp1f1, j0, jn_zeros
 from magnetosonic.galaxy.gas import UniformGas
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.wind import Wind
-from magnetosonic.nuclei.network import build_network
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.elements import SpectralMesh
+from magnetosonic.species.network import build_network
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import LossSettings, kinematics
 
 from .direct import solve_directly

@@ -9,9 +9,9 @@ import pytest
 
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.grid import Grid
-from magnetosonic.nuclei.network import Network
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.elements import SpectralMesh
+from magnetosonic.species.network import Network
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solution import Solution, checks
 from magnetosonic.transport.verification import BALANCE_TOLERANCE, SHORT_LIVED, STABLE, UNSTABLE, verify
 

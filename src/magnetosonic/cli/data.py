@@ -83,7 +83,7 @@ def show_measurement(
     elif csv == "-":
         typer.echo(text, nl=False)
     else:
-        from magnetosonic.results.files import output_file
+        from magnetosonic.outputs.files import output_file
 
         with output_file(Path(csv), overwrite, "--csv", say) as partial:
             partial.write_text(text, encoding="utf-8")
@@ -111,7 +111,7 @@ def update_measurements(
     from magnetosonic.data.crdb_query import ENERGY_TYPES, fetch
     from magnetosonic.data.registry import cache_folder
     from magnetosonic.errors import InputError
-    from magnetosonic.results.files import make_folders, output_file
+    from magnetosonic.outputs.files import make_folders, output_file
 
     if abscissa is not None and abscissa not in ENERGY_TYPES:
         raise InputError("--abscissa", abscissa, " or ".join(ENERGY_TYPES))
@@ -180,7 +180,7 @@ def import_measurements(
     from magnetosonic.data.registry import cache_folder
     from magnetosonic.data.table import parse_header
     from magnetosonic.errors import InputError
-    from magnetosonic.results.files import make_folders, output_file
+    from magnetosonic.outputs.files import make_folders, output_file
 
     said = Statements(experiment, quantity, abscissa or "", name, period, publication, doi, errors, potential)
     found = import_file(Path(file), layout, said)

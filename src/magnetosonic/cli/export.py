@@ -35,12 +35,12 @@ def export(
     """
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.export.formats import export_model
-    from magnetosonic.export.material import Material
     from magnetosonic.inference import fit_abundances
-    from magnetosonic.results import provenance
-    from magnetosonic.results.files import result_folder
-    from magnetosonic.results.normalise import abundance_target
+    from magnetosonic.outputs import provenance
+    from magnetosonic.outputs.export.formats import export_model
+    from magnetosonic.outputs.export.material import Material
+    from magnetosonic.outputs.files import result_folder
+    from magnetosonic.outputs.normalise import abundance_target
 
     checked = load_config(config, overrides)
     origin = provenance(checked, config, overrides)

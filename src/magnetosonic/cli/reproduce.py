@@ -13,7 +13,7 @@ from rich.console import Console
 from magnetosonic.cli.console import StepDisplay, say
 from magnetosonic.cli.options import Overwrite
 from magnetosonic.errors import InputError
-from magnetosonic.report import REPORT_NAME
+from magnetosonic.outputs.report import REPORT_NAME
 from magnetosonic.text import printable
 
 _PART = re.compile(r"([0-9]{1,3})(?:-([0-9]{1,3}))?")
@@ -43,10 +43,10 @@ def reproduce(
     Example: magnetosonic reproduce -o figures/fornieri2021
     """
     # Only here, because Matplotlib takes a second to load.
-    from magnetosonic.figures.fornieri2021.registry import FIGURES, file_names, write_figure
-    from magnetosonic.report.reproduce_report import ReproducedFigure, reproduce_page
-    from magnetosonic.report.write import write_report
-    from magnetosonic.results.files import result_folder
+    from magnetosonic.outputs.files import result_folder
+    from magnetosonic.outputs.report.reproduce_report import ReproducedFigure, reproduce_page
+    from magnetosonic.outputs.report.write import write_report
+    from magnetosonic.studies.fornieri2021.figures.registry import FIGURES, file_names, write_figure
 
     numbers, entries = figure_numbers(figures, FIGURES), []
     with (

@@ -11,11 +11,11 @@ from rich.console import Console
 
 from magnetosonic.cli.console import StepDisplay, say
 from magnetosonic.cli.options import DEFAULT_CONFIG, Overrides, Overwrite, Source
-from magnetosonic.report import REPORT_NAME
+from magnetosonic.outputs.report import REPORT_NAME
 from magnetosonic.text import printable
 
 if TYPE_CHECKING:
-    from magnetosonic.results import Results
+    from magnetosonic.outputs import Results
 
 
 def run(
@@ -37,9 +37,9 @@ def run(
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
     from magnetosonic.data import unreadable_tables
-    from magnetosonic.results import STEPS, compute, provenance, write_results
-    from magnetosonic.results.files import result_folder
-    from magnetosonic.results.normalise import abundance_target
+    from magnetosonic.outputs import STEPS, compute, provenance, write_results
+    from magnetosonic.outputs.files import result_folder
+    from magnetosonic.outputs.normalise import abundance_target
 
     checked = load_config(config, overrides)
     target = abundance_target(checked)
@@ -51,9 +51,9 @@ def run(
         display("figures")
         start = time.perf_counter()
         # Only here, because Matplotlib takes a second to load.
-        from magnetosonic.figures import draw_all, save_figures
-        from magnetosonic.report.run_report import run_page
-        from magnetosonic.report.write import write_report
+        from magnetosonic.outputs.figures import draw_all, save_figures
+        from magnetosonic.outputs.report.run_report import run_page
+        from magnetosonic.outputs.report.write import write_report
 
         drawn = draw_all(results, printable(Path(config).stem))
         save_figures(drawn, folder / "figures")
@@ -66,7 +66,7 @@ def run(
 
 def _show(results: Results, config: str, overrides: list[str], output: Path) -> None:
     """Show what was computed, from what, and how well it agrees."""
-    from magnetosonic.results.summary import overview_text
+    from magnetosonic.outputs.summary import overview_text
 
     console = Console(highlight=False, soft_wrap=True)
     console.print(printable(", ".join([config, *overrides])), style="bold", markup=False)

@@ -59,9 +59,9 @@ def diffusion(
     chosen = rigidities(rigidity) if rigidity is not None else None
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.results.csv_tables import diffusion_csv
-    from magnetosonic.results.diffusion import DEFAULT_RIGIDITY, diffusion_table
-    from magnetosonic.results.harmonics import few_harmonics
+    from magnetosonic.outputs.csv_tables import diffusion_csv
+    from magnetosonic.outputs.diffusion import DEFAULT_RIGIDITY, diffusion_table
+    from magnetosonic.outputs.harmonics import few_harmonics
 
     model = build_model(load_config(config, overrides))
     points = DEFAULT_RIGIDITY if chosen is None else chosen
@@ -95,9 +95,9 @@ def scattering(
     points, cosines = rigidities(rigidity), pitch_cosines(mu)
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.results.csv_tables import scattering_csv
-    from magnetosonic.results.harmonics import few_harmonics
-    from magnetosonic.results.scattering import scattering_table
+    from magnetosonic.outputs.csv_tables import scattering_csv
+    from magnetosonic.outputs.harmonics import few_harmonics
+    from magnetosonic.outputs.scattering import scattering_table
 
     model = build_model(load_config(config, overrides))
     _write(csv, overwrite, lambda: scattering_csv(scattering_table(model, zone, points, cosines, velocity)))
@@ -110,7 +110,7 @@ def _write(destination: str, overwrite: bool, table: Callable[[], str]) -> None:
     if destination == "-":
         sys.stdout.write(table())
         return
-    from magnetosonic.results.files import output_file
+    from magnetosonic.outputs.files import output_file
 
     with output_file(Path(destination), overwrite, "--csv", say) as partial:
         partial.write_text(table(), encoding="utf-8")

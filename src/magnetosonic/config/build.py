@@ -17,10 +17,10 @@ from magnetosonic.devices import require_device
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.model import Model, Normalisation, RadialKnot, Zone
-from magnetosonic.nuclei.kinematics import momentum_per_nucleon, rigidity
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import monotone_spline
 from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import LossSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration

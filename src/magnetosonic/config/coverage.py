@@ -14,8 +14,8 @@ from magnetosonic.galaxy.gas import read_gas_table
 from magnetosonic.galaxy.grid import radial_nodes
 from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.galaxy.sources import Sources
-from magnetosonic.nuclei.kinematics import rigidity as rigidity_of
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.kinematics import rigidity as rigidity_of
+from magnetosonic.species.nuclide import Nuclide
 
 _ROUNDING = 1e-9
 

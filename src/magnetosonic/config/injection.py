@@ -9,8 +9,8 @@ from pydantic import field_validator, model_validator
 
 from magnetosonic.config.fields import Number, Quantity, Section
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.decay import decay_of
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.decay import decay_of
+from magnetosonic.species.nuclide import Nuclide
 
 PROTON = "H1"
 

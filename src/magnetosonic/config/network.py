@@ -12,12 +12,12 @@ from pydantic import field_validator, model_validator
 from magnetosonic.config.fields import Number, Quantity, Section, WholeNumber
 from magnetosonic.config.injection import check_nuclide
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.decay import decay_of
-from magnetosonic.nuclei.network import build_network
-from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.nuclei.scaling import scale_cross_sections
-from magnetosonic.nuclei.settings import DEFAULT_SETTINGS, NetworkSettings
-from magnetosonic.nuclei.user_table import read_spallation_csv
+from magnetosonic.species.decay import decay_of
+from magnetosonic.species.network import build_network
+from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.species.scaling import scale_cross_sections
+from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
+from magnetosonic.species.user_table import read_spallation_csv
 
 _FACTOR = Number(0.0, 100.0)
 _ANY_ENERGIES = np.array([1.0, 2.0])  # GeV/n: which reactions there are does not depend on them

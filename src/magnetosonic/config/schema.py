@@ -23,8 +23,8 @@ from magnetosonic.config.refusal import input_error
 from magnetosonic.config.transport import RelationNumbers, TransportConfig, relation_numbers
 from magnetosonic.config.zones import ZoneConfig, radial_turbulence, zone_turbulence
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.network import build_network
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.network import build_network
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.turbulence.medium import Turbulence
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")

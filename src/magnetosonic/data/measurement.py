@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import SYMBOLS
+from magnetosonic.species.nuclide import SYMBOLS
 
 PerPoint = Float[np.ndarray, "point"]
 

@@ -11,8 +11,8 @@ from jaxtyping import Bool, Float
 
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
-from magnetosonic.nuclei.nuclide import SYMBOLS
+from magnetosonic.species.kinematics import rest_energy_per_nucleon
+from magnetosonic.species.nuclide import SYMBOLS
 from magnetosonic.units import Numbers, plain_number
 
 _MASS_NUMBERS = dict(
@@ -131,5 +131,5 @@ def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "poin
         "kinetic_energy": measurement.abscissa / mass_number,
         "total_energy": measurement.abscissa / mass_number - rest,
     }[measurement.abscissa_name]
-    # Not with magnetosonic.nuclei.kinematics, because JAX compiles anew for every number of points.
+    # Not with magnetosonic.species.kinematics, because JAX compiles anew for every number of points.
     return mass_number / charge * np.sqrt(energy * (energy + 2.0 * rest))

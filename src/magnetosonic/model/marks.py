@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.unresolved import Unresolved
+from magnetosonic.species.network import Network
 from magnetosonic.transport.verification import Flaws
 
 

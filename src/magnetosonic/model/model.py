@@ -21,11 +21,6 @@ from magnetosonic.model.normalisation import flux_per_density
 from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.model.solving import solve, system_of
-from magnetosonic.nuclei.kinematics import rigidity as nuclide_rigidity
-from magnetosonic.nuclei.network import Network, build_network
-from magnetosonic.nuclei.nuclide import Nuclide
-from magnetosonic.nuclei.scaling import scale_cross_sections
-from magnetosonic.nuclei.settings import NetworkSettings
 from magnetosonic.observables.grammage import Passage, passage
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
@@ -33,6 +28,11 @@ from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.species.kinematics import rigidity as nuclide_rigidity
+from magnetosonic.species.network import Network, build_network
+from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.species.scaling import scale_cross_sections
+from magnetosonic.species.settings import NetworkSettings
 from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_system
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion, evaluated
 from magnetosonic.transport.equation import System
@@ -62,7 +62,7 @@ class Model(eqx.Module):
         injection: of every nuclide that sources inject.
         reactions: which cross sections.
         spallation_factors: on the spallation cross sections, see
-            :func:`magnetosonic.nuclei.scaling.scale_cross_sections`.
+            :func:`magnetosonic.species.scaling.scale_cross_sections`.
         inelastic_factors: on the total inelastic cross sections, likewise.
         half_lives: of stripped nuclei, where they differ from the package's [Myr].
         normalisation: the proton flux.

@@ -8,8 +8,8 @@ from jaxtyping import Float
 from magnetosonic.arrays import Array
 from magnetosonic.constants import SPEED_OF_LIGHT_M_S
 from magnetosonic.model.parts import Normalisation
-from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.spectra import interpolate_flux
+from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
 
 

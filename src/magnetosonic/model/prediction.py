@@ -9,10 +9,10 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array
 from magnetosonic.model.marks import marked
-from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
 from magnetosonic.observables.spectra import Points, Spectra
 from magnetosonic.observables.variables import Variable
+from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches

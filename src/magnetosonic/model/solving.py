@@ -18,9 +18,9 @@ from magnetosonic.galaxy.sources import RadialTableSources, TableSources
 from magnetosonic.model.marks import marked
 from magnetosonic.model.normalisation import flux_per_density
 from magnetosonic.model.prediction import Prediction
-from magnetosonic.nuclei.network import Network
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.observables.unresolved import Unresolved, shifted
+from magnetosonic.species.network import Network
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.solution import Solution, checks, production_shares
 from magnetosonic.transport.solve import solve_parts

@@ -24,10 +24,10 @@ from magnetosonic.constants import SPEED_OF_LIGHT
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares
 from magnetosonic.galaxy.zones import zone_shares
-from magnetosonic.nuclei.network import Network
 from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables.spectra import Points, Spectra
 from magnetosonic.observables.variables import Variable, to_energy
+from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.space import Patches
 from magnetosonic.units import Numbers

@@ -9,9 +9,9 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.kinematics import rest_energy_per_nucleon
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.observables.unresolved import shifted
+from magnetosonic.species.kinematics import rest_energy_per_nucleon
 from magnetosonic.units import Numbers, plain_number
 
 

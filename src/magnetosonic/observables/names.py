@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import SYMBOLS, Nuclide
+from magnetosonic.species.nuclide import SYMBOLS, Nuclide
 
 _PART = re.compile(r"(?:([1-9][0-9]?)?([A-Z][a-z]?)|([A-Z][a-z]?)([1-9][0-9]?))")
 

@@ -11,11 +11,11 @@ from jaxtyping import Bool, Float
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import Nuclide
 from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables import names
 from magnetosonic.observables.unresolved import Unresolved, refuse
 from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, parse_variable, to_energy
+from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.units import Numbers, plain
 
 _COMPILED_LENGTH = 128

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from magnetosonic.errors import SolveError
-from magnetosonic.nuclei.nuclide import Nuclide
+from magnetosonic.species.nuclide import Nuclide
 
 
 @dataclass(frozen=True)

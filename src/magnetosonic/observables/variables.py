@@ -13,7 +13,7 @@ from jaxtyping import ArrayLike, Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.kinematics import (
+from magnetosonic.species.kinematics import (
     energy_per_rigidity,
     kinetic_energy,
     rest_energy_per_nucleon,

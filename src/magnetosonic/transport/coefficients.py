@@ -11,15 +11,15 @@ from magnetosonic.arrays import Array
 from magnetosonic.constants import COLLISION_RATE
 from magnetosonic.losses.coulomb import coulomb_loss
 from magnetosonic.losses.ionisation import ionisation_loss
-from magnetosonic.nuclei.decay import decay_of
-from magnetosonic.nuclei.kinematics import (
+from magnetosonic.species.decay import decay_of
+from magnetosonic.species.kinematics import (
     lorentz_factor,
     momentum_per_nucleon,
     rest_energy_per_nucleon,
     rigidity,
     velocity,
 )
-from magnetosonic.nuclei.network import Network
+from magnetosonic.species.network import Network
 from magnetosonic.transport import space as terms
 from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
 from magnetosonic.transport.equation import System

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from magnetosonic.errors import SolveError
-from magnetosonic.nuclei.network import Network
+from magnetosonic.species.network import Network
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.solution import Solution
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from magnetosonic.data.imports.points import DataSet, Point, numbers, quantity_of
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import SYMBOLS
+from magnetosonic.species.nuclide import SYMBOLS
 
 _COLUMNS = 18
 _PAIR = re.compile(r"([+-]?\d{1,3})\.(-?\d{1,3})")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from magnetosonic.data.measurement import AbscissaName
 from magnetosonic.errors import InputError
-from magnetosonic.nuclei.nuclide import SYMBOLS
+from magnetosonic.species.nuclide import SYMBOLS
 
 _NUCLIDE = re.compile(r"([0-9]{0,3})([A-Za-z]{1,2})([0-9]{0,3})")
 _SMALLEST, _LARGEST = 1e-35, 1e35  # beyond all measurements, so that no conversion overflows

@@ -1,0 +1,1 @@
+"""How the diffusion coefficient depends on rigidity, velocity and place."""

@@ -1,5 +1,0 @@
-"""Plots of a finished run."""
-
-from magnetosonic.figures.save import draw_all, save_figures
-
-__all__ = ["draw_all", "save_figures"]

@@ -1,0 +1,129 @@
+"""One run: everything that a model predicts, how well it agrees with data, and how long each step took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from magnetosonic.inference.abundances import AbundanceFit, AbundanceTarget, fit_abundances
+from magnetosonic.inference.likelihood import Comparison
+from magnetosonic.model import STEPS as PREDICTION_STEPS
+from magnetosonic.model import Model, Prediction
+from magnetosonic.outputs.agreement import compare_all
+from magnetosonic.outputs.diffusion import DiffusionTable, diffusion_table
+from magnetosonic.outputs.ratios import RatioTable, ratio_table
+
+STEPS = (*PREDICTION_STEPS, "comparison")
+"""Names of the steps of :func:`compute`, in their order; a fit of the abundances comes first, as "abundances"."""
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """Outcome of a run.
+
+    Attributes:
+        model: what was computed.
+        prediction: spectra, densities and the D of the transport.
+        diffusion: D of every zone against rigidity.
+        ratios: ratios at equal energy per nucleon.
+        agreement: comparisons with all measurements.
+        seconds: wall time of each step [s], compilation included.
+        abundances: their fit, if they were fitted; then they are those of the model.
+    """
+
+    model: Model
+    prediction: Prediction
+    diffusion: DiffusionTable
+    ratios: RatioTable
+    agreement: tuple[Comparison, ...]
+    seconds: dict[str, float]
+    abundances: AbundanceFit | None = None
+
+
+@dataclass
+class StepClock:
+    """Announces steps and measures their wall time.
+
+    Attributes:
+        progress: called with the name of every step as it begins.
+        seconds: wall time of the finished steps [s].
+    """
+
+    progress: Callable[[str], None]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time what happens inside of a ``with`` block under this name."""
+        self.progress(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - start
+
+
+def no_progress(step: str) -> None:
+    """Take no notice of a step that begins.
+
+    Args:
+        step: its name.
+    """
+
+
+def compute(
+    model: Model, progress: Callable[[str], None] = no_progress, target: AbundanceTarget | None = None
+) -> Results:
+    """Go the whole road of :meth:`magnetosonic.model.Model.predict` and compare with data.
+
+    Args:
+        model: the model.
+        progress: called with the name of every step (:data:`STEPS`) as it begins.
+        target: what the abundances are fitted to first; without it they stay as they are.
+
+    Returns:
+        The outcome.
+
+    Raises:
+        InputError: if a zone confines nothing, or the target has no points that the model covers.
+        SolveError: if the solution is not finite, not positive or does not conserve particles.
+    """
+    clock = StepClock(progress)
+    fit = None
+    if target is not None:
+        with clock.step("abundances"):
+            fit = fit_abundances(model, target)
+            model = fit.model
+    prediction = model.predict(clock.step)
+    with clock.step("comparison"):
+        table = diffusion_table(model, error=True)
+        ratios = ratio_table(prediction.interstellar, prediction.modulated)
+        agreement = compare_all(prediction.interstellar, float(model.modulation_potential))
+    return Results(model, prediction, table, ratios, agreement, clock.seconds, fit)
+
+
+def largest_imbalance(prediction: Prediction) -> float:
+    """Largest violation of the balance of particles, relative to production.
+
+    Args:
+        prediction: of a model.
+
+    Returns:
+        The largest of all nuclides and energies.
+    """
+    return float(np.max(np.asarray(prediction.solution.imbalance)))
+
+
+def largest_residual(prediction: Prediction) -> float:
+    """Largest residual of the transport equation, relative to production.
+
+    Args:
+        prediction: of a model.
+
+    Returns:
+        The largest of all nuclides and energies, at the radii of
+        :func:`magnetosonic.transport.solution.equation_residual`.
+    """
+    return float(np.max(np.asarray(prediction.solution.residual)))

@@ -1,0 +1,46 @@
+"""Nuclides, decays, cross sections and the reaction network."""
+
+from magnetosonic.species.decay import Decay, decay_of, decay_table
+from magnetosonic.species.inelastic import inelastic_helium, inelastic_hydrogen
+from magnetosonic.species.kinematics import (
+    energy_per_rigidity,
+    kinetic_energy,
+    lorentz_factor,
+    momentum_per_nucleon,
+    rest_energy_per_nucleon,
+    rigidity,
+    velocity,
+)
+from magnetosonic.species.network import Network, build_network
+from magnetosonic.species.nuclide import SYMBOLS, Nuclide
+from magnetosonic.species.scaling import scale_cross_sections
+from magnetosonic.species.settings import NetworkSettings
+from magnetosonic.species.spallation import helium_enhancement, spallation_channels, spallation_hydrogen
+from magnetosonic.species.tripathi import tripathi
+from magnetosonic.species.user_table import read_spallation_csv
+
+__all__ = [
+    "SYMBOLS",
+    "Decay",
+    "Network",
+    "NetworkSettings",
+    "Nuclide",
+    "build_network",
+    "decay_of",
+    "decay_table",
+    "energy_per_rigidity",
+    "helium_enhancement",
+    "inelastic_helium",
+    "inelastic_hydrogen",
+    "kinetic_energy",
+    "lorentz_factor",
+    "momentum_per_nucleon",
+    "read_spallation_csv",
+    "rest_energy_per_nucleon",
+    "rigidity",
+    "scale_cross_sections",
+    "spallation_channels",
+    "spallation_hydrogen",
+    "tripathi",
+    "velocity",
+]

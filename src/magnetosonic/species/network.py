@@ -1,0 +1,172 @@
+"""The reaction network: which nuclides there are, what destroys them and what produces them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import equinox as eqx
+import numpy as np
+from jaxtyping import Float, Int
+
+from magnetosonic.arrays import Array
+from magnetosonic.errors import InputError
+from magnetosonic.species.decay import decay_of, network_order
+from magnetosonic.species.inelastic import inelastic_helium, inelastic_hydrogen
+from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
+from magnetosonic.species.spallation import helium_enhancements, spallation_curves
+from magnetosonic.species.spallation_table import Channel, Curve
+from magnetosonic.units import Numbers, plain
+
+
+class Network(eqx.Module):
+    """Nuclides and the reactions between them on a grid of energies.
+
+    Every parent stands before its daughters: the mass number falls along the list, and among nuclides of
+    equal mass number those that decay come first. Cross sections are per hydrogen atom of the gas, helium
+    included: the reaction rate is n_H v σ. A fragment keeps the kinetic energy per nucleon of its parent, so
+    one index of energy serves both. A decay whose daughter is not in the network is a pure loss: it has a
+    rate but no entry in ``decay_parent``.
+
+    Attributes:
+        nuclides: the nuclides, parents before daughters.
+        energy: kinetic energy per nucleon [GeV/n].
+        charge: number of protons.
+        mass_number: number of nucleons.
+        inelastic: total inelastic cross section per hydrogen atom [mb].
+        channel_parent: index of the parent of every spallation channel.
+        channel_daughter: index of the daughter of every spallation channel.
+        channel_cross_section: spallation cross section per hydrogen atom [mb].
+        decay_parent: index of the parent of every decay inside of the network.
+        decay_daughter: index of the daughter of every decay inside of the network.
+        decay_rate: decay rate at rest, ln 2 over the half-life [1/Myr], 0 for stable nuclides.
+    """
+
+    nuclides: tuple[Nuclide, ...] = eqx.field(static=True)
+    energy: Float[Array, "energy"]
+    charge: Float[Array, "nuclide"]
+    mass_number: Float[Array, "nuclide"]
+    inelastic: Float[Array, "nuclide energy"]
+    channel_parent: Int[Array, "channel"]
+    channel_daughter: Int[Array, "channel"]
+    channel_cross_section: Float[Array, "channel energy"]
+    decay_parent: Int[Array, "decay"]
+    decay_daughter: Int[Array, "decay"]
+    decay_rate: Float[Array, "nuclide"]
+
+    def index(self, name: str) -> int:
+        """Place of a nuclide in the network.
+
+        Args:
+            name: symbol and mass number, for example ``Be10``.
+
+        Returns:
+            Index along the axis ``nuclide``.
+
+        Raises:
+            InputError: if the network does not hold the nuclide.
+        """
+        names = [nuclide.name for nuclide in self.nuclides]
+        if name not in names:
+            raise InputError("network.nuclide", name, f"one of {', '.join(names)}")
+        return names.index(name)
+
+
+def build_network(
+    injected: Sequence[Nuclide],
+    energy: Numbers,
+    helium_fraction: float,
+    settings: NetworkSettings = DEFAULT_SETTINGS,
+) -> Network:
+    """Network of all nuclides that are injected or made from what is injected.
+
+    Nuclides without spallation channels only suffer inelastic losses and decays. Nuclides beyond
+    ``settings.max_charge`` are left out, injected ones too.
+
+    Args:
+        injected: nuclides that the sources inject, in any order.
+        energy: kinetic energy per nucleon, increasing [GeV/n].
+        helium_fraction: number of helium per hydrogen atoms of the gas.
+        settings: choice of the cross sections.
+
+    Returns:
+        The network.
+
+    Raises:
+        InputError: if nothing is injected or something twice, if a nuclide is unknown or all are beyond the highest
+            charge, if the energies are not increasing above 1 MeV/n, if the helium fraction is not between 0 and 1,
+            or if a table of the user's is not sound.
+    """
+    energy = np.atleast_1d(np.asarray(plain(energy, "GeV/n", "energy")))
+    _check(injected, energy, helium_fraction)
+    curves = spallation_curves(settings)
+    sources = [nuclide for nuclide in injected if nuclide.charge <= settings.max_charge]
+    if not sources:
+        raise InputError("network.max_charge", settings.max_charge, "at least the charge of one injected nuclide")
+    nuclides = _reachable(sources, list(curves))
+    place = {nuclide: index for index, nuclide in enumerate(nuclides)}
+    channels = [pair for pair in curves if pair[0] in place]
+    inelastic = [
+        inelastic_hydrogen(nuclide, energy, settings) + helium_fraction * inelastic_helium(nuclide, energy, settings)
+        for nuclide in nuclides
+    ]
+    decays = [(nuclide, decay_of(nuclide).daughter) for nuclide in nuclides]
+    inside = [(place[parent], place[daughter]) for parent, daughter in decays if daughter in place]
+    return Network(
+        nuclides=nuclides,
+        energy=np.asarray(energy),
+        charge=np.array([float(nuclide.charge) for nuclide in nuclides]),
+        mass_number=np.array([float(nuclide.mass_number) for nuclide in nuclides]),
+        inelastic=np.array(inelastic),
+        channel_parent=np.array([place[parent] for parent, _ in channels], dtype=int),
+        channel_daughter=np.array([place[daughter] for _, daughter in channels], dtype=int),
+        channel_cross_section=_spallation(channels, curves, energy, helium_fraction),
+        decay_parent=np.array([parent for parent, _ in inside], dtype=int),
+        decay_daughter=np.array([daughter for _, daughter in inside], dtype=int),
+        decay_rate=np.array([decay_of(nuclide).rate for nuclide in nuclides]),
+    )
+
+
+def _spallation(
+    channels: Sequence[Channel],
+    curves: Mapping[Channel, Curve],
+    energy: Float[np.ndarray, "energy"],
+    helium_fraction: float,
+) -> Float[np.ndarray, "channel energy"]:
+    """Spallation cross sections per hydrogen atom, helium included [mb]."""
+    hydrogen = np.array([curves[pair](energy) for pair in channels]).reshape(len(channels), energy.size)
+    parents, daughters = (np.array([float(pair[k].charge) for pair in channels]) for k in (0, 1))
+    return hydrogen * (1 + helium_fraction * helium_enhancements(parents, daughters, energy))
+
+
+def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], helium_fraction: float) -> None:
+    """Refuse bad input of :func:`build_network`."""
+    names = [nuclide.name for nuclide in injected]
+    if not names or len(set(names)) < len(names):
+        raise InputError("injected", names, "at least one nuclide, each of them once")
+    for nuclide in injected:
+        decay_of(nuclide)
+    if not (energy.size > 0 and np.all(np.isfinite(energy)) and energy[0] > 1e-3 and np.all(np.diff(energy) > 0)):
+        raise InputError("energy", energy, "finite and increasing, above 0.001 GeV/n")
+    if not 0 <= helium_fraction <= 1:
+        raise InputError("helium_fraction", helium_fraction, "a number from 0 to 1")
+
+
+def _reachable(injected: Sequence[Nuclide], channels: Sequence[Channel]) -> tuple[Nuclide, ...]:
+    """What is injected and all that comes of it, parents before daughters."""
+    held = {nuclide for pair in channels for nuclide in pair} | set(injected)
+    made: dict[Nuclide, list[Nuclide]] = {}
+    for parent, daughter in channels:
+        made.setdefault(parent, []).append(daughter)
+    found: set[Nuclide] = set()
+    pending = list(injected)
+    while pending:
+        nuclide = pending.pop()
+        if nuclide in found:
+            continue
+        found.add(nuclide)
+        pending += made.get(nuclide, [])
+        end = decay_of(nuclide).daughter
+        if end in held:
+            pending.append(end)
+    return tuple(sorted(found, key=network_order))

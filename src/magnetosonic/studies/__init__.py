@@ -1,0 +1,1 @@
+"""Publications whose figures the package makes again, one folder each."""

@@ -1,0 +1,238 @@
+"""chi^2 of B/C over the plane of both M_A, for both numerics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Bool, Float
+from scipy.interpolate import PchipInterpolator
+
+from magnetosonic.arrays import Array
+from magnetosonic.data import Measurement, load_measurement
+from magnetosonic.errors import SolveError
+from magnetosonic.inference import Window, compare
+from magnetosonic.inference.window import ABOVE_200_GV
+from magnetosonic.model import Model
+from magnetosonic.outputs.csv_tables import csv_text
+from magnetosonic.species.network import Network
+from magnetosonic.studies.fornieri2021.propagation import (
+    WINDOW_ENERGIES,
+    Combination,
+    Road,
+    full_road,
+    table_rigidity,
+)
+from magnetosonic.studies.fornieri2021.setup import NUMERICS
+from magnetosonic.transport.solve import solve_densities
+
+MACHS: Float[np.ndarray, "mach"] = np.array(
+    [
+        *(0.1, 0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9, 1.0),
+        *(1.2, 1.4, 1.5, 1.6, 1.8, 2.0),
+    ]
+)
+"""M_A of disk and of halo at which B/C is computed, over the range of the paper and closer around the best."""
+FINE: Float[np.ndarray, "fine"] = np.linspace(0.1, 2.0, 381)
+"""M_A at which it is interpolated."""
+COLUMNS = {
+    "numerics": "exact or published",
+    "alfven_mach_disk": "M_A of the disk",
+    "alfven_mach_halo": "M_A of the halo",
+    "chi_square": "of B/C at equal rigidity against AMS-02 above 200 GV",
+    "points": "number of points in chi_square",
+}
+_WRITTEN = 4
+_LOW_RIGIDITY = 30.0  # GV
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What the solution of a best point says of data that it was not chosen by.
+
+    Attributes:
+        loose: names of the zones that do not confine at every rigidity of the points, so that D is that of ballistic
+            escape.
+        boron_to_carbon: B/C at 30 GV, and as AMS-02 measures it.
+        beryllium: 10Be/9Be at the energies of ISOMAX [energy].
+        chi_square: of 10Be/9Be of ISOMAX.
+        points: their number.
+    """
+
+    loose: tuple[str, ...]
+    boron_to_carbon: tuple[float, float]
+    beryllium: tuple[float, ...]
+    chi_square: float
+    points: int
+
+
+@dataclass(frozen=True)
+class Best:
+    """A best point.
+
+    Attributes:
+        disk_mach: M_A of the disk.
+        halo_mach: M_A of the halo.
+        chi_square: there.
+        elsewhere: what its solution says of other data.
+    """
+
+    disk_mach: float
+    halo_mach: float
+    chi_square: float
+    elsewhere: Elsewhere
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """The plane of one numerics.
+
+    Attributes:
+        numerics: ``exact`` or ``published``.
+        chi_square: at every M_A of disk and halo of :data:`FINE`, from B/C interpolated between :data:`MACHS` [disk,
+            halo].
+        points: number of measured points.
+        confined: whether the disk and the halo confine at every rigidity of the points, at every M_A of
+            :data:`MACHS` [zone, mach].
+        best: anywhere in the plane, with chi^2 of a solution there.
+        best_common: with one M_A in both zones, likewise.
+    """
+
+    numerics: str
+    chi_square: Float[np.ndarray, "fine fine"]
+    points: int
+    confined: Bool[np.ndarray, "zone mach"]
+    best: Best
+    best_common: Best
+
+
+def planes(progress: Callable[[str], None]) -> tuple[Plane, Plane]:
+    """chi^2 of B/C of AMS-02 from 200 GV upwards for both numerics.
+
+    Args:
+        progress: called with what is being computed.
+
+    Returns:
+        The planes of :data:`magnetosonic.studies.fornieri2021.setup.NUMERICS`.
+
+    Raises:
+        SolveError: if B/C is not finite somewhere.
+    """
+    road, measured = Road(WINDOW_ENERGIES), load_measurement("AMS-02", "B/C")
+    found = []
+    for numerics in NUMERICS:
+        rows = []
+        for count, disk in enumerate(MACHS, start=1):
+            progress(f"{numerics} numerics, M_A of the disk {count} of {MACHS.size}")
+            combinations = [Combination(numerics, float(disk), float(halo)) for halo in MACHS]
+            rows.append(_boron_to_carbon(road, combinations, measured))
+        found.append(_plane(road, numerics, np.stack(rows), measured))
+    return found[0], found[1]
+
+
+def _boron_to_carbon(
+    road: Road, combinations: Sequence[Combination], measured: Measurement
+) -> Float[np.ndarray, "combination point"]:
+    """B/C at the measured points of the window."""
+    points = jnp.asarray(measured.abscissa[measured.abscissa >= ABOVE_200_GV.lowest])
+    diffusion = jnp.stack([road.diffusion(combination) for combination in combinations])
+    found = np.asarray(_modulated_ratios(road.model, road.network, diffusion, points))
+    if not np.all(np.isfinite(found) & (found > 0)):
+        bad = combinations[int(np.argmin(np.all(np.isfinite(found) & (found > 0), axis=1)))]
+        raise SolveError(f"B/C is not finite for M_A = {bad.machs}, {bad.numerics} numerics")
+    return found
+
+
+@eqx.filter_jit
+def _modulated_ratios(
+    model: Model,
+    network: Network,
+    diffusion: Float[Array, "combination patch nuclide energy"],
+    points: Float[Array, "point"],
+) -> Float[Array, "combination point"]:
+    def ratio(coefficient: Float[Array, "patch nuclide energy"]) -> Float[Array, "point"]:
+        interstellar = model.observe(network, solve_densities(model.system(network, coefficient)))
+        return model.modulate(interstellar).ratio("B/C", points)
+
+    return jax.lax.map(ratio, diffusion)
+
+
+def _plane(road: Road, numerics: str, ratio: Float[np.ndarray, "disk halo point"], measured: Measurement) -> Plane:
+    # Monotone cubics: B/C steps where a zone ceases to confine, and must not oscillate beside the step.
+    along = PchipInterpolator(MACHS, np.log(ratio), axis=0)(FINE)
+    chi_square = _chi_square(np.exp(PchipInterpolator(MACHS, along, axis=1)(FINE)), measured)
+    disk, halo = np.unravel_index(np.argmin(chi_square), chi_square.shape)
+    common = int(np.argmin(np.diagonal(chi_square)))
+
+    def solved(disk: int, halo: int) -> Best:
+        machs = float(FINE[disk]), float(FINE[halo])
+        there = _boron_to_carbon(road, [Combination(numerics, *machs)] * MACHS.size, measured)[0]
+        chosen = Combination(numerics, *machs)
+        return Best(*machs, float(_chi_square(there, measured)), _elsewhere(chosen, measured))
+
+    confined = [_confining(Combination(numerics, mach, mach), measured) for mach in MACHS]
+    return Plane(
+        numerics,
+        chi_square,
+        ratio.shape[-1],
+        np.array(confined).T,
+        solved(int(disk), int(halo)),
+        solved(common, common),
+    )
+
+
+def _confining(combination: Combination, measured: Measurement) -> tuple[bool, bool]:
+    """Whether disk and halo confine at every rigidity of the points."""
+    window = table_rigidity() >= ABOVE_200_GV.lowest
+    window &= table_rigidity() <= measured.abscissa[-1]
+    disk, halo = (bool(zone.confined[window].all()) for zone in combination.zones())
+    return disk, halo
+
+
+def _elsewhere(combination: Combination, measured: Measurement) -> Elsewhere:
+    """B/C at 30 GV and 10Be/9Be, of a solution over all energies."""
+    modulated = full_road().predict(combination).modulated
+    isomax = load_measurement("ISOMAX", "10Be/9Be")
+    found = compare(modulated, isomax, Window(0.0))
+    confining = zip(("disk", "halo"), _confining(combination, measured), strict=True)
+    low = float(modulated.ratio("B/C", np.array([_LOW_RIGIDITY]))[0])
+    data = float(np.exp(np.interp(np.log(_LOW_RIGIDITY), np.log(measured.abscissa), np.log(measured.value))))
+    return Elsewhere(
+        tuple(name for name, confines in confining if not confines),
+        (low, data),
+        tuple(float(value) for value in found.model),
+        found.chi_square,
+        found.points,
+    )
+
+
+def _chi_square(ratio: Float[np.ndarray, "*shape point"], measured: Measurement) -> Float[np.ndarray, "*shape"]:
+    """chi^2 with independent errors, those on the side of the model."""
+    chosen = measured.abscissa >= ABOVE_200_GV.lowest
+    residual = ratio - measured.value[chosen]
+    error = np.where(residual > 0, measured.error_high[chosen], measured.error_low[chosen])
+    return np.asarray(np.sum((residual / error) ** 2, axis=-1))
+
+
+def planes_csv(found: Sequence[Plane]) -> str:
+    """The planes at every fourth M_A of :data:`FINE`.
+
+    Args:
+        found: the planes.
+
+    Returns:
+        CSV text, columns :data:`COLUMNS`.
+    """
+    return csv_text(
+        COLUMNS,
+        (
+            (plane.numerics, float(FINE[i]), float(FINE[j]), float(plane.chi_square[i, j]), plane.points)
+            for plane in found
+            for i in range(0, FINE.size, _WRITTEN)
+            for j in range(0, FINE.size, _WRITTEN)
+        ),
+    )

@@ -1,0 +1,45 @@
+"""A small but complete model, solved once for all tests of a process."""
+
+import copy
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from magnetosonic.config import config_to_toml, load_config
+from magnetosonic.config.build import build_model
+from magnetosonic.outputs import compute, provenance
+
+OVERRIDES = (
+    "transport.energy_min=1 GeV/n",
+    "transport.energy_max=1e4 GeV/n",
+    "transport.energies_per_decade=6",
+    "galaxy.grid.radial_cells=15",
+    "galaxy.grid.height_order=4",
+)
+
+
+@cache
+def small_tables():
+    """The base model of DRAGON2 with three nuclides and a coarse grid, as nested tables."""
+    path = files("magnetosonic.config") / "presets" / "dragon2-base.toml"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    injected = raw["injection"]["nuclides"]
+    raw["injection"]["nuclides"] = {name: injected[name] for name in ("H1", "C12", "O16")}
+    return raw
+
+
+def small_config():
+    return load_config(copy.deepcopy(small_tables()), OVERRIDES)
+
+
+def small_toml():
+    return config_to_toml(small_config())
+
+
+@cache
+def small_results():
+    return compute(build_model(small_config()))
+
+
+def small_origin():
+    return provenance(small_config(), "small", ("a.b=1",))

@@ -1,0 +1,206 @@
+"""Tables of a run: what they contain, and that their numbers are those of the prediction."""
+
+import csv
+import io
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from magnetosonic.config import load_config
+from magnetosonic.config.build import build_model
+from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S
+from magnetosonic.errors import InputError
+from magnetosonic.outputs import diffusion_table, scattering_table
+from magnetosonic.outputs.agreement import agreement_csv
+from magnetosonic.outputs.csv_tables import diffusion_csv, ratios_csv, scattering_csv, spectra_csv
+from magnetosonic.outputs.ratios import holds, ratio_table
+from magnetosonic.scattering.rates import scattering_rates
+from tests.outputs.small import small_config, small_results
+
+TOLERANCE = 1e-9  # the tables have ten digits
+
+
+def rows_of(text):
+    return list(csv.DictReader(line for line in io.StringIO(text) if not line.startswith("#")))
+
+
+def column(rows, name):
+    return np.array([float(row[name]) for row in rows])
+
+
+def test_spectra_csv():
+    prediction = small_results().prediction
+    rows = rows_of(spectra_csv(prediction.interstellar, prediction.modulated))
+    assert list(rows[0]) == [
+        "nuclide",
+        "charge",
+        "mass_number",
+        "kinetic_energy_GeV_per_n",
+        "rigidity_GV",
+        "flux_LIS",
+        "flux_TOA",
+    ]
+    assert len(rows) == len(prediction.interstellar.nuclides) * 25
+    charges = column(rows, "charge")
+    assert np.all(np.diff(charges) >= 0)
+    carbon = [row for row in rows if row["nuclide"] == "C12"]
+    assert {(row["charge"], row["mass_number"]) for row in carbon} == {("6", "12")}
+    place = prediction.network.index("C12")
+    np.testing.assert_allclose(column(carbon, "flux_LIS"), prediction.interstellar.flux[place], rtol=TOLERANCE)
+    np.testing.assert_allclose(column(carbon, "flux_TOA"), prediction.modulated.flux[place], rtol=TOLERANCE)
+    # C12: rho = 2 sqrt(T (T + 2 u)) with u = 0.93149410242 GeV.
+    energy = column(carbon, "kinetic_energy_GeV_per_n")
+    expected = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
+    np.testing.assert_allclose(column(carbon, "rigidity_GV"), expected, rtol=1e-8)
+
+
+def test_ratios_csv():
+    results = small_results()
+    rows = rows_of(ratios_csv(results.ratios))
+    assert list(rows[0]) == [
+        *("ratio", "kinetic_energy_GeV_per_n", "rigidity_GV", "LIS", "TOA"),
+        *("LIS_equal_rigidity", "TOA_equal_rigidity"),
+    ]
+    assert {row["ratio"] for row in rows} == {"B/C", "Be/B", "10Be/9Be", "C/O", "N/O", "Li/B"}
+    spectra = results.prediction.interstellar
+    boron = [row for row in rows if row["ratio"] == "B/C"]
+    np.testing.assert_allclose(column(boron, "LIS"), spectra.ratio("B/C"), rtol=TOLERANCE)
+    np.testing.assert_allclose(column(boron, "TOA"), results.prediction.modulated.ratio("B/C"), rtol=TOLERANCE)
+    energy = column(boron, "kinetic_energy_GeV_per_n")
+    expected = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
+    np.testing.assert_allclose(column(boron, "rigidity_GV"), expected, rtol=1e-8)
+    # At the lowest rigidity the energy of 11B is below those computed.
+    known = np.isfinite(column(boron, "LIS_equal_rigidity"))
+    assert known.sum() == 24
+    by_rigidity = spectra.ratio("B/C", column(boron, "rigidity_GV")[known])
+    np.testing.assert_allclose(column(boron, "LIS_equal_rigidity")[known], by_rigidity, rtol=1e-7)  # written rigidities
+    # 11B has at equal energy per nucleon 11/12 * 6/5 = 1.1 times the rigidity of 12C: with spectra ~ rho^-2.7 to -2.9
+    # the two ratios differ by about a tenth.
+    other = column(boron, "LIS_equal_rigidity")[known] / column(boron, "LIS")[known]
+    assert np.all((other[2:] > 1.05) & (other[2:] < 1.25))
+
+
+def test_every_column_is_defined_above_the_table():
+    results = small_results()
+    tables = {
+        "spectra": spectra_csv(results.prediction.interstellar, results.prediction.modulated),
+        "ratios": ratios_csv(results.ratios),
+        "diffusion": diffusion_csv(diffusion_table(results.model, 4.0)),
+        "agreement": agreement_csv(results.agreement),
+    }
+    for text in tables.values():
+        lines = text.splitlines()
+        comments = [line for line in lines if line.startswith("#")]
+        assert lines[: len(comments)] == comments
+        assert [line.split(":")[0].removeprefix("# ") for line in comments] == lines[len(comments)].split(",")
+
+
+def test_ratios_only_of_what_the_network_holds():
+    spectra = small_results().prediction.interstellar
+    protons = type(spectra)((spectra.nuclides[-1],), spectra.energy, spectra.flux[-1:])
+    assert protons.nuclides[0].name == "H1"
+    table = ratio_table(protons, protons)
+    assert table.names == ()
+    assert table.interstellar.shape == (0, 25)
+    assert holds(protons, "H")
+    assert not holds(protons, "B/C")
+
+
+def test_diffusion_table_of_a_power_law():
+    model = build_model(small_config())
+    table = diffusion_table(model, np.array([4.0, 40.0]))
+    np.testing.assert_allclose(table.coefficient, [[3.7e28, 3.7e28 * 10**0.45]], rtol=1e-12)
+    assert np.isnan(table.mu_star).all()
+    assert table.confined.all()
+    rows = rows_of(diffusion_csv(table))
+    assert list(rows[0]) == [
+        "zone",
+        "rigidity_GV",
+        "D_cm2_s",
+        "mu_star",
+        "confined",
+        "D_perpendicular_cm2_s",
+        "mean_free_path_pc",
+        "scattering_frequency_per_s",
+    ]
+    assert [row["zone"] for row in rows] == ["halo", "halo"]
+    assert [(row["mu_star"], row["confined"]) for row in rows] == [("nan", "true")] * 2
+    # 3 x 3.7e28 cm^2/s / 2.99792458e10 cm/s = 3.7025614e18 cm = 1.1999184 pc; c/lambda = 8.0968935e-9 1/s.
+    np.testing.assert_allclose(table.mean_free_path[0, 0], 1.1999184, rtol=1e-7)
+    np.testing.assert_allclose(table.scattering_frequency[0, 0], 8.0968935e-9, rtol=1e-7)
+    slow = diffusion_table(model, np.array([4.0]), 0.5)
+    # eta = 1: D ~ v, so that the mean free path is the same.
+    np.testing.assert_allclose(slow.coefficient[0, 0], 1.85e28, rtol=1e-12)
+    np.testing.assert_allclose(slow.mean_free_path[0, 0], 1.1999184, rtol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("choices", "field"),
+    [({"velocity": 0.0}, "velocity"), ({"velocity": 1.5}, "velocity"), ({"momentum": True}, "momentum")],
+)
+def test_diffusion_table_refuses(choices, field):
+    with pytest.raises(InputError) as error:
+        diffusion_table(build_model(small_config()), np.array([4.0]), **choices)
+    assert error.value.field == field
+
+
+def test_diffusion_table_with_everything():
+    model = build_model(load_config("converged", ["zones.halo.alfven_mach=0.5"]))
+    rigidity = np.array([1.0, 100.0])
+    table = diffusion_table(model, rigidity, error=True, momentum=True)
+    halo = table.zones.index("halo")
+    np.testing.assert_allclose(table.perpendicular[halo], 0.5**4 * table.coefficient[halo], rtol=1e-12)
+    assert (table.relative_error < 1e-4).all()
+    # Cauchy and Schwarz: Int D_mumu dmu Int (1-mu^2)^2/D_mumu dmu >= (2/3)^2, hence D_pp D/p^2 >= v_A^2/9.
+    assert (table.momentum * table.coefficient > (10e5) ** 2 / 9).all()
+    rows = rows_of(diffusion_csv(table))
+    np.testing.assert_allclose(column(rows, "relative_error"), table.relative_error.ravel(), rtol=1e-9)
+    np.testing.assert_allclose(column(rows, "D_pp_over_p2_per_s"), table.momentum.ravel(), rtol=1e-9)
+
+
+@pytest.mark.parametrize("rigidity", [0.0, -1.0, np.nan, np.inf])
+def test_diffusion_table_refuses_bad_rigidities(rigidity):
+    with pytest.raises(InputError, match="rigidity"):
+        diffusion_table(build_model(small_config()), np.array([1.0, rigidity]))
+
+
+@pytest.fixture(scope="module")
+def theory():
+    return build_model(load_config("fornieri2021"))
+
+
+def test_diffusion_table_of_the_theory(theory):
+    rigidity = np.array([10.0, 1e3])
+    table = diffusion_table(theory, rigidity)
+    assert table.zones == ("disk", "halo")
+    for i, zone in enumerate(table.zones):
+        expected = theory.theory(jnp.asarray(rigidity))[zone]
+        np.testing.assert_allclose(table.coefficient[i], expected.coefficient * KPC2_MYR_IN_CM2_S, rtol=1e-12)
+        np.testing.assert_allclose(table.mu_star[i], expected.mu_star)
+    rows = rows_of(diffusion_csv(table))
+    assert {row["confined"] for row in rows} <= {"true", "false"}
+    assert [row["zone"] for row in rows] == ["disk", "disk", "halo", "halo"]
+
+
+def test_scattering_table(theory):
+    rigidity, mu = np.array([1.0, 1e3]), np.array([0.1, 0.5, 0.9])
+    table = scattering_table(theory, "halo", rigidity, mu)
+    assert list(table.rates) == [("fast", "ttd"), ("fast", "gyro"), ("alfven", "gyro")]
+    rates = scattering_rates(theory.zone("halo").turbulence, theory.scattering, rigidity, mu)
+    for key, rate in table.rates.items():
+        np.testing.assert_allclose(rate * MYR_IN_S, rates[key], rtol=1e-12)
+    rows = rows_of(scattering_csv(table))
+    assert list(rows[0]) == ["zone", "rigidity_GV", "mu", "mode", "interaction", "D_mumu_per_s"]
+    assert len(rows) == 2 * 3 * 3
+    last = rows[-1]
+    assert (last["rigidity_GV"], last["mu"], last["mode"]) == ("1000", "0.9", "alfven")
+    assert float(last["D_mumu_per_s"]) == pytest.approx(table.rates["alfven", "gyro"][1, 2], rel=TOLERANCE)
+
+
+def test_scattering_table_refuses_zones_without_turbulence(theory):
+    points = np.array([1.0])
+    with pytest.raises(InputError, match="one of disk, halo"):
+        scattering_table(theory, "corona", points, np.array([0.5]))
+    with pytest.raises(InputError, match="a zone with turbulence"):
+        scattering_table(build_model(small_config()), "halo", points, np.array([0.5]))

@@ -1,0 +1,174 @@
+"""chi^2 over the plane of both M_A: interpolation, best points, table and text, with B/C made by hand."""
+
+import csv
+import io
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from magnetosonic.data import load_measurement
+from magnetosonic.errors import SolveError
+from magnetosonic.inference.likelihood import Comparison
+from magnetosonic.studies.fornieri2021 import plane, propagation
+from magnetosonic.studies.fornieri2021.plane import COLUMNS, FINE, MACHS, planes, planes_csv
+from magnetosonic.studies.fornieri2021.propagation import Combination, Road, ZoneDiffusion, table_rigidity
+from magnetosonic.studies.fornieri2021.spectra_text import describe_planes
+from tests.inference.made import measurement
+from tests.studies.fornieri2021.curves import invented_planes
+
+MEASURED = load_measurement("AMS-02", "B/C")
+PREDICTED = SimpleNamespace(modulated=SimpleNamespace(ratio=lambda name, points: np.full(len(points), 0.123)))
+WINDOW = MEASURED.abscissa >= 200.0
+RIGIDITY, VALUE = MEASURED.abscissa[WINDOW], MEASURED.value[WINDOW]
+
+
+class IdleRoad(Road):
+    """One that is never gone."""
+
+    model = network = None
+
+    def __init__(self, overrides=()):
+        pass
+
+    def diffusion(self, combination):
+        return np.zeros((1, 1, 1))
+
+
+def invented(disk, halo):
+    """B/C whose logarithm is linear in M_A: its level has the data at a line, its slope at the point 0.45, 0.7."""
+    level = 0.8 * (disk - 0.45) + 1.2 * (halo - 0.7)
+    tilt = 0.5 * (disk - 0.45) - 0.3 * (halo - 0.7)
+    return VALUE * np.exp(level + tilt * np.log(RIGIDITY / RIGIDITY[0]))
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """The planes of invented B/C; the disk confines from M_A = 0.5 on at all rigidities, the halo everywhere."""
+    asked = []
+
+    def boron_to_carbon(road, combinations, measured):
+        asked.append(list(combinations))
+        return np.stack([invented(case.disk_mach, case.halo_mach) for case in combinations])
+
+    def zone(numerics, name, mach, height):
+        loose = name == "disk" and mach < 0.49
+        # Rigidities beyond those of the points do not matter.
+        confined = np.where((table_rigidity() > 500.0) & (table_rigidity() < 700.0), not loose, True)
+        return ZoneDiffusion(np.ones(confined.size), confined & (table_rigidity() < 1e5))
+
+    def held_against_isomax(modulated, measurement, window):
+        assert measurement.experiment == "ISOMAX"
+        model = measurement.value + np.array([0.0, 0.1])
+        return Comparison(measurement, np.full(2, True), (), model, (model - measurement.value) / 0.117, 0.64)
+
+    monkeypatch.setattr(plane, "compare", held_against_isomax)
+    monkeypatch.setattr(plane, "Road", IdleRoad)
+    monkeypatch.setattr(plane, "_boron_to_carbon", boron_to_carbon)
+    monkeypatch.setattr(plane, "full_road", lambda: SimpleNamespace(predict=lambda case: PREDICTED))
+    monkeypatch.setattr(propagation, "zone_diffusion", zone)
+    said = []
+    return planes(said.append), asked, said
+
+
+def chi_square(ratio):
+    residual = ratio - VALUE
+    error = np.where(residual > 0, MEASURED.error_high[WINDOW], MEASURED.error_low[WINDOW])
+    return np.sum((residual / error) ** 2)
+
+
+def test_interpolation_is_exact_for_what_it_can_represent(found):
+    (exact, _), _, _ = found
+    assert exact.chi_square.shape == (FINE.size, FINE.size)
+    for i in range(0, FINE.size, 57):
+        for j in range(0, FINE.size, 61):
+            # Rounding, magnified by residuals of up to a hundred errors.
+            expected = chi_square(invented(FINE[i], FINE[j]))
+            assert exact.chi_square[i, j] == pytest.approx(expected, rel=1e-10, abs=1e-18)
+    assert np.isin(MACHS.round(12), FINE.round(12)).all()
+
+
+def test_best_points_are_minima(found):
+    for outcome in found[0]:
+        best, common = outcome.best, outcome.best_common
+        assert (best.disk_mach, best.halo_mach) == pytest.approx((0.45, 0.7), abs=1e-12)
+        assert best.chi_square == pytest.approx(0.0, abs=1e-20)
+        assert outcome.chi_square.min() == pytest.approx(best.chi_square, abs=1e-20)
+        assert common.disk_mach == common.halo_mach
+        assert common.chi_square == pytest.approx(np.diagonal(outcome.chi_square).min(), rel=1e-10)
+        assert outcome.points == 12
+
+
+def test_data_that_the_best_points_were_not_chosen_by(found):
+    for outcome in found[0]:
+        assert outcome.best.elsewhere.loose == ("disk",)
+        for best in (outcome.best, outcome.best_common):
+            assert best.elsewhere.boron_to_carbon[0] == 0.123
+            # Between the points of AMS-02 at 29.6 and 32.1 GV.
+            assert 0.18 < best.elsewhere.boron_to_carbon[1] < 0.22
+            assert best.elsewhere.beryllium == pytest.approx((0.195, 0.417), rel=1e-12)
+            # 0.1 above the second point of ISOMAX, 0.317 +- 0.117.
+            assert best.elsewhere.chi_square == pytest.approx((0.1 / 0.117) ** 2, rel=1e-10)
+            assert best.elsewhere.points == 2
+
+
+def test_confinement_at_the_rigidities_of_the_points(found):
+    for outcome in found[0]:
+        np.testing.assert_array_equal(outcome.confined[0], MACHS > 0.49)
+        assert outcome.confined[1].all()
+
+
+def test_what_is_computed(found):
+    (exact, published), asked, said = found
+    assert (exact.numerics, published.numerics) == ("exact", "published")
+    assert len(said) == 2 * MACHS.size
+    assert said[-1] == f"published numerics, M_A of the disk {MACHS.size} of {MACHS.size}"
+    # Rows of one length, so that one compiled function serves; then the two best points.
+    assert {len(row) for row in asked} == {MACHS.size}
+    row = asked[3]
+    assert row == [Combination("exact", float(MACHS[3]), float(halo)) for halo in MACHS]
+    assert set(asked[MACHS.size]) == {Combination("exact", exact.best.disk_mach, exact.best.halo_mach)}
+
+
+def test_chi_square_takes_the_error_on_the_side_of_the_model():
+    data = measurement([100.0, 300.0, 600.0], [9.0, 1.0, 1.0], (0.1, 0.2))
+    found = plane._chi_square(np.array([[1.4, 0.9], [1.0, 1.2]]), data)
+    # (0.4/0.2)^2 + (0.1/0.1)^2 and (0.2/0.2)^2; the point below 200 GV does not count.
+    np.testing.assert_allclose(found, [5.0, 1.0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 0.0, -0.1])
+def test_what_is_not_finite_is_refused(monkeypatch, bad):
+    ratios = np.full((3, 12), 0.1)
+    ratios[1, 4] = bad
+    monkeypatch.setattr(plane, "_modulated_ratios", lambda *arguments: ratios)
+    cases = [Combination("exact", 0.3, halo) for halo in (0.4, 0.5, 0.6)]
+    with pytest.raises(SolveError, match=r"M_A = 0\.3 \(disk\), 0\.5 \(halo\), exact numerics"):
+        plane._boron_to_carbon(IdleRoad(), cases, MEASURED)
+
+
+def test_table_of_planes():
+    found = invented_planes()
+    rows = list(csv.DictReader(line for line in io.StringIO(planes_csv(found)) if not line.startswith("#")))
+    assert list(rows[0]) == list(COLUMNS)
+    side = 96  # every 0.02 from 0.1 to 2
+    assert len(rows) == 2 * side**2
+    row = rows[side**2 + 7 * side + 11]
+    assert (row["numerics"], row["points"]) == ("published", "12")
+    assert float(row["alfven_mach_disk"]) == pytest.approx(0.24, rel=1e-9)
+    assert float(row["alfven_mach_halo"]) == pytest.approx(0.32, rel=1e-9)
+    expected = 12.0 + 4e3 * ((0.24 - 0.5) ** 2 + (0.32 - 0.7) ** 2)
+    assert float(row["chi_square"]) == pytest.approx(expected, rel=1e-9)
+
+
+def test_text_of_planes():
+    text = describe_planes(invented_planes(), "title")
+    assert "B/C is computed at 20 x 20 pairs" in text
+    assert "| exact | 0.600 | 0.600 | 12.5 | 0.600 | 92.5 | 12 |" in text
+    assert "| published | 0.500 | 0.700 | 12.5 | 0.600 | 92.5 | 12 |" in text
+    assert "no pair of M_A between 0.1 and 2 does better" in text
+    assert "0.500 in the disk and 0.700 in the halo, which describes the data: chi^2 = 12.5 for 10 degrees" in text
+    assert "  - there, the halo does not confine at every rigidity of the points" in text
+    assert "with one M_A = 0.600, the halo" not in text
+    assert "there, B/C at 30 GV is 0.106, AMS-02 has 0.206; 10Be/9Be at the energies of ISOMAX is 0.49 and 0.56" in text
+    assert "chi^2 = 35.0 for 2 points" in text
