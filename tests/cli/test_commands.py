@@ -12,11 +12,11 @@ import xarray as xr
 from typer.testing import CliRunner
 
 from magnetosonic import __version__, outputs
-from magnetosonic.outputs import figures
 from magnetosonic.cli.app import app
 from magnetosonic.config import load_config
 from magnetosonic.data import registry
 from magnetosonic.errors import SolveError
+from magnetosonic.outputs import figures
 from magnetosonic.outputs.agreement import COLUMNS as AGREEMENT_COLUMNS
 from magnetosonic.outputs.csv_tables import DIFFUSION_COLUMNS
 from magnetosonic.outputs.files import result_folder
