@@ -3,6 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
+from magnetosonic import outputs
 from magnetosonic.cli.app import app
 from magnetosonic.outputs import diffusion, scattering
 
