@@ -13,10 +13,11 @@ from scipy.special import erf, hyp1f1, j0, jn_zeros
 from magnetosonic.galaxy.gas import UniformGas
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.wind import Wind
+from magnetosonic.losses.rates import LossSettings
 from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.species.network import build_network
 from magnetosonic.species.nuclide import Nuclide
-from magnetosonic.transport.coefficients import LossSettings, kinematics
+from magnetosonic.transport.coefficients import kinematics
 
 from .direct import solve_directly
 from .problems import LOSSES, REACCELERATION, SOLVE, TRANSPORT, space_of, system_of
@@ -165,7 +166,7 @@ def test_wind_with_adiabatic_losses(speed, gradient):
     spectrum = motion.momentum_per_nucleon**-2.5 / motion.velocity
     slab = space_of(WIND_MESH, wind=Wind(speed, gradient))
     diffusion = jnp.full((1, 1, len(energy)), WIND_DIFFUSION)
-    system = TRANSPORT(slab, network, diffusion, spectrum, LossSettings(False, 0.0, False))
+    system = TRANSPORT(slab, network, diffusion, spectrum, LossSettings(False, False), 0.0)
     if gradient == 0:
         escape = 1 - np.exp(-speed * HALO / WIND_DIFFUSION)
         exact = escape / speed / (1 + 0.5 * escape)
@@ -184,7 +185,7 @@ def test_upwind_diffusion_stands_in_where_the_mesh_is_too_coarse():
     largest = np.max(np.diff(np.asarray(SpectralMesh([0.0, HALO], [3]).nodes)))
     assert float(slab.mesh_peclet[0]) == pytest.approx(0.1 * largest, rel=1e-12)
     diffusion = jnp.asarray(np.geomspace(1e-6, 1.0, len(ENERGY)))[None, None]
-    system = TRANSPORT(slab, network, diffusion, jnp.ones((1, len(ENERGY))), LossSettings(False, 0.0, False))
+    system = TRANSPORT(slab, network, diffusion, jnp.ones((1, len(ENERGY))), LossSettings(False, False), 0.0)
     places = [slab.places(name)[0] for name in ("diffusion", "upwind")]
     added = np.einsum("k,mn->kmn", system.coefficients[places[1], 0, 0], slab.blocks[places[1], 0])
     total = added + np.einsum("k,mn->kmn", diffusion[0, 0], slab.blocks[places[0], 0])

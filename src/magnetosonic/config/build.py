@@ -16,12 +16,12 @@ from magnetosonic.config.schema import Config
 from magnetosonic.devices import require_device
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.injection import Injection
+from magnetosonic.losses.rates import LossSettings
 from magnetosonic.model import Model, Normalisation, RadialKnot, Zone
 from magnetosonic.numerics.spline import monotone_spline
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity
 from magnetosonic.species.nuclide import Nuclide
-from magnetosonic.transport.coefficients import LossSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
@@ -62,7 +62,7 @@ def build_model(config: Config) -> Model:
             parameter(config.normalization.proton_flux),
         ),
         energies=_energies(transport.energy_min, transport.energy_max, config.resolution.energies_per_decade),
-        losses=LossSettings(transport.losses, config.galaxy.helium_fraction, transport.helium_ionization_factor),
+        losses=LossSettings(transport.losses, transport.helium_ionization_factor),
         reacceleration=_reacceleration(config),
         modulation_potential=parameter(config.modulation.potential),
     )

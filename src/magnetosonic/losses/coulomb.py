@@ -24,7 +24,7 @@ _ELECTRON_TEMPERATURE = 1e4  # K, of the warm ionised gas
 
 def coulomb_loss(
     charge: Float[Array, "..."],
-    mass_number: Float[Array, "..."],
+    nucleons: Float[Array, "..."],
     mass: Float[Array, "..."],
     lorentz_factor: Float[Array, "..."],
 ) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
@@ -35,9 +35,9 @@ def coulomb_loss(
     x_m = (3 sqrt(pi)/4)^(1/3) sqrt(2 k T_e/m_e c^2), T_e = 1e4 K. The loss is n_e (first - second ln n_e).
 
     Args:
-        charge: charge number Z of the nucleus.
-        mass_number: mass number A.
-        mass: rest energy of the nucleus [GeV].
+        charge: charge number Z of the ion.
+        nucleons: number of nucleons A.
+        mass: rest energy of the ion [GeV].
         lorentz_factor: gamma.
 
     Returns:
@@ -46,7 +46,7 @@ def coulomb_loss(
     beta2 = 1.0 - lorentz_factor**-2
     beta = jnp.sqrt(beta2)
     thermal_cubed = 0.75 * np.sqrt(np.pi) * (2 * BOLTZMANN_GEV_K * _ELECTRON_TEMPERATURE / ELECTRON_MASS) ** 1.5
-    rate = 2 * BETHE_RATE * charge**2 / mass_number * beta2 / (thermal_cubed + beta2 * beta)
+    rate = 2 * BETHE_RATE * charge**2 / nucleons * beta2 / (thermal_cubed + beta2 * beta)
     argument = (
         ELECTRON_MASS**2 * mass * lorentz_factor**2 * beta2**2
         / (np.pi * CLASSICAL_ELECTRON_RADIUS_CM * HBAR_C_GEV_CM**2 * (mass + 2 * lorentz_factor * ELECTRON_MASS))

@@ -26,10 +26,10 @@ BETHE_RATE: float = 2 * np.pi * CLASSICAL_ELECTRON_RADIUS_CM**2 * 100 * SPEED_OF
 
 def ionisation_loss(
     charge: Float[Array, "..."],
-    mass_number: Float[Array, "..."],
+    nucleons: Float[Array, "..."],
     mass: Float[Array, "..."],
     lorentz_factor: Float[Array, "..."],
-    helium_fraction: float,
+    helium_fraction: Float[Array, ""] | float,
     helium_electrons: bool,
 ) -> Float[Array, "..."]:
     """Loss rate per hydrogen atom of the neutral gas, helium included.
@@ -39,9 +39,9 @@ def ionisation_loss(
     beta > 0.014.
 
     Args:
-        charge: charge number Z of the nucleus.
-        mass_number: mass number A.
-        mass: rest energy of the nucleus [GeV].
+        charge: charge number Z of the ion.
+        nucleons: number of nucleons A.
+        mass: rest energy of the ion [GeV].
         lorentz_factor: gamma.
         helium_fraction: helium atoms per hydrogen atom.
         helium_electrons: count both electrons of helium. GALPROP and DRAGON2 count one for nuclei, which lowers the
@@ -59,4 +59,4 @@ def ionisation_loss(
 
     helium_weight = helium_fraction * (2.0 if helium_electrons else 1.0)
     total = stopping_number(_HYDROGEN_IONISATION) + helium_weight * stopping_number(_HELIUM_IONISATION)
-    return BETHE_RATE * charge**2 / mass_number / jnp.sqrt(beta2) * total
+    return BETHE_RATE * charge**2 / nucleons / jnp.sqrt(beta2) * total

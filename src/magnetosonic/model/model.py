@@ -17,6 +17,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection, injected_spectra
+from magnetosonic.losses.rates import LossSettings
 from magnetosonic.model.normalisation import flux_per_density
 from magnetosonic.model.parts import Galaxy, Normalisation, Number, Zone
 from magnetosonic.model.prediction import Prediction
@@ -33,7 +34,7 @@ from magnetosonic.species.network import Network, build_network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.scaling import scale_cross_sections
 from magnetosonic.species.settings import NetworkSettings
-from magnetosonic.transport.coefficients import LossSettings, kinematics, transport_system
+from magnetosonic.transport.coefficients import kinematics, transport_system
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion, evaluated
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.reacceleration import (
@@ -267,7 +268,8 @@ class Model(eqx.Module):
         spectra = jnp.zeros_like(motion.rigidity).at[rows].set(injected)
         space = self.galaxy.space(self.zones, self.reacceleration is not None)
         momentum = self.momentum_diffusion(network, diffusion)
-        return transport_system(space, network, diffusion, spectra, self.losses, momentum, self.galaxy.levels)
+        helium = self.galaxy.helium_fraction
+        return transport_system(space, network, diffusion, spectra, self.losses, helium, momentum, self.galaxy.levels)
 
     def spectra(self) -> Spectra:
         """Interstellar spectra at the observer, as one function to be compiled, differentiated or batched.

@@ -52,7 +52,7 @@ class Passage(eqx.Module):
     escape_time: Float[Array, "energy"]
 
 
-def gas_mass(helium_fraction: float) -> float:
+def gas_mass(helium_fraction: Float[Array, ""] | float) -> Float[Array, ""] | float:
     """Mass of the gas for each hydrogen nucleus.
 
     Args:
@@ -70,7 +70,7 @@ def passage(
     nuclide: int,
     rigidity: Float[Array, "energy"],
     velocity: Float[Array, "energy"],
-    helium_fraction: float,
+    helium_fraction: Float[Array, ""] | float,
     radius: Numbers,
     height: Numbers = 0.0,
 ) -> Passage:

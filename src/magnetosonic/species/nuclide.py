@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import final
 
+from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.errors import InputError
+from magnetosonic.species.species import Species
 
 SYMBOLS: tuple[str, ...] = tuple(
     "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni".split()  # noqa: SIM905
@@ -13,8 +16,9 @@ SYMBOLS: tuple[str, ...] = tuple(
 """Element symbols from hydrogen (charge 1) to nickel (charge 28)."""
 
 
-@dataclass(frozen=True, order=True)
-class Nuclide:
+@final
+@dataclass(frozen=True)
+class Nuclide(Species):
     """A fully stripped atomic nucleus.
 
     Attributes:
@@ -45,6 +49,20 @@ class Nuclide:
         """Symbol of the element, for example ``C``."""
         return SYMBOLS[self.charge - 1]
 
+    @property
+    def nucleons(self) -> int:
+        """The mass number."""
+        return self.mass_number
+
+    @property
+    def rest_energy_per_nucleon(self) -> float:
+        """Rest energy per nucleon [GeV/n].
+
+        The proton's for hydrogen-1 and the atomic mass unit for all others, which is right to 0.3 % (worst for
+        helium-3).
+        """
+        return PROTON_MASS if self.mass_number == 1 else ATOMIC_MASS_UNIT
+
     @classmethod
     def parse(cls, name: str) -> Nuclide:
         """Nuclide of a name.
@@ -63,6 +81,3 @@ class Nuclide:
             allowed = "an element symbol from H to Ni followed by the mass number, such as C12 or Be10"
             raise InputError("nuclide", name, allowed)
         return cls(SYMBOLS.index(match[1]) + 1, int(match[2]))
-
-    def __str__(self) -> str:
-        return self.name

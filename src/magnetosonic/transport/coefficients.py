@@ -9,13 +9,11 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array
 from magnetosonic.constants import COLLISION_RATE
-from magnetosonic.losses.coulomb import coulomb_loss
-from magnetosonic.losses.ionisation import ionisation_loss
+from magnetosonic.losses.rates import Loss, LossSettings, loss_rates
 from magnetosonic.species.decay import decay_of
 from magnetosonic.species.kinematics import (
     lorentz_factor,
     momentum_per_nucleon,
-    rest_energy_per_nucleon,
     rigidity,
     velocity,
 )
@@ -27,20 +25,6 @@ from magnetosonic.transport.scattered_protons import degradation_matrix
 from magnetosonic.transport.space import Space
 
 _REFERENCE_SLOPE = 2.5  # momentum slope of the density that the differences in energy take exactly
-
-
-class LossSettings(eqx.Module):
-    """Which continuous losses act.
-
-    Attributes:
-        active: ionisation and Coulomb losses on or off.
-        helium_fraction: helium per hydrogen nuclei of the gas.
-        helium_electrons: count both electrons of helium in the ionisation loss.
-    """
-
-    active: bool = eqx.field(static=True)
-    helium_fraction: float
-    helium_electrons: bool = eqx.field(static=True)
 
 
 class Kinematics(eqx.Module):
@@ -83,6 +67,7 @@ def transport_system(
     diffusion: Float[Array, "patch nuclide energy"],
     source_spectrum: Float[Array, "nuclide energy"],
     losses: LossSettings,
+    helium_fraction: Float[Array, ""] | float,
     momentum_diffusion: Float[Array, "patch nuclide energy"] | None = None,
     levels: int = 14,
 ) -> System:
@@ -94,6 +79,7 @@ def transport_system(
         diffusion: D [patch, nuclide, energy] [kpc^2/Myr].
         source_spectrum: injection [nuclide, energy].
         losses: which losses act.
+        helium_fraction: helium per hydrogen nuclei of the gas.
         momentum_diffusion: D_pp/p^2 [patch, nuclide, energy] [1/Myr]; None: no reacceleration.
         levels: see :class:`System`.
 
@@ -112,7 +98,8 @@ def transport_system(
     destruction = rate * network.inelastic
     proton = network.index("H1")
     within = _within(space, diffusion, destruction, decay_rate)
-    stencils = _losses(space, network, motion, losses)
+    rates = loss_rates(network.nuclides, motion.lorentz_factor, helium_fraction, losses)
+    stencils = _losses(space, network, motion, rates)
     if momentum_diffusion is not None:
         reference = _reference(motion)
         momentum = momentum_stencil(
@@ -162,20 +149,11 @@ def _reference(motion: Kinematics) -> Array:
     return motion.momentum_per_nucleon**-_REFERENCE_SLOPE / motion.velocity
 
 
-def _losses(space: Space, network: Network, motion: Kinematics, losses: LossSettings) -> dict[int, Array]:
+def _losses(space: Space, network: Network, motion: Kinematics, losses: tuple[Loss, ...]) -> dict[int, Array]:
     """Stencils of the continuous losses, by number of the term that they are proportional to."""
-    charge, mass_number = network.charge[:, None], network.mass_number[:, None]
-    nucleus = charge, mass_number, mass_number * rest_energy_per_nucleon(mass_number), motion.lorentz_factor
-    rates = {}
-    if losses.active:
-        coulomb, coulomb_log = coulomb_loss(*nucleus)
-        rates[terms.NEUTRAL] = ionisation_loss(*nucleus, losses.helium_fraction, losses.helium_electrons)
-        rates[terms.ELECTRONS] = coulomb
-        rates[terms.ELECTRONS_LOG] = coulomb_log
     if terms.EXPANSION in space.names:  # dp/dt = -(p/3) div v_w
-        rates[terms.EXPANSION] = motion.momentum_per_nucleon * motion.velocity / 3.0
-    signs = {terms.ELECTRONS_LOG: -1.0}
+        losses += (Loss(terms.EXPANSION, motion.momentum_per_nucleon * motion.velocity / 3.0, 1.0),)
     return {
-        space.places(name)[0]: signs.get(name, 1.0) * loss_stencil(network.energy, rate, _reference(motion))
-        for name, rate in rates.items()
+        space.places(medium)[0]: sign * loss_stencil(network.energy, rate, _reference(motion))
+        for medium, rate, sign in losses
     }

@@ -19,9 +19,10 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.galaxy.zones import zone_shares
+from magnetosonic.losses.rates import ELECTRONS, ELECTRONS_LOG, NEUTRAL
 
 UNIT = "volume"
-NEUTRAL, ELECTRONS, ELECTRONS_LOG, GAS = "neutral", "electrons", "electrons_log", "gas"
+GAS = "gas"
 ADVECTION, EXPANSION, UPWIND = "advection", "expansion", "upwind"
 DIFFUSION, MOMENTUM = "diffusion", "momentum"
 WITHIN = (DIFFUSION, ADVECTION, UPWIND)
