@@ -18,7 +18,8 @@ run: setup
 	$(BIN)/magnetosonic run $(PRESET) -o $(RUN_DIR)
 
 test: setup lint
-	$(BIN)/python -m pytest -n 2
+# Compiled modules and tests are kept, whatever the environment says: every process would compile all of them anew.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2
 
 lint: setup
 	$(BIN)/ruff check .

@@ -14,8 +14,8 @@ from magnetosonic.galaxy.injection import Injection, injected_spectra
 from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity, velocity
 from magnetosonic.species.nuclide import Nuclide
 
-RIGIDITY = jnp.geomspace(0.3, 1e5, 80)
-ONES = jnp.ones_like(RIGIDITY)
+RIGIDITY = np.geomspace(0.3, 1e5, 80)
+ONES = np.ones_like(RIGIDITY)
 SLOPES, BREAKS, SMOOTHNESS = [1.8, 2.4, 2.2], [7.0, 340.0], [0.2, 0.05]
 
 

@@ -29,7 +29,7 @@ hermite, bicubic, lagrange_hermite, lagrange_row, lagrange_stencil, local_polyno
         "even_chebyshev_sum",
     )
 )
-INSIDE = jnp.linspace(0.0, 3.0, 301)
+INSIDE = jnp.asarray(np.linspace(0.0, 3.0, 301))
 
 
 def sine_table(step):

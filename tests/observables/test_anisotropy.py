@@ -18,10 +18,10 @@ from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.space import Patches
 
-ENERGY = jnp.geomspace(0.5, 500.0, 61)
+ENERGY = np.geomspace(0.5, 500.0, 61)
 RADIUS, HALO, EDGE = 20.0, 4.0, 0.5
 GRID = Grid(radial_nodes(RADIUS, 21), SpectralMesh([0.0, EDGE, HALO], [4, 4]))
-PATCHES = Patches(jnp.array([EDGE, HALO]), ((0.0,), (4.0, 12.0)), 0.2)
+PATCHES = Patches(np.array([EDGE, HALO]), ((0.0,), (4.0, 12.0)), 0.2)
 MASS_NUMBERS, SLOPES, WEIGHTS = (11, 10), (2.8, 2.6), (2.0, 1.0)
 PLACE = (9.0, 1.1)
 """Where the halo's D is 3/8 that of its inner and 5/8 that of its outer knot."""
@@ -30,26 +30,26 @@ POINTS = np.array([4.0, 50.0, 500.0])
 
 def network():
     """The isotopes of boron, which do nothing."""
-    nothing, none = jnp.zeros((2, 61)), jnp.zeros(0, dtype=int)
+    nothing, none = np.zeros((2, 61)), np.zeros(0, dtype=int)
     return Network(
         nuclides=tuple(Nuclide(5, a) for a in MASS_NUMBERS),
         energy=ENERGY,
-        charge=jnp.array([5.0, 5.0]),
-        mass_number=jnp.array([11.0, 10.0]),
+        charge=np.array([5.0, 5.0]),
+        mass_number=np.array([11.0, 10.0]),
         inelastic=nothing,
         channel_parent=none,
         channel_daughter=none,
-        channel_cross_section=jnp.zeros((0, 61)),
+        channel_cross_section=np.zeros((0, 61)),
         decay_parent=none,
         decay_daughter=none,
-        decay_rate=jnp.zeros(2),
+        decay_rate=np.zeros(2),
     )
 
 
 NETWORK = network()
 MOTION = kinematics(NETWORK)
 NODES = GRID.radii[:, None], np.asarray(GRID.heights.nodes)[None, :-1]
-DIFFUSION = jnp.array([1.0, 2.0, 6.0])[:, None, None] * 0.03 * MOTION.rigidity**0.4
+DIFFUSION = np.array([1.0, 2.0, 6.0])[:, None, None] * 0.03 * np.asarray(MOTION.rigidity) ** 0.4
 
 
 def density(*shapes):

@@ -11,9 +11,9 @@ from magnetosonic.observables.modulation import force_field, modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
 
-ENERGY = jnp.geomspace(0.1, 1e4, 81)
+ENERGY = np.geomspace(0.1, 1e4, 81)
 NUCLIDES = tuple(Nuclide.parse(name) for name in ("C12", "B11", "B10", "H1"))
-CHARGE, MASS_NUMBER = jnp.array([6.0, 5.0, 5.0, 1.0]), jnp.array([12.0, 11.0, 10.0, 1.0])
+CHARGE, MASS_NUMBER = np.array([6.0, 5.0, 5.0, 1.0]), np.array([12.0, 11.0, 10.0, 1.0])
 
 
 def power_law(slope):

@@ -13,9 +13,9 @@ from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.spectral_index import spectral_index
 from magnetosonic.species.nuclide import Nuclide
 
-ENERGY = jnp.geomspace(0.1, 1e4, 101)  # 20 to a decade
+ENERGY = np.geomspace(0.1, 1e4, 101)  # 20 to a decade
 NUCLIDES = tuple(Nuclide.parse(name) for name in ("C12", "B11", "B10"))
-WEIGHTS = jnp.array([1.0, 0.2, 0.1])[:, None]
+WEIGHTS = np.array([1.0, 0.2, 0.1])[:, None]
 U = ATOMIC_MASS_UNIT
 
 

@@ -13,14 +13,14 @@ from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.variables import VARIABLE_UNITS, from_energy, parse_variable, to_energy
 from magnetosonic.species.nuclide import Nuclide
 
-ENERGY = jnp.geomspace(0.1, 1e4, 81)
+ENERGY = np.geomspace(0.1, 1e4, 81)
 WEIGHTS = {"C12": 1.0, "B11": 0.2, "B10": 0.1, "H1": 1000.0}
 SLOPE = 2.7
 U = ATOMIC_MASS_UNIT
 SPECTRA = Spectra(
     tuple(Nuclide.parse(name) for name in WEIGHTS),
     ENERGY,
-    jnp.array(list(WEIGHTS.values()))[:, None] * ENERGY**-SLOPE,
+    jnp.asarray(np.array(list(WEIGHTS.values()))[:, None] * ENERGY**-SLOPE),
 )
 VARIABLES = tuple(VARIABLE_UNITS)
 

@@ -21,8 +21,8 @@ from .shared import ALL, DEFAULT, FINE, PITCH, RIGIDITY, diffuse, dimensionless,
 TURBULENCE = zone(0.7, 100.0, 0.1, True, 1e5)
 LIGHT = np.full(4, SPEED_OF_LIGHT)
 # Particles of all sizes.
-SLOWNESS = TURBULENCE.alfven_speed / SPEED_OF_LIGHT
-PARTICLES = Particles(jnp.array([1e-7, 1e-5, 1e-3, 1e-2]), SLOWNESS[None], jnp.asarray(PITCH))
+SLOWNESS = np.asarray(TURBULENCE.alfven_speed) / SPEED_OF_LIGHT
+PARTICLES = Particles(np.array([1e-7, 1e-5, 1e-3, 1e-2]), SLOWNESS[None], PITCH)
 ORDINARY = {
     "halo": zone(0.5, 100.0, 0.14, False),
     "disk": zone(0.4, 100.0, 0.1, True),

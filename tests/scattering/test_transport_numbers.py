@@ -11,7 +11,7 @@ from magnetosonic.scattering.transport_numbers import mean_free_path, perpendicu
 from .reference import zone
 
 # kpc^2/Myr; 3e28 cm^2/s is 0.0994.
-COEFFICIENT = jnp.array([0.0994, 1.0])
+COEFFICIENT = np.array([0.0994, 1.0])
 
 
 def test_mean_free_path():

@@ -16,8 +16,8 @@ from magnetosonic.turbulence.undamped import least_collisionless, undamped_obliq
 
 from .media import medium
 
-OMEGA = jnp.linspace(-20.0, 25.0, 4001)
-PARALLEL = jnp.array([-1.0, 2.0, 4.5, 9.0, 13.0, 14.5, 20.0])
+OMEGA = np.linspace(-20.0, 25.0, 4001)
+PARALLEL = np.array([-1.0, 2.0, 4.5, 9.0, 13.0, 14.5, 20.0])
 FIRST, LAST = -28.0, 18.0
 jitted_kinks = eqx.filter_jit(kinks)
 

@@ -5,6 +5,7 @@ from magnetosonic.data.modulation_potentials import modulation_potential
 from magnetosonic.data.registry import (
     AvailableMeasurement,
     available_measurements,
+    find_measurement,
     load_measurement,
     load_measurement_file,
     unreadable_tables,
@@ -14,6 +15,7 @@ __all__ = [
     "AvailableMeasurement",
     "Measurement",
     "available_measurements",
+    "find_measurement",
     "load_measurement",
     "load_measurement_file",
     "modulation_potential",

@@ -21,6 +21,7 @@ __all__ = [
     "Measurement",
     "available_measurements",
     "cache_folder",
+    "find_measurement",
     "load_measurement",
     "load_measurement_file",
     "measurement_table",
@@ -85,6 +86,25 @@ def load_measurement(
         InputError: if there is none, or several none of which is against rigidity; the message lists what there is.
     """
     return _parsed(*_find(experiment, quantity, abscissa_name))
+
+
+def find_measurement(
+    experiment: str = "AMS-02", quantity: str = "B/C", abscissa_name: str | None = None
+) -> AvailableMeasurement:
+    """Which measurement :func:`load_measurement` would load, without reading its points.
+
+    Args:
+        experiment: as for :func:`load_measurement`.
+        quantity: as there.
+        abscissa_name: as there.
+
+    Returns:
+        What there is.
+
+    Raises:
+        InputError: as there.
+    """
+    return _find(experiment, quantity, abscissa_name)[0]
 
 
 def measurement_table(experiment: str, quantity: str, abscissa_name: str | None = None) -> str:

@@ -16,7 +16,7 @@ from jaxtyping import Float
 from scipy.optimize import nnls
 
 from magnetosonic.arrays import Scalar
-from magnetosonic.data import Measurement, load_measurement
+from magnetosonic.data import Measurement, find_measurement, load_measurement
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference.likelihood import INDEPENDENT, ErrorModel, predicted
 from magnetosonic.inference.modulation import potential_of
@@ -49,7 +49,7 @@ class AbundanceTarget:
     def __post_init__(self) -> None:
         """Check the elements."""
         for element in self.elements:
-            load_measurement(self.experiment, element)
+            find_measurement(self.experiment, element)
         if "H" not in self.elements:
             raise InputError("elements", list(self.elements), "a list with H, whose flux sets the normalisation")
 
