@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ from jaxtyping import Float
 
 from magnetosonic.errors import InputError
 from magnetosonic.species.nuclide import SYMBOLS
+from magnetosonic.words import span
 
 PerPoint = Float[np.ndarray, "point"]
 
@@ -88,6 +90,18 @@ class Measurement:
     def error_high(self) -> PerPoint:
         """Total errors towards higher values: statistical and systematic ones in quadrature [``unit``]."""
         return np.hypot(self.statistical_error_high, self.systematic_error_high)
+
+    def __repr__(self) -> str:
+        """What was measured by whom, how many points and their range."""
+        points = f"{self.abscissa.size} points, {self.abscissa_name} {span(self.abscissa, self.abscissa_unit)}"
+        unit = "" if self.unit == "1" else self.unit
+        return (
+            f"Measurement of {self.quantity} by {self.experiment} ({self.origin})\n"
+            f"  {points}\n"
+            f"  values {span(self.value, unit)}, errors {self.errors}\n"
+            f"  period {self.period}, modulation potential {self.modulation_potential:g} GV\n"
+            f"  {shorten(self.publication or NOT_STATED, 100, placeholder='...')}"
+        )
 
 
 def require_modelled(quantity: str, field: str) -> None:

@@ -78,6 +78,13 @@ class AbundanceFit:
     chi_square: float
     points: int
 
+    def __repr__(self) -> str:
+        """Which factors, and how well they agree."""
+        factors = ", ".join(f"{element} {factor:.4g}" for element, factor in self.factors.items())
+        left_out = [f"left out: {', '.join(self.left_out)}"] if self.left_out else []
+        lines = [f"Fit of abundances: chi^2 = {self.chi_square:.4g} of {self.points} points", f"factors {factors}"]
+        return "\n  ".join([*lines, *left_out])
+
 
 Data = Mapping[str, tuple[Measurement, Selection]]
 Points = Float[np.ndarray, "point"]

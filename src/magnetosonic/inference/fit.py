@@ -106,6 +106,15 @@ class Fit:
     comparisons: tuple[Comparison, ...]
     steps: int
 
+    def __repr__(self) -> str:
+        """The values with their uncertainties, and how well they agree."""
+        points = sum(comparison.points for comparison in self.comparisons)
+        lines = [
+            f"Fit of {len(self.values)} numbers: chi^2 = {self.chi_square:.4g} of {points} points, {self.steps} steps"
+        ]
+        lines.extend(f"{name} = {value:.6g} +- {self.uncertainties[name]:.2g}" for name, value in self.values.items())
+        return "\n  ".join(lines)
+
 
 def whole_road(model: Model) -> Spectra:
     """Interstellar spectra with everything computed anew, for parameters of any kind."""

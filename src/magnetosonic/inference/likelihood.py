@@ -15,6 +15,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.units import DIMENSIONLESS, Numbers, plain_number
+from magnetosonic.words import span
 
 PerPoint = Float[np.ndarray, "point"]
 
@@ -136,6 +137,19 @@ class Comparison:
     def points(self) -> int:
         """Number of points that count."""
         return int(np.sum(self.counts))
+
+    def __repr__(self) -> str:
+        """With what, how well it agrees, and what was left out."""
+        data = self.measurement
+        outcome = f"chi^2 = {self.chi_square:.4g} of {self.points} points"
+        lines = [f"Comparison with {data.quantity} of {data.experiment}: {outcome}"]
+        if self.points:
+            at = span(data.abscissa[self.counts], data.abscissa_unit)
+            lines.append(f"{data.abscissa_name} {at}, pulls {span(self.pull)}")
+        lines.extend(self.excluded)
+        if math.isfinite(self.modulation_potential):
+            lines.append(f"modulated with {self.modulation_potential:.4g} GV")
+        return "\n  ".join(lines)
 
 
 def compare(

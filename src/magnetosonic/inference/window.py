@@ -14,6 +14,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.species.kinematics import rest_energy_per_nucleon
 from magnetosonic.species.nuclide import SYMBOLS
 from magnetosonic.units import Numbers, plain_number
+from magnetosonic.words import span
 
 _MASS_NUMBERS = dict(
     zip(
@@ -72,6 +73,11 @@ class Selection:
     rigidity: Float[np.ndarray, "point"]
     excluded: tuple[str, ...]
     beyond_model: str
+
+    def __repr__(self) -> str:
+        """How many points, and why the others not."""
+        chosen = f"{int(self.counts.sum())} of {self.counts.size} points, {span(self.rigidity[self.counts], 'GV')}"
+        return "\n  ".join([f"Selection of {chosen}", *self.excluded])
 
 
 def select_points(

@@ -18,6 +18,7 @@ from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches
 from magnetosonic.transport.verification import find_local_flaws
 from magnetosonic.units import Numbers
+from magnetosonic.words import count, listed, span
 
 
 class Prediction(eqx.Module):
@@ -43,6 +44,18 @@ class Prediction(eqx.Module):
     patches: Patches
     observer_radius: float = eqx.field(static=True)
     levels: int = eqx.field(static=True)
+
+    def __repr__(self) -> str:
+        """Of which nuclides, at which energies and where."""
+        energy, nuclides = self.interstellar.energy, self.interstellar.nuclides
+        lines = [
+            f"Prediction for {len(nuclides)} nuclides ({listed(nuclides)})",
+            f"{count(energy)} energies, {span(energy, 'GeV/n')}; {self.levels} of them solved on all nodes",
+            f"observer at {self.observer_radius:g} kpc, {count(self.diffusion, 0)} patches of D",
+            f"D {span(self.diffusion, 'kpc^2/Myr')}",
+            f"interstellar flux {span(self.interstellar.flux, '1/((GeV/n) m^2 s sr)')}",
+        ]
+        return "\n  ".join(lines)
 
     def at(self, radius: Numbers, height: Numbers) -> Spectra:
         """Interstellar spectra anywhere in the Galaxy, normalised as those at the observer.

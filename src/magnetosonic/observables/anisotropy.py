@@ -31,6 +31,7 @@ from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.space import Patches
 from magnetosonic.units import Numbers
+from magnetosonic.words import count, span
 
 
 class Dipole(eqx.Module):
@@ -48,6 +49,11 @@ class Dipole(eqx.Module):
     def amplitude(self) -> Float[Array, "point"]:
         """√(δ_r² + δ_z²)."""
         return jnp.hypot(self.radial, self.vertical)
+
+    def __repr__(self) -> str:
+        """How large, at how many points."""
+        where = f"Dipole anisotropy at {count(self.radial)} points"
+        return f"{where}: radial {span(self.radial)}, vertical {span(self.vertical)}"
 
 
 def patch_shares(patches: Patches, radius: float, height: float) -> Float[Array, "patch"]:

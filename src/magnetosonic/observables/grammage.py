@@ -30,6 +30,7 @@ from magnetosonic.numerics.block_tridiagonal import factor, substitute
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.space import GAS, UNIT, WITHIN
 from magnetosonic.units import Numbers
+from magnetosonic.words import count, span
 
 # Atomic masses of 1H and 4He in u: Wang et al. 2021, Chin. Phys. C 45, 030003 (AME2020).
 _HYDROGEN_MASS, _HELIUM_MASS = 1.00782503, 4.00260325
@@ -50,6 +51,14 @@ class Passage(eqx.Module):
     grammage: Float[Array, "energy"]
     age: Float[Array, "energy"]
     escape_time: Float[Array, "energy"]
+
+    def __repr__(self) -> str:
+        """How much, at how many rigidities."""
+        return (
+            f"Passage at {count(self.rigidity)} rigidities, {span(self.rigidity, 'GV')}\n"
+            f"  grammage {span(self.grammage, 'g/cm^2')}\n"
+            f"  age {span(self.age, 'Myr')}, escape time {span(self.escape_time, 'Myr')}"
+        )
 
 
 def gas_mass(helium_fraction: Float[Array, ""] | float) -> Float[Array, ""] | float:

@@ -17,6 +17,7 @@ from magnetosonic.observables.unresolved import Unresolved, refuse
 from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, parse_variable, to_energy
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.units import Numbers, plain
+from magnetosonic.words import count, listed, span
 
 _COMPILED_LENGTH = 128
 _ROUNDING = 1e-9  # points may lie outside of the table by this part, as conversions round
@@ -73,6 +74,17 @@ class Spectra(eqx.Module):
     energy: Float[Array, "energy"]
     flux: Float[Array, "nuclide energy"]
     unresolved: tuple[Unresolved, ...] = eqx.field(static=True, default=())
+
+    def __repr__(self) -> str:
+        """Of which nuclides, at which energies, and what cannot be read."""
+        lines = [
+            f"Spectra of {len(self.nuclides)} nuclides ({listed(self.nuclides)})",
+            f"{count(self.energy)} energies, {span(self.energy, 'GeV/n')}",
+            f"flux {span(self.flux, '1/((GeV/n) m^2 s sr)')}",
+        ]
+        if self.unresolved:
+            lines.append(f"not resolved: {listed(dict.fromkeys(mark.nuclide for mark in self.unresolved))}")
+        return "\n  ".join(lines)
 
     @property
     def charge(self) -> Float[np.ndarray, "nuclide"]:

@@ -17,6 +17,7 @@ from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
 from magnetosonic.species.spallation import helium_enhancements, spallation_curves
 from magnetosonic.species.spallation_table import Channel, Curve
 from magnetosonic.units import Numbers, plain
+from magnetosonic.words import count, listed, span
 
 
 class Network(eqx.Module):
@@ -53,6 +54,14 @@ class Network(eqx.Module):
     decay_parent: Int[Array, "decay"]
     decay_daughter: Int[Array, "decay"]
     decay_rate: Float[Array, "nuclide"]
+
+    def __repr__(self) -> str:
+        """Of which nuclides, with how many reactions."""
+        channels = count(self.channel_cross_section, -2)
+        return (
+            f"Network of {len(self.nuclides)} nuclides ({listed(self.nuclides)})\n"
+            f"  {channels} channels of spallation, {count(self.energy)} energies, {span(self.energy, 'GeV/n')}"
+        )
 
     def index(self, name: str) -> int:
         """Place of a nuclide in the network.

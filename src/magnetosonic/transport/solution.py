@@ -13,6 +13,7 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import Operator, System, operator, shift
 from magnetosonic.units import Numbers
+from magnetosonic.words import count, span
 
 _CHECKED_RADII = 6
 
@@ -31,6 +32,15 @@ class Solution(eqx.Module):
     grid: Grid
     imbalance: Float[Array, "nuclide energy"]
     residual: Float[Array, "nuclide energy"]
+
+    def __repr__(self) -> str:
+        """How many numbers, and how good they are."""
+        nuclides, energies, radii, heights = (count(self.density, axis) for axis in (-4, -3, -2, -1))
+        return (
+            f"Solution of the transport equation: densities of {nuclides} nuclides at {energies} energies, "
+            f"{radii} radii and {heights} heights\n"
+            f"  imbalance {span(self.imbalance)}, residual {span(self.residual)}"
+        )
 
     def at(self, radius: Numbers, height: Numbers) -> Float[Array, "nuclide energy"]:
         """Density at a place.

@@ -1,0 +1,131 @@
+"""What objects say of themselves, for people: of what, how much, from where to where, in a few short lines."""
+
+import jax
+import numpy as np
+import pytest
+
+from magnetosonic.data import available_measurements, load_measurement
+from magnetosonic.galaxy.grid import Grid, radial_nodes
+from magnetosonic.inference.abundances import AbundanceFit
+from magnetosonic.inference.fit import Fit
+from magnetosonic.inference.likelihood import compare
+from magnetosonic.inference.window import Window, select_points
+from magnetosonic.model.prediction import Prediction
+from magnetosonic.numerics.elements import SpectralMesh
+from magnetosonic.observables.anisotropy import Dipole
+from magnetosonic.observables.grammage import Passage
+from magnetosonic.observables.spectra import Spectra
+from magnetosonic.observables.unresolved import Unresolved
+from magnetosonic.species.network import build_network
+from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.transport.solution import Solution
+from magnetosonic.transport.space import Patches
+from magnetosonic.words import listed, number, span
+
+ENERGY = np.geomspace(1.0, 1e4, 5)
+NETWORK = ["Network of 4 nuclides (He4, He3, H2, H1)", "3 channels of spallation, 5 energies, 1 to 10000 GeV/n"]
+
+
+@pytest.fixture(scope="module")
+def network():
+    return build_network([Nuclide.parse("He4"), Nuclide.parse("H1")], ENERGY, 0.1)
+
+
+@pytest.fixture(scope="module")
+def spectra(network):
+    levels = np.array([1.0, 0.2, 0.1, 50.0])[:, None]
+    return Spectra(network.nuclides, ENERGY, levels * ENERGY**-2.5, (Unresolved(Nuclide(2, 3), 0.0, 2.0, "a test"),))
+
+
+def said(thing):
+    text = repr(thing)
+    assert len(text) < 500
+    return [line.strip() for line in text.splitlines()]
+
+
+def test_measurement():
+    assert said(load_measurement("AMS-02", "B/C")) == [
+        "Measurement of B/C by AMS-02 (packaged)",
+        "67 points, rigidity 2.032 to 2071 GV",
+        "values 0.0465 to 0.3253, errors statistical and systematic",
+        "period 2011-05 to 2018-05, modulation potential 0.6 GV",
+        "Aguilar et al. (AMS Collaboration) 2021, Phys. Rep. 894, 1",
+    ]
+
+
+def test_every_packaged_measurement_is_short():
+    for key in available_measurements():
+        assert len(said(load_measurement(*key[:3]))) == 5
+
+
+def test_spectra(spectra):
+    assert said(spectra) == [
+        "Spectra of 4 nuclides (He4, He3, H2, H1)",
+        "5 energies, 1 to 10000 GeV/n",
+        "flux 1e-11 to 50 1/((GeV/n) m^2 s sr)",
+        "not resolved: He3",
+    ]
+
+
+def test_traced_and_taken_apart(spectra):
+    found = []
+    jax.make_jaxpr(lambda each: [found.append(said(each)), each.flux][1])(spectra)
+    assert found[0][1:3] == ["5 energies, not known here", "flux not known here"]
+    assert "? energies" in repr(jax.tree.map(lambda _: None, spectra))
+
+
+def test_network(network):
+    assert said(network) == NETWORK
+
+
+def test_prediction_and_solution(network, spectra):
+    grid = Grid(radial_nodes(20.0, 6), SpectralMesh([0.0, 4.0], [3]))
+    errors = np.full((4, 5), 1e-12)
+    solution = Solution(np.ones((4, 5, 5, 3)), grid, errors, 2.0 * errors)
+    assert said(solution) == [
+        "Solution of the transport equation: densities of 4 nuclides at 5 energies, 5 radii and 3 heights",
+        "imbalance 1e-12, residual 2e-12",
+    ]
+    diffusion = np.broadcast_to(ENERGY**0.5, (1, 4, 5))
+    patches = Patches(np.array([4.0]), ((0.0,),), 0.0)
+    assert said(Prediction(spectra, spectra, solution, network, diffusion, patches, 8.3, 3)) == [
+        "Prediction for 4 nuclides (He4, He3, H2, H1)",
+        "5 energies, 1 to 10000 GeV/n; 3 of them solved on all nodes",
+        "observer at 8.3 kpc, 1 patches of D",
+        "D 1 to 100 kpc^2/Myr",
+        "interstellar flux 1e-11 to 50 1/((GeV/n) m^2 s sr)",
+    ]
+
+
+def test_comparison_selection_and_fits(spectra):
+    data = load_measurement("AMS-02", "He")
+    comparison = compare(spectra, data, Window(200.0), modulation_potential=0.6)
+    first, *others = said(comparison)
+    assert first == f"Comparison with He of AMS-02: chi^2 = {comparison.chi_square:.4g} of 13 points"
+    assert others[0].startswith("rigidity 201.2 to 2306 GV, pulls ")
+    assert others[1:] == ["55 outside of the window (200 GV upwards)", "modulated with 0.6 GV"]
+    selection = select_points(data, Window(200.0), (0.1, 1e5))
+    assert said(selection) == ["Selection of 13 of 68 points, 201.2 to 2306 GV", others[1]]
+    fit = Fit(None, {"slope": 2.71}, {"slope": 0.02}, 3.5, (comparison,), 7)
+    assert said(fit) == ["Fit of 1 numbers: chi^2 = 3.5 of 13 points, 7 steps", "slope = 2.71 +- 0.02"]
+    abundances = AbundanceFit(None, {"H": 1.1, "C": 0.9}, {"B": "not measured"}, {}, 12.5, 30)
+    assert said(abundances) == ["Fit of abundances: chi^2 = 12.5 of 30 points", "factors H 1.1, C 0.9", "left out: B"]
+
+
+def test_passage_and_dipole():
+    assert said(Passage(ENERGY, 10.0 / ENERGY, 50.0 / ENERGY, 80.0 / ENERGY)) == [
+        "Passage at 5 rigidities, 1 to 10000 GV",
+        "grammage 0.001 to 10 g/cm^2",
+        "age 0.005 to 50 Myr, escape time 0.008 to 80 Myr",
+    ]
+    assert said(Dipole(1e-4 * ENERGY, np.zeros(5))) == ["Dipole anisotropy at 5 points: radial 0.0001 to 1, vertical 0"]
+
+
+def test_words():
+    assert [number(value) for value in (0.02, 3.3e-5, 81234.0, 123456.0, 1.2e6, -5e4)] == [
+        "0.02", "3.3e-05", "81230", "123500", "1.2e+06", "-50000",
+    ]  # fmt: skip
+    assert span(np.array([np.nan, np.inf]), "GV") == "no numbers"
+    assert span(np.array([1.0, np.nan, 2.0])) == "1 to 2"
+    assert listed(range(8)) == "0, 1, 2, 3, 4, 5, 6, 7"
+    assert listed(range(9)) == "0, 1, 2, ..., 6, 7, 8"
