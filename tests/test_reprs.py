@@ -4,6 +4,7 @@ import jax
 import numpy as np
 import pytest
 
+import magnetosonic as ms
 from magnetosonic.data import available_measurements, load_measurement
 from magnetosonic.galaxy.grid import Grid, radial_nodes
 from magnetosonic.inference.abundances import AbundanceFit
@@ -106,9 +107,10 @@ def test_comparison_selection_and_fits(spectra):
     assert others[1:] == ["55 outside of the window (200 GV upwards)", "modulated with 0.6 GV"]
     selection = select_points(data, Window(200.0), (0.1, 1e5))
     assert said(selection) == ["Selection of 13 of 68 points, 201.2 to 2306 GV", others[1]]
-    fit = Fit(None, {"slope": 2.71}, {"slope": 0.02}, 3.5, (comparison,), 7)
+    model = ms.load_model("converged")
+    fit = Fit(model, {"slope": 2.71}, {"slope": 0.02}, 3.5, (comparison,), 7)
     assert said(fit) == ["Fit of 1 numbers: chi^2 = 3.5 of 13 points, 7 steps", "slope = 2.71 +- 0.02"]
-    abundances = AbundanceFit(None, {"H": 1.1, "C": 0.9}, {"B": "not measured"}, {}, 12.5, 30)
+    abundances = AbundanceFit(model, {"H": 1.1, "C": 0.9}, {"B": "not measured"}, {}, 12.5, 30)
     assert said(abundances) == ["Fit of abundances: chi^2 = 12.5 of 30 points", "factors H 1.1, C 0.9", "left out: B"]
 
 
