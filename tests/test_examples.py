@@ -14,7 +14,7 @@ import pytest
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.species.nuclide import Nuclide
-from tests.outputs.small import small_config
+from tests.outputs.coarse_run import coarse_config
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CARBON = Nuclide.parse("C12")
@@ -26,7 +26,7 @@ def example(name, run_name="example"):
 
 @pytest.fixture(scope="module")
 def small():
-    return build_model(small_config())
+    return build_model(coarse_config())
 
 
 def test_the_default_is_the_best_of_its_scan(monkeypatch, capsys):

@@ -22,12 +22,12 @@ from magnetosonic.config.overrides import Overrides
 from magnetosonic.errors import InputError
 from magnetosonic.forking import begin_computation
 from magnetosonic.model import Model
-from magnetosonic.outputs.dataset import run_dataset
-from magnetosonic.outputs.diffusion import diffusion_table
+from magnetosonic.outputs.diffusion_table import diffusion_table
 from magnetosonic.outputs.normalise import abundance_target
 from magnetosonic.outputs.provenance import provenance
 from magnetosonic.outputs.run import compute
-from magnetosonic.outputs.scattering import scattering_table
+from magnetosonic.outputs.run_dataset import run_table
+from magnetosonic.outputs.scattering_table import scattering_table
 from magnetosonic.units import Numbers
 
 
@@ -61,27 +61,13 @@ def diffusion_coefficients(
 
     Returns:
         ``D`` and ``D_perpendicular`` [cm^2/s], ``mean_free_path`` [pc], ``scattering_frequency`` [1/s], ``mu_star``
-        and ``confined`` on (zone, rigidity [GV]), and ``relative_error`` and ``D_pp_over_p2`` [1/s] if wanted.
+        and ``confined`` on (zone, rigidity [GV]), and ``D_error`` (relative) and ``D_pp_over_p2`` [1/s] if wanted.
 
     Raises:
         InputError: for rigidities or velocities that are not allowed, or a diffusion in momentum that does not exist.
     """
     begin_computation()
-    table = diffusion_table(_model(model), rigidity, velocity, error=error, momentum=momentum)
-    dims = ("zone", "rigidity")
-    variables = {
-        "D": (dims, table.coefficient, {"units": "cm^2/s"}),
-        "D_perpendicular": (dims, table.perpendicular, {"units": "cm^2/s"}),
-        "mean_free_path": (dims, table.mean_free_path, {"units": "pc"}),
-        "scattering_frequency": (dims, table.scattering_frequency, {"units": "1/s"}),
-        "mu_star": (dims, table.mu_star, {"units": "1"}),
-        "confined": (dims, table.confined),
-    }
-    if table.relative_error is not None:
-        variables["relative_error"] = (dims, table.relative_error, {"units": "1"})
-    if table.momentum is not None:
-        variables["D_pp_over_p2"] = (dims, table.momentum, {"units": "1/s"})
-    return xr.Dataset(variables, {"zone": list(table.zones), "rigidity": ("rigidity", table.rigidity, {"units": "GV"})})
+    return diffusion_table(_model(model), rigidity, velocity, error=error, momentum=momentum).to_xarray()
 
 
 def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, velocity: Numbers = 1.0) -> xr.Dataset:
@@ -101,12 +87,7 @@ def scattering_rates(model: Model, zone: str, rigidity: Numbers, mu: Numbers, ve
         InputError: for an unknown zone, or rigidities or pitch angles that are not allowed.
     """
     begin_computation()
-    table = scattering_table(_model(model), zone, rigidity, mu, velocity)
-    rates = {
-        f"{mode}_{interaction}": (("rigidity", "mu"), rate, {"units": "1/s"})
-        for (mode, interaction), rate in table.rates.items()
-    }
-    return xr.Dataset(rates, {"rigidity": ("rigidity", table.rigidity, {"units": "GV"}), "mu": table.mu})
+    return scattering_table(_model(model), zone, rigidity, mu, velocity).to_xarray()
 
 
 def run(source: Source = "converged", overrides: Overrides = ()) -> xr.Dataset:
@@ -126,7 +107,8 @@ def run(source: Source = "converged", overrides: Overrides = ()) -> xr.Dataset:
     config = load_config(source, overrides)
     name = "a mapping" if isinstance(source, Mapping) else str(source)
     results = compute(build_model(config), target=abundance_target(config))
-    return run_dataset(results, provenance(config, name, [overrides] if isinstance(overrides, str) else overrides))
+    changes = [overrides] if isinstance(overrides, str) else overrides
+    return run_table(results, provenance(config, name, changes)).to_xarray()
 
 
 def _model(model: object) -> Model:

@@ -18,7 +18,8 @@ from magnetosonic.observables.anisotropy import anisotropy
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.spectral_index import spectral_index
-from magnetosonic.outputs import diffusion_table, scattering_table
+from magnetosonic.outputs.diffusion_table import diffusion_table
+from magnetosonic.outputs.scattering_table import scattering_table
 from magnetosonic.species import (
     Nuclide,
     build_network,
@@ -91,16 +92,16 @@ CASES = {
         lambda x: ms.scattering_rates(theory(), "halo", 30.0, x).fast_gyro,
     ),
     "scattering_rates.velocity": (VELOCITY, lambda x: ms.scattering_rates(theory(), "halo", 30.0, 0.5, x).fast_gyro),
-    "diffusion_table.rigidity": (GV, lambda x: diffusion_table(model(), x).coefficient),
-    "diffusion_table.velocity": (VELOCITY, lambda x: diffusion_table(model(), 30.0, x).coefficient),
-    "scattering_table.rigidity": (GV, lambda x: scattering_table(theory(), "halo", x, 0.5).rates["fast", "gyro"]),
+    "diffusion_table.rigidity": (GV, lambda x: diffusion_table(model(), x)["D"]),
+    "diffusion_table.velocity": (VELOCITY, lambda x: diffusion_table(model(), 30.0, x)["D"]),
+    "scattering_table.rigidity": (GV, lambda x: scattering_table(theory(), "halo", x, 0.5)["fast_gyro"]),
     "scattering_table.mu": (
         ("", 0.5, 50 * u.percent),
-        lambda x: scattering_table(theory(), "halo", 30.0, x).rates["fast", "gyro"],
+        lambda x: scattering_table(theory(), "halo", 30.0, x)["fast_gyro"],
     ),
     "scattering_table.velocity": (
         VELOCITY,
-        lambda x: scattering_table(theory(), "halo", 30.0, 0.5, x).rates["fast", "gyro"],
+        lambda x: scattering_table(theory(), "halo", 30.0, 0.5, x)["fast_gyro"],
     ),
     "Model.theory.rigidity": (GV, lambda x: theory().theory(x)["halo"].coefficient),
     "Model.theory.velocity": (
@@ -160,7 +161,7 @@ INTERNAL = {
     # The parts of a model and of a result: arrays that the package makes, and that may be traced.
     *("Galaxy", "Normalisation", "RadialKnot", "Zone", "Model", "Network", "Measurement", "Comparison", "Parameter"),
     "AbundanceFit",
-    *("DiffusionTable", "ScatteringTable", "Spectra", "Solution", "Prediction", "Statements"),
+    *("Spectra", "Solution", "Prediction", "Statements"),
     "modulation_potential",  # of a period
 }
 

@@ -3,9 +3,8 @@
 import pytest
 from typer.testing import CliRunner
 
-from magnetosonic import outputs
 from magnetosonic.cli.app import app
-from magnetosonic.outputs import diffusion, scattering
+from magnetosonic.outputs import diffusion_table, scattering_table, write
 
 RIGIDITIES = "positive finite numbers in GV"
 COSINES = "numbers between -1 and 1, both excluded"
@@ -80,9 +79,9 @@ def test_refused_before_any_computation(case, tmp_path, monkeypatch):
     def compute(*arguments):
         raise AssertionError("something was computed")
 
-    monkeypatch.setattr(outputs, "compute", compute)
-    monkeypatch.setattr(diffusion, "diffusion_table", compute)
-    monkeypatch.setattr(scattering, "scattering_rates", compute)
+    monkeypatch.setattr(write, "compute", compute)
+    monkeypatch.setattr(diffusion_table, "diffusion_table", compute)
+    monkeypatch.setattr(scattering_table, "scattering_rates", compute)
     outcome = CliRunner().invoke(app, places, env={"COLUMNS": "300", "TERM": "dumb"})
     assert outcome.exit_code == 2, outcome.output
     assert outcome.stdout == ""

@@ -11,17 +11,18 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner
 
-from magnetosonic import __version__, outputs
+from magnetosonic import __version__
 from magnetosonic.cli.app import app
 from magnetosonic.config import load_config
 from magnetosonic.data import registry
 from magnetosonic.errors import SolveError
-from magnetosonic.outputs import figures
+from magnetosonic.outputs import figures, write
 from magnetosonic.outputs.agreement import COLUMNS as AGREEMENT_COLUMNS
-from magnetosonic.outputs.csv_tables import DIFFUSION_COLUMNS
+from magnetosonic.outputs.diffusion_table import DIFFUSION_COLUMNS as ALL_DIFFUSION_COLUMNS
 from magnetosonic.outputs.files import result_folder
-from tests.outputs.small import small_results, small_toml
+from tests.outputs.coarse_run import coarse_results, coarse_toml
 
+DIFFUSION_COLUMNS = list(ALL_DIFFUSION_COLUMNS)[:-2]  # without those on demand
 FILES = {
     "diffusion.csv",
     "spectra.csv",
@@ -46,15 +47,15 @@ def rows_of(text):
 @pytest.fixture(scope="module")
 def config(tmp_path_factory):
     path = tmp_path_factory.mktemp("config") / "small.toml"
-    path.write_text(small_toml(), encoding="utf-8")
+    path.write_text(coarse_toml(), encoding="utf-8")
     return path
 
 
 @pytest.fixture
 def instant(monkeypatch):
     """Results that are there at once, for tests of what happens around the computation."""
-    ready = small_results()
-    monkeypatch.setattr(outputs, "compute", lambda model, progress, target: ready)
+    ready = coarse_results()
+    monkeypatch.setattr(write, "compute", lambda model, progress, target: ready)
     monkeypatch.setattr(figures, "draw_all", lambda results, name: {})
 
 
@@ -113,7 +114,7 @@ def test_run_overwrites_only_when_told(config, tmp_path):
         (OSError("no space left"), 1, "no space left"),
     ],
 )
-@pytest.mark.parametrize("step", ["compute", "write_results"])
+@pytest.mark.parametrize("step", ["compute", "write_tables"])
 @pytest.mark.usefixtures("instant")
 def test_run_that_fails_leaves_nothing_and_destroys_nothing(
     config, tmp_path, monkeypatch, step, failure, code, message
@@ -121,7 +122,7 @@ def test_run_that_fails_leaves_nothing_and_destroys_nothing(
     def fail(*arguments):
         raise failure
 
-    monkeypatch.setattr(outputs, step, fail)
+    monkeypatch.setattr(write, step, fail)
     outcome = invoke("run", config, "-o", tmp_path / "new" / "out")
     assert outcome.exit_code == code
     assert message in outcome.stderr
@@ -171,7 +172,7 @@ def test_diffusion_to_standard_output(config):
     assert outcome.exit_code == 0
     assert outcome.stderr == ""
     rows = rows_of(outcome.stdout)
-    assert list(rows[0]) == list(DIFFUSION_COLUMNS)
+    assert list(rows[0]) == DIFFUSION_COLUMNS
     np.testing.assert_allclose([float(row["D_cm2_s"]) for row in rows], [3.7e28, 3.7e28 * 10**0.5], rtol=1e-9)
     assert rows == rows_of(
         invoke("diffusion", config, "--rigidity", "4,40", "--csv", "-", "--set", "diffusion.power_law.delta=0.5").stdout

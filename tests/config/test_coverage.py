@@ -10,7 +10,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.galaxy.grid import radial_nodes
 from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.galaxy.sources import Ferriere2001, RadialTableSources
-from magnetosonic.outputs.diffusion import DEFAULT_RIGIDITY, diffusion_table
+from magnetosonic.outputs.diffusion_table import DEFAULT_RIGIDITY, diffusion_table
 from magnetosonic.outputs.inputs import inputs_in_words
 from magnetosonic.outputs.summary import continued
 
@@ -70,7 +70,7 @@ def test_d_that_does_not_cover_the_rigidities(tmp_path):
         given(tmp_path, "10,1e29\n11,2e29\n")
     known = build_model(given(tmp_path, "1,1e28\n300,3e30\n"))
     table = diffusion_table(known)
-    np.testing.assert_array_equal(table.rigidity, DEFAULT_RIGIDITY[DEFAULT_RIGIDITY <= 300.0])
+    np.testing.assert_array_equal(table["rigidity"], DEFAULT_RIGIDITY[DEFAULT_RIGIDITY <= 300.0])
     with pytest.raises(InputError, match=r"rigidity = 301.*from 1 to 300 GV"):
         diffusion_table(known, np.array([2.0, 301.0]))
     with pytest.raises(InputError, match=r"belongs to diffusion\.model = 'table'"):
@@ -82,7 +82,7 @@ def test_d_continued(tmp_path, beyond, ends):
     model = build_model(given(tmp_path, TABLE, f"diffusion.table_beyond={beyond}"))
     found = model.diffusion(np.array([1.0, 10.0, 30.0, 40.0, 400.0]))[0] * KPC2_MYR_IN_CM2_S
     np.testing.assert_allclose(found, [ends[0], 1e29, 3e29, 4e29, ends[1]], rtol=1e-12)
-    assert diffusion_table(model).rigidity.size == DEFAULT_RIGIDITY.size
+    assert diffusion_table(model)["rigidity"].size == DEFAULT_RIGIDITY.size
     words = {"power-law": "a power law", "constant": "constant"}[beyond]
     told = f"halo: {words} below 10 GV and above 40 GV, where its table ends"
     assert list(continued(model, model.network())) == [told]

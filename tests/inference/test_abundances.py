@@ -21,7 +21,7 @@ from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
 from tests.inference.made import ENERGY, observed
-from tests.outputs.small import OVERRIDES, small_config, small_results, small_tables
+from tests.outputs.coarse_run import COARSE_GRID, coarse_config, coarse_results, three_nuclides
 
 PRODUCTS = ("H1", "C12", "C13", "N14", "O16", "Ne20", "Fe56")
 INJECTED = ("H1", "C12", "C13", "N14", "O16", "Fe56")
@@ -45,12 +45,12 @@ NUMBERS = {nuclide: Nuclide.parse(nuclide) for nuclide in INJECTED}
 
 @pytest.fixture(scope="module")
 def model():
-    raw = copy.deepcopy(small_tables())
+    raw = copy.deepcopy(three_nuclides())
     injected = raw["injection"]["nuclides"]
     for name in INJECTED:
         injected.setdefault(name, {"abundance": 100.0, "slopes": [2.3]})
     # Without modulation, so that everything is exactly linear.
-    return build_model(load_config(raw, (*OVERRIDES, "modulation.potential=0 GV")))
+    return build_model(load_config(raw, (*COARSE_GRID, "modulation.potential=0 GV")))
 
 
 def road(first):
@@ -206,9 +206,9 @@ def test_errors_on_the_side_of_the_best_model_count(model, measured):
 
 def test_with_real_transport():
     # Nuclides, energies and grid of the small model, whose compiled solution is used again.
-    small = build_model(small_config())
+    small = build_model(coarse_config())
     fit = fit_abundances(small, AbundanceTarget(elements=("H", "C", "O")))
-    prediction = small_results().prediction
+    prediction = coarse_results().prediction
     interstellar = fit.model.solve(prediction.network, prediction.diffusion).interstellar
     data = [load_measurement("AMS-02", element) for element in ("H", "C", "O")]
     potentials = [potential_of(each, float(small.modulation_potential)) for each in data]
@@ -224,7 +224,7 @@ def test_with_real_transport():
 
 def test_elements_beyond_the_network_are_left_alone():
     # The small model has nothing heavier than oxygen: with carbon as its heaviest, oxygen is injected and not carried.
-    light = build_model(load_config(small_tables(), [*OVERRIDES, "network.max_charge=6"]))
+    light = build_model(load_config(three_nuclides(), [*COARSE_GRID, "network.max_charge=6"]))
     fit = fit_abundances(light, AbundanceTarget(elements=("H", "C", "O")))
     assert set(fit.factors) == {"H", "C"}
     assert "O" not in fit.left_out

@@ -24,7 +24,7 @@ from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solve import solve_densities
 from tests.inference.made import ENERGY, measurement, observed
-from tests.outputs.small import small_config
+from tests.outputs.coarse_run import coarse_config
 from tests.transport.problems import space_of, system_of
 
 CARBON, OXYGEN = Nuclide.parse("C12"), Nuclide.parse("O16")
@@ -34,7 +34,7 @@ PER_NUCLEON = {"abscissa_name": "kinetic_energy_per_nucleon"}
 
 @pytest.fixture(scope="module")
 def model():
-    return build_model(small_config())
+    return build_model(coarse_config())
 
 
 def with_slope(model, value):

@@ -21,12 +21,12 @@ from magnetosonic.outputs.agreement import (
     shown,
 )
 from magnetosonic.species.nuclide import Nuclide
-from tests.outputs.small import small_results
+from tests.outputs.coarse_run import coarse_results
 
 
 @pytest.fixture(scope="module")
 def found():
-    return small_results().agreement
+    return coarse_results().agreement
 
 
 def key(comparison):
@@ -62,7 +62,7 @@ def test_agreement_is_at_equal_rigidity_above_200_gv(found):
     assert tuple(comparisons) == SHOWN == ("B/C", "H", "B", "C")
     data = load_measurement("AMS-02", "B/C")
     window = data.abscissa >= 200.0
-    model = np.asarray(small_results().prediction.modulated.ratio("B/C", jnp.asarray(data.abscissa[window])))
+    model = np.asarray(coarse_results().prediction.modulated.ratio("B/C", jnp.asarray(data.abscissa[window])))
     residual = model - data.value[window]
     error = np.where(residual > 0, data.error_high[window], data.error_low[window])
     assert comparisons["B/C"].points == window.sum()
@@ -70,7 +70,7 @@ def test_agreement_is_at_equal_rigidity_above_200_gv(found):
 
 
 def test_potentials(found):
-    configured = float(small_results().model.modulation_potential)
+    configured = float(coarse_results().model.modulation_potential)
     reference, _ = modulation_potential(REFERENCE_PERIOD)
     for comparison in found:
         data = comparison.measurement
@@ -154,7 +154,7 @@ def test_agreement_csv(found):
 
 def test_beryllium_below_the_model_is_excluded_and_listed():
     """ACE-CRIS measures below 0.15 GeV/n, ISOMAX at 0.51 and 1.5 GeV/n; this model begins at 1 GeV/n."""
-    comparisons = compare_all(small_results().prediction.interstellar, 0.6, Window(0.0))
+    comparisons = compare_all(coarse_results().prediction.interstellar, 0.6, Window(0.0))
     found = {c.measurement.experiment: c for c in comparisons if c.measurement.quantity == "10Be/9Be"}
     assert {name: c.points for name, c in found.items()} == {"ACE-CRIS": 0, "ISOMAX": 1}
     assert found["ACE-CRIS"].excluded[0].startswith("3 outside of the model's range")

@@ -12,12 +12,12 @@ from magnetosonic.galaxy.gas import GAS_MODELS
 from magnetosonic.galaxy.gas_xco import XCO_PROFILES
 from magnetosonic.galaxy.sources import SOURCE_MODELS
 from magnetosonic.model import RadialKnot
-from magnetosonic.outputs import summary_text
 from magnetosonic.outputs.citations import citations, source_name
 from magnetosonic.outputs.figures.style import describe
 from magnetosonic.outputs.inputs import inputs_in_words, span
+from magnetosonic.outputs.summary import summary_text
 from magnetosonic.species.settings import INELASTIC_MODELS, SPALLATION_MODELS
-from tests.outputs.small import small_origin, small_results
+from tests.outputs.coarse_run import coarse_origin, coarse_results
 
 TABLES = {
     "gas": "radius_kpc,height_kpc,neutral_cm3,ionised_cm3\n0,0,1,0.1\n0,1,0,0\n30,0,1,0.1\n30,1,0,0\n",
@@ -163,7 +163,7 @@ def test_every_choice_has_a_citation():
 def test_turbulence_that_depends_on_the_radius():
     knots = "[{radius='4 kpc', alfven_mach=0.5}, {radius='12 kpc', alfven_mach=0.7, magnetic_field='2 uG'}]"
     radial = model(f"zones.halo.radial={knots}")
-    text = summary_text(dataclasses.replace(small_results(), model=radial), small_origin())
+    text = summary_text(dataclasses.replace(coarse_results(), model=radial), coarse_origin())
     assert "M_A = 0.5 at R = 4 kpc, 0.7 at R = 12 kpc" in text
     assert "L = 100 pc, v_A = 10 km/s, B = 1 to 2 uG" in text
     assert describe(radial, "x") == "x: $M_A$ = 0.675 (disk), 0.5 to 0.7 (halo)"
@@ -175,7 +175,7 @@ def test_turbulence_that_depends_on_the_radius():
     )
     friction = eqx.tree_at(lambda m: m.zones[-1].knots, radial, (inner, RadialKnot(12.0, damped)))
     assert "ion-neutral damping" in dict(citations(friction))
-    text = summary_text(dataclasses.replace(small_results(), model=friction), small_origin())
+    text = summary_text(dataclasses.replace(coarse_results(), model=friction), coarse_origin())
     assert "damping: collisionless, ion-neutral, x_in = 1e+04" in text
 
 

@@ -11,26 +11,18 @@ from magnetosonic import __version__
 from magnetosonic.config import load_config, parse_config
 from magnetosonic.config.build import build_model
 from magnetosonic.inference import AbundanceFit, AbundanceTarget, Window
-from magnetosonic.outputs import STEPS, compute, run, run_dataset, summary_text, write_results
+from magnetosonic.outputs import run, write
 from magnetosonic.outputs.agreement import predicted
 from magnetosonic.outputs.normalise import abundance_target
-from tests.outputs.small import small_config, small_origin, small_results
-
-
-def test_compute_is_predict_in_steps():
-    begun = []
-    model = build_model(small_config())
-    results = compute(model, begun.append)
-    assert tuple(begun) == STEPS == tuple(results.seconds)
-    assert all(seconds > 0 for seconds in results.seconds.values())
-    whole = model.predict()
-    # The same operations, so that only the order of sums may differ.
-    np.testing.assert_allclose(results.prediction.interstellar.flux, whole.interstellar.flux, rtol=1e-12)
-    np.testing.assert_allclose(results.prediction.modulated.flux, whole.modulated.flux, rtol=1e-12)
+from magnetosonic.outputs.run import STEPS, compare_prediction, compute
+from magnetosonic.outputs.run_dataset import run_table
+from magnetosonic.outputs.summary import summary_text
+from magnetosonic.outputs.write import run_into, run_steps, write_tables
+from tests.outputs.coarse_run import coarse_config, coarse_origin, coarse_results
 
 
 def test_predicted_does_not_depend_on_the_number_of_points():
-    spectra = small_results().prediction.modulated
+    spectra = coarse_results().prediction.modulated
     rigidity = np.geomspace(10.0, 1e3, 300)
     many = predicted(spectra, "B/C", rigidity)
     np.testing.assert_allclose(many[:7], predicted(spectra, "B/C", rigidity[:7]), rtol=1e-13)
@@ -38,20 +30,20 @@ def test_predicted_does_not_depend_on_the_number_of_points():
 
 
 def test_dataset_round_trip(tmp_path):
-    results, origin = small_results(), small_origin()
-    write_results(results, origin, tmp_path)
+    results, origin = coarse_results(), coarse_origin()
+    write_tables(results, origin, tmp_path)
     assert {entry.name for entry in tmp_path.iterdir()} == {
         *("agreement.csv", "diffusion.csv", "ratios.csv", "results.nc", "spectra.csv", "summary.txt"),
     }
     with xr.open_dataset(tmp_path / "results.nc") as read:
         read.load()
     assert dict(read.sizes) == {"nuclide": 15, "energy": 25, "zone": 1, "rigidity": 60, "ratio": 6}
-    xr.testing.assert_identical(read, run_dataset(results, origin).load())
+    xr.testing.assert_identical(read, run_table(results, origin).to_xarray())
     prediction = results.prediction
     np.testing.assert_array_equal(
         read.flux_LIS.sel(nuclide="C12"), prediction.interstellar.flux[prediction.network.index("C12")]
     )
-    np.testing.assert_array_equal(read.D.sel(zone="halo"), results.diffusion.coefficient[0])
+    np.testing.assert_array_equal(read.D.sel(zone="halo"), results.diffusion["D"][0])
     assert read.confined.dtype == bool
     np.testing.assert_array_equal(read.ratio_TOA.sel(ratio="B/C"), prediction.modulated.ratio("B/C"))
     assert read.flux_TOA.units == "1/((GeV/n) m^2 s sr)"
@@ -62,8 +54,8 @@ def test_dataset_round_trip(tmp_path):
 
 
 def test_dataset_repeats_the_run():
-    attributes = run_dataset(small_results(), small_origin()).attrs
-    assert parse_config(tomllib.loads(attributes["configuration"])) == small_config()
+    attributes = run_table(coarse_results(), coarse_origin()).attributes
+    assert parse_config(tomllib.loads(attributes["configuration"])) == coarse_config()
     assert attributes["magnetosonic_version"] == __version__
     assert attributes["configuration_source"] == "small"
     assert attributes["overrides"] == "a.b=1"
@@ -71,7 +63,7 @@ def test_dataset_repeats_the_run():
 
 
 def test_summary_tells_everything():
-    results, origin = small_results(), small_origin()
+    results, origin = coarse_results(), coarse_origin()
     text = summary_text(results, origin)
     for expected in (
         __version__,
@@ -99,12 +91,12 @@ def test_summary_tells_everything():
 
 
 def test_summary_of_fitted_abundances():
-    results = small_results()
+    results = coarse_results()
     assert results.abundances is None
-    assert "Abundances" not in summary_text(results, small_origin())
+    assert "Abundances" not in summary_text(results, coarse_origin())
     left_out = {"O": "a reason", "N": "another"}
     fit = AbundanceFit(results.model, {"H": 1.0243, "C": 0.5}, left_out, {"C": "2 outside"}, 12.34, 24)
-    text = summary_text(dataclasses.replace(results, abundances=fit), small_origin())
+    text = summary_text(dataclasses.replace(results, abundances=fit), coarse_origin())
     assert "fitted to AMS-02: chi^2 = 12.3 for 24 points" in text
     assert "H 1.02, C 0.5" in text
     assert "C: 2 outside" in text
@@ -113,41 +105,57 @@ def test_summary_of_fitted_abundances():
 
 def test_compute_fits_the_abundances_first(monkeypatch):
     """With steps that cost nothing: the fitted model is the one that is computed."""
-    small, begun = small_results(), []
-    changed = dataclasses.replace(small.model, modulation_potential=0.5 * small.model.modulation_potential)
+    coarse, begun = coarse_results(), []
+    changed = dataclasses.replace(coarse.model, modulation_potential=0.5 * coarse.model.modulation_potential)
     fit = AbundanceFit(changed, {"H": 1.0}, {}, {}, 1.0, 1)
     target = AbundanceTarget(elements=("H", "C"))
     monkeypatch.setattr(run, "fit_abundances", lambda model, wanted: fit if wanted is target else None)
-    monkeypatch.setattr(type(changed), "predict", lambda model, step: small.prediction)
+    monkeypatch.setattr(type(changed), "predict", lambda model, step: coarse.prediction)
     potentials = []
     monkeypatch.setattr(run, "compare_all", lambda spectra, phi: potentials.append(phi) or ())
-    results = compute(small.model, begun.append, target)
+    results = compute(coarse.model, begun.append, target)
     assert begun == ["abundances", "comparison"] == list(results.seconds)
     assert results.abundances is fit
     assert results.model is changed
-    assert potentials == [0.5 * float(small.model.modulation_potential)]
+    assert potentials == [0.5 * float(coarse.model.modulation_potential)]
+
+
+def test_a_run_in_single_steps_writes_the_same_as_in_one(tmp_path, monkeypatch):
+    """Load, predict, compare, write, each by its own function; and all of it in one call, with its steps announced."""
+    model, origin, begun = build_model(coarse_config()), coarse_origin(), []
+    monkeypatch.setattr(write, "write_run", write_tables)  # figures and report: tests of the command
+    run_into(tmp_path / "whole", model, origin, progress=begun.append)
+    assert tuple(begun) == run_steps(None) == (*STEPS, "figures")
+    results = compare_prediction(model, model.predict())
+    steps = tmp_path / "steps"
+    steps.mkdir()
+    write_tables(results, origin, steps)
+    for name in ("diffusion.csv", "spectra.csv", "ratios.csv", "agreement.csv"):
+        assert (steps / name).read_text() == (tmp_path / "whole" / name).read_text()
 
 
 def test_what_a_configuration_fits():
-    config = small_config()
+    config = coarse_config()
     assert abundance_target(config) is None
     fitted = load_config("dragon2-base", ["normalization.fit=AMS-02", "normalization.fit_from=150 GV"])
     assert abundance_target(fitted) == AbundanceTarget("AMS-02", window=Window(150.0))
 
 
 def test_summary_says_what_is_missing():
-    results = dataclasses.replace(small_results(), agreement=())
-    text = summary_text(results, small_origin())
+    results = dataclasses.replace(coarse_results(), agreement=())
+    text = summary_text(results, coarse_origin())
     assert "B/C  not compared" in text
     assert "not available" in text
 
 
 def test_summary_tells_where_particles_are_not_confined():
-    results = small_results()
-    confined = np.ones_like(results.diffusion.confined)
+    results = coarse_results()
+    confined = np.ones_like(results.diffusion["confined"])
     confined[0, :3] = confined[0, -1] = False
-    table = dataclasses.replace(results.diffusion, confined=confined)
-    first, third, last = table.rigidity[[0, 2, -1]]
-    text = summary_text(dataclasses.replace(results, diffusion=table), small_origin())
+    variables = results.diffusion.variables
+    changed = {**variables, "confined": variables["confined"]._replace(values=confined)}
+    table = dataclasses.replace(results.diffusion, variables=changed)
+    first, third, last = table["rigidity"][[0, 2, -1]]
+    text = summary_text(dataclasses.replace(results, diffusion=table), coarse_origin())
     assert f"not confined from {first:.4g} to {third:.4g} GV;" in text
     assert f"not confined at {last:.4g} GV;" in text

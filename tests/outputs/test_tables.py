@@ -3,20 +3,19 @@
 import csv
 import io
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from magnetosonic.config import load_config
 from magnetosonic.config.build import build_model
-from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S
 from magnetosonic.errors import InputError
-from magnetosonic.outputs import diffusion_table, scattering_table
 from magnetosonic.outputs.agreement import agreement_csv
-from magnetosonic.outputs.csv_tables import diffusion_csv, ratios_csv, scattering_csv, spectra_csv
-from magnetosonic.outputs.ratios import holds, ratio_table
-from magnetosonic.scattering.rates import scattering_rates
-from tests.outputs.small import small_config, small_results
+from magnetosonic.outputs.diffusion_table import diffusion_csv, diffusion_table
+from magnetosonic.outputs.ratio_table import holds, ratio_table, ratios_csv
+from magnetosonic.outputs.scattering_table import scattering_csv, scattering_table
+from magnetosonic.outputs.spectra_table import spectra_csv
+from magnetosonic.outputs.table import Table, Variable
+from tests.outputs.coarse_run import coarse_config, coarse_results
 
 TOLERANCE = 1e-9  # the tables have ten digits
 
@@ -30,8 +29,8 @@ def column(rows, name):
 
 
 def test_spectra_csv():
-    prediction = small_results().prediction
-    rows = rows_of(spectra_csv(prediction.interstellar, prediction.modulated))
+    prediction = coarse_results().prediction
+    rows = rows_of(spectra_csv(coarse_results().spectra))
     assert list(rows[0]) == [
         "nuclide",
         "charge",
@@ -56,7 +55,7 @@ def test_spectra_csv():
 
 
 def test_ratios_csv():
-    results = small_results()
+    results = coarse_results()
     rows = rows_of(ratios_csv(results.ratios))
     assert list(rows[0]) == [
         *("ratio", "kinetic_energy_GeV_per_n", "rigidity_GV", "LIS", "TOA"),
@@ -82,9 +81,9 @@ def test_ratios_csv():
 
 
 def test_every_column_is_defined_above_the_table():
-    results = small_results()
+    results = coarse_results()
     tables = {
-        "spectra": spectra_csv(results.prediction.interstellar, results.prediction.modulated),
+        "spectra": spectra_csv(results.spectra),
         "ratios": ratios_csv(results.ratios),
         "diffusion": diffusion_csv(diffusion_table(results.model, 4.0)),
         "agreement": agreement_csv(results.agreement),
@@ -97,22 +96,23 @@ def test_every_column_is_defined_above_the_table():
 
 
 def test_ratios_only_of_what_the_network_holds():
-    spectra = small_results().prediction.interstellar
+    spectra = coarse_results().prediction.interstellar
     protons = type(spectra)((spectra.nuclides[-1],), spectra.energy, spectra.flux[-1:])
     assert protons.nuclides[0].name == "H1"
     table = ratio_table(protons, protons)
-    assert table.names == ()
-    assert table.interstellar.shape == (0, 25)
+    assert table["ratio"].size == 0
+    assert table["ratio_LIS"].shape == (0, 25)
+    assert rows_of(ratios_csv(table)) == []
     assert holds(protons, "H")
     assert not holds(protons, "B/C")
 
 
 def test_diffusion_table_of_a_power_law():
-    model = build_model(small_config())
+    model = build_model(coarse_config())
     table = diffusion_table(model, np.array([4.0, 40.0]))
-    np.testing.assert_allclose(table.coefficient, [[3.7e28, 3.7e28 * 10**0.45]], rtol=1e-12)
-    assert np.isnan(table.mu_star).all()
-    assert table.confined.all()
+    np.testing.assert_allclose(table["D"], [[3.7e28, 3.7e28 * 10**0.45]], rtol=1e-12)
+    assert np.isnan(table["mu_star"]).all()
+    assert table["confined"].all()
     rows = rows_of(diffusion_csv(table))
     assert list(rows[0]) == [
         "zone",
@@ -127,12 +127,12 @@ def test_diffusion_table_of_a_power_law():
     assert [row["zone"] for row in rows] == ["halo", "halo"]
     assert [(row["mu_star"], row["confined"]) for row in rows] == [("nan", "true")] * 2
     # 3 x 3.7e28 cm^2/s / 2.99792458e10 cm/s = 3.7025614e18 cm = 1.1999184 pc; c/lambda = 8.0968935e-9 1/s.
-    np.testing.assert_allclose(table.mean_free_path[0, 0], 1.1999184, rtol=1e-7)
-    np.testing.assert_allclose(table.scattering_frequency[0, 0], 8.0968935e-9, rtol=1e-7)
+    np.testing.assert_allclose(table["mean_free_path"][0, 0], 1.1999184, rtol=1e-7)
+    np.testing.assert_allclose(table["scattering_frequency"][0, 0], 8.0968935e-9, rtol=1e-7)
     slow = diffusion_table(model, np.array([4.0]), 0.5)
     # eta = 1: D ~ v, so that the mean free path is the same.
-    np.testing.assert_allclose(slow.coefficient[0, 0], 1.85e28, rtol=1e-12)
-    np.testing.assert_allclose(slow.mean_free_path[0, 0], 1.1999184, rtol=1e-7)
+    np.testing.assert_allclose(slow["D"][0, 0], 1.85e28, rtol=1e-12)
+    np.testing.assert_allclose(slow["mean_free_path"][0, 0], 1.1999184, rtol=1e-7)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_diffusion_table_of_a_power_law():
 )
 def test_diffusion_table_refuses(choices, field):
     with pytest.raises(InputError) as error:
-        diffusion_table(build_model(small_config()), np.array([4.0]), **choices)
+        diffusion_table(build_model(coarse_config()), np.array([4.0]), **choices)
     assert error.value.field == field
 
 
@@ -149,53 +149,58 @@ def test_diffusion_table_with_everything():
     model = build_model(load_config("converged", ["zones.halo.alfven_mach=0.5"]))
     rigidity = np.array([1.0, 100.0])
     table = diffusion_table(model, rigidity, error=True, momentum=True)
-    halo = table.zones.index("halo")
-    np.testing.assert_allclose(table.perpendicular[halo], 0.5**4 * table.coefficient[halo], rtol=1e-12)
-    assert (table.relative_error < 1e-4).all()
+    halo = list(table["zone"]).index("halo")
+    np.testing.assert_allclose(table["D_perpendicular"][halo], 0.5**4 * table["D"][halo], rtol=1e-12)
+    assert (table["D_error"] < 1e-4).all()
     # Cauchy and Schwarz: Int D_mumu dmu Int (1-mu^2)^2/D_mumu dmu >= (2/3)^2, hence D_pp D/p^2 >= v_A^2/9.
-    assert (table.momentum * table.coefficient > (10e5) ** 2 / 9).all()
+    assert (table["D_pp_over_p2"] * table["D"] > (10e5) ** 2 / 9).all()
     rows = rows_of(diffusion_csv(table))
-    np.testing.assert_allclose(column(rows, "relative_error"), table.relative_error.ravel(), rtol=1e-9)
-    np.testing.assert_allclose(column(rows, "D_pp_over_p2_per_s"), table.momentum.ravel(), rtol=1e-9)
+    np.testing.assert_allclose(column(rows, "relative_error"), table["D_error"].ravel(), rtol=1e-9)
+    np.testing.assert_allclose(column(rows, "D_pp_over_p2_per_s"), table["D_pp_over_p2"].ravel(), rtol=1e-9)
 
 
 @pytest.mark.parametrize("rigidity", [0.0, -1.0, np.nan, np.inf])
 def test_diffusion_table_refuses_bad_rigidities(rigidity):
     with pytest.raises(InputError, match="rigidity"):
-        diffusion_table(build_model(small_config()), np.array([1.0, rigidity]))
+        diffusion_table(build_model(coarse_config()), np.array([1.0, rigidity]))
 
 
 @pytest.fixture(scope="module")
 def theory():
-    return build_model(load_config("fornieri2021"))
+    return build_model(load_config("converged", ["scattering.confinement=threshold", "scattering.resolution=fast"]))
 
 
-def test_diffusion_table_of_the_theory(theory):
-    rigidity = np.array([10.0, 1e3])
+def test_d_follows_from_the_table_of_scattering_rates(theory):
+    """D = (v^2/4) Int_0^mu* (1 - mu^2)^2/D_mumu dmu, in cgs units and by Gauss-Legendre quadrature."""
+    rigidity = np.array([100.0])
     table = diffusion_table(theory, rigidity)
-    assert table.zones == ("disk", "halo")
-    for i, zone in enumerate(table.zones):
-        expected = theory.theory(jnp.asarray(rigidity))[zone]
-        np.testing.assert_allclose(table.coefficient[i], expected.coefficient * KPC2_MYR_IN_CM2_S, rtol=1e-12)
-        np.testing.assert_allclose(table.mu_star[i], expected.mu_star)
-    rows = rows_of(diffusion_csv(table))
-    assert {row["confined"] for row in rows} <= {"true", "false"}
-    assert [row["zone"] for row in rows] == ["disk", "disk", "halo", "halo"]
+    halo = list(table["zone"]).index("halo")
+    upper = table["mu_star"][halo, 0]
+    nodes, weights = np.polynomial.legendre.leggauss(60)
+    mu = 0.5 * upper * (nodes + 1)
+    rates = scattering_table(theory, "halo", rigidity, mu)
+    assert list(rates.variables) == ["fast_ttd", "fast_gyro", "alfven_gyro"]
+    total = np.sum([rates[name][0] for name in rates.variables], axis=0)
+    expected = 2.99792458e10**2 / 4 * 0.5 * upper * np.sum(weights * (1 - mu**2) ** 2 / total)
+    assert table["D"][halo, 0] == pytest.approx(expected, rel=1e-4)
 
 
-def test_scattering_table(theory):
-    rigidity, mu = np.array([1.0, 1e3]), np.array([0.1, 0.5, 0.9])
-    table = scattering_table(theory, "halo", rigidity, mu)
-    assert list(table.rates) == [("fast", "ttd"), ("fast", "gyro"), ("alfven", "gyro")]
-    rates = scattering_rates(theory.zone("halo").turbulence, theory.scattering, rigidity, mu)
-    for key, rate in table.rates.items():
-        np.testing.assert_allclose(rate * MYR_IN_S, rates[key], rtol=1e-12)
-    rows = rows_of(scattering_csv(table))
-    assert list(rows[0]) == ["zone", "rigidity_GV", "mu", "mode", "interaction", "D_mumu_per_s"]
-    assert len(rows) == 2 * 3 * 3
-    last = rows[-1]
-    assert (last["rigidity_GV"], last["mu"], last["mode"]) == ("1000", "0.9", "alfven")
-    assert float(last["D_mumu_per_s"]) == pytest.approx(table.rates["alfven", "gyro"][1, 2], rel=TOLERANCE)
+def test_scattering_csv_has_a_row_for_each_point_mode_and_interaction():
+    rates = {"fast_ttd": [[1.0, 2.0]], "fast_gyro": [[3.0, 4.0]], "alfven_gyro": [[5.0, 6.0]]}
+    table = Table(
+        {name: Variable(("rigidity", "mu"), np.array(values), "1/s", "") for name, values in rates.items()},
+        {
+            "rigidity": Variable(("rigidity",), np.array([1e3]), "GV", ""),
+            "mu": Variable(("mu",), np.array([0.1, 0.9]), "1", ""),
+        },
+        {"zone": "halo"},
+    )
+    lines = [line for line in scattering_csv(table).splitlines() if line[0] != "#"]
+    assert lines == [
+        "zone,rigidity_GV,mu,mode,interaction,D_mumu_per_s",
+        *("halo,1000,0.1,fast,ttd,1", "halo,1000,0.1,fast,gyro,3", "halo,1000,0.1,alfven,gyro,5"),
+        *("halo,1000,0.9,fast,ttd,2", "halo,1000,0.9,fast,gyro,4", "halo,1000,0.9,alfven,gyro,6"),
+    ]
 
 
 def test_scattering_table_refuses_zones_without_turbulence(theory):
@@ -203,4 +208,4 @@ def test_scattering_table_refuses_zones_without_turbulence(theory):
     with pytest.raises(InputError, match="one of disk, halo"):
         scattering_table(theory, "corona", points, np.array([0.5]))
     with pytest.raises(InputError, match="a zone with turbulence"):
-        scattering_table(build_model(small_config()), "halo", points, np.array([0.5]))
+        scattering_table(build_model(coarse_config()), "halo", points, np.array([0.5]))

@@ -7,7 +7,7 @@ import pytest
 
 from magnetosonic.outputs.agreement import shown
 from magnetosonic.outputs.verdict import difference, verdict
-from tests.outputs.small import small_results
+from tests.outputs.coarse_run import coarse_results
 
 X = np.geomspace(200.0, 2000.0, 12)
 FALLING, RISING = X**-0.4, X**0.3
@@ -52,7 +52,7 @@ def test_chi_square_within_its_scatter_agrees():
 
 
 def test_of_a_comparison():
-    found = shown(small_results().agreement)["B/C"]
+    found = shown(coarse_results().agreement)["B/C"]
     changed = dataclasses.replace(found, pull=np.linspace(-3.0, 3.0, found.points))
     assert verdict(changed) == f"chi^2 {changed.chi_square:.3g} for {found.points} points, too flat"
     none = dataclasses.replace(found, counts=np.zeros_like(found.counts), model=found.model[:0], pull=found.pull[:0])

@@ -36,11 +36,11 @@ def export(
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
     from magnetosonic.inference import fit_abundances
-    from magnetosonic.outputs import provenance
     from magnetosonic.outputs.export.formats import export_model
     from magnetosonic.outputs.export.material import Material
     from magnetosonic.outputs.files import result_folder
     from magnetosonic.outputs.normalise import abundance_target
+    from magnetosonic.outputs.provenance import provenance
 
     checked = load_config(config, overrides)
     origin = provenance(checked, config, overrides)

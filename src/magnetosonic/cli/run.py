@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +14,7 @@ from magnetosonic.outputs.report import REPORT_NAME
 from magnetosonic.text import printable
 
 if TYPE_CHECKING:
-    from magnetosonic.outputs import Results
+    from magnetosonic.outputs.run import Results
 
 
 def run(
@@ -37,30 +36,19 @@ def run(
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
     from magnetosonic.data import unreadable_tables
-    from magnetosonic.outputs import STEPS, compute, provenance, write_results
-    from magnetosonic.outputs.files import result_folder
     from magnetosonic.outputs.normalise import abundance_target
+    from magnetosonic.outputs.provenance import provenance
+    from magnetosonic.outputs.write import run_into, run_steps
 
     checked = load_config(config, overrides)
     target = abundance_target(checked)
     for reason in unreadable_tables():
         say(f"left out of the comparison: {reason}")
-    steps = len(STEPS) + 1 + (target is not None)
-    with result_folder(output, overwrite, "--output", say) as folder, StepDisplay(steps) as display:
-        results = compute(build_model(checked), display, target)
-        display("figures")
-        start = time.perf_counter()
-        # Only here, because Matplotlib takes a second to load.
-        from magnetosonic.outputs.figures import draw_all, save_figures
-        from magnetosonic.outputs.report.run_report import run_page
-        from magnetosonic.outputs.report.write import write_report
-
-        drawn = draw_all(results, printable(Path(config).stem))
-        save_figures(drawn, folder / "figures")
-        results.seconds["figures"] = time.perf_counter() - start
-        origin = provenance(checked, config, overrides)
-        write_results(results, origin, folder)
-        write_report(run_page(results, origin, drawn), folder / REPORT_NAME)
+    model, origin = build_model(checked), provenance(checked, config, overrides)
+    with StepDisplay(len(run_steps(target))) as display:
+        results = run_into(
+            output, model, origin, target, progress=display, overwrite=overwrite, field="--output", notice=say
+        )
     _show(results, config, overrides, output)
 
 

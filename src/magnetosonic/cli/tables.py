@@ -59,8 +59,7 @@ def diffusion(
     chosen = rigidities(rigidity) if rigidity is not None else None
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.outputs.csv_tables import diffusion_csv
-    from magnetosonic.outputs.diffusion import DEFAULT_RIGIDITY, diffusion_table
+    from magnetosonic.outputs.diffusion_table import DEFAULT_RIGIDITY, diffusion_csv, diffusion_table
     from magnetosonic.outputs.harmonics import few_harmonics
 
     model = build_model(load_config(config, overrides))
@@ -95,9 +94,8 @@ def scattering(
     points, cosines = rigidities(rigidity), pitch_cosines(mu)
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.outputs.csv_tables import scattering_csv
     from magnetosonic.outputs.harmonics import few_harmonics
-    from magnetosonic.outputs.scattering import scattering_table
+    from magnetosonic.outputs.scattering_table import scattering_csv, scattering_table
 
     model = build_model(load_config(config, overrides))
     _write(csv, overwrite, lambda: scattering_csv(scattering_table(model, zone, points, cosines, velocity)))

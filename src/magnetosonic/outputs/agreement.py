@@ -13,8 +13,8 @@ from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.outputs.csv_tables import csv_text
-from magnetosonic.outputs.ratios import holds
+from magnetosonic.outputs.csv_text import csv_text
+from magnetosonic.outputs.ratio_table import holds
 
 SHOWN = ("B/C", "H", "B", "C")
 """Quantities of AMS-02 that every run shows first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.model import STEPS as PREDICTION_STEPS
 from magnetosonic.model import Model, Prediction
 from magnetosonic.outputs.agreement import compare_all
-from magnetosonic.outputs.diffusion import DiffusionTable, diffusion_table
-from magnetosonic.outputs.ratios import RatioTable, ratio_table
+from magnetosonic.outputs.diffusion_table import diffusion_table
+from magnetosonic.outputs.ratio_table import ratio_table
+from magnetosonic.outputs.spectra_table import spectra_table
+from magnetosonic.outputs.table import Table
 
 STEPS = (*PREDICTION_STEPS, "comparison")
 """Names of the steps of :func:`compute`, in their order; a fit of the abundances comes first, as "abundances"."""
@@ -28,8 +30,9 @@ class Results:
     Attributes:
         model: what was computed.
         prediction: spectra, densities and the D of the transport.
-        diffusion: D of every zone against rigidity.
-        ratios: ratios at equal energy per nucleon.
+        spectra: fluxes of all nuclides, see :func:`magnetosonic.outputs.spectra_table.spectra_table`.
+        diffusion: D of every zone, see :func:`magnetosonic.outputs.diffusion_table.diffusion_table`.
+        ratios: see :func:`magnetosonic.outputs.ratio_table.ratio_table`.
         agreement: comparisons with all measurements.
         seconds: wall time of each step [s], compilation included.
         abundances: their fit, if they were fitted; then they are those of the model.
@@ -37,10 +40,11 @@ class Results:
 
     model: Model
     prediction: Prediction
-    diffusion: DiffusionTable
-    ratios: RatioTable
+    spectra: Table
+    diffusion: Table
+    ratios: Table
     agreement: tuple[Comparison, ...]
-    seconds: dict[str, float]
+    seconds: dict[str, float] = field(default_factory=dict)
     abundances: AbundanceFit | None = None
 
 
@@ -76,7 +80,7 @@ def no_progress(step: str) -> None:
 def compute(
     model: Model, progress: Callable[[str], None] = no_progress, target: AbundanceTarget | None = None
 ) -> Results:
-    """Go the whole road of :meth:`magnetosonic.model.Model.predict` and compare with data.
+    """Normalise, predict and compare: the steps of a run before it is written.
 
     Args:
         model: the model.
@@ -90,18 +94,36 @@ def compute(
         InputError: if a zone confines nothing, or the target has no points that the model covers.
         SolveError: if the solution is not finite, not positive or does not conserve particles.
     """
-    clock = StepClock(progress)
-    fit = None
+    clock, fit = StepClock(progress), None
     if target is not None:
         with clock.step("abundances"):
             fit = fit_abundances(model, target)
             model = fit.model
     prediction = model.predict(clock.step)
     with clock.step("comparison"):
-        table = diffusion_table(model, error=True)
-        ratios = ratio_table(prediction.interstellar, prediction.modulated)
-        agreement = compare_all(prediction.interstellar, float(model.modulation_potential))
-    return Results(model, prediction, table, ratios, agreement, clock.seconds, fit)
+        results = compare_prediction(model, prediction)
+    return replace(results, seconds=clock.seconds, abundances=fit)
+
+
+def compare_prediction(model: Model, prediction: Prediction) -> Results:
+    """Hold a prediction against all measurements, and make the tables of what it says.
+
+    Args:
+        model: the model.
+        prediction: of this model.
+
+    Returns:
+        All that :func:`magnetosonic.outputs.write.write_run` writes.
+    """
+    interstellar, modulated = prediction.interstellar, prediction.modulated
+    return Results(
+        model,
+        prediction,
+        spectra_table(interstellar, modulated),
+        diffusion_table(model, error=True),
+        ratio_table(interstellar, modulated),
+        compare_all(interstellar, float(model.modulation_potential)),
+    )
 
 
 def largest_imbalance(prediction: Prediction) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from jaxtyping import Bool
+from jaxtyping import Bool, Float
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.inference.abundances import AbundanceFit
@@ -13,11 +13,11 @@ from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model, Zone
 from magnetosonic.outputs.agreement import SHOWN, predicted, shown
 from magnetosonic.outputs.citations import citations
-from magnetosonic.outputs.diffusion import DiffusionTable
 from magnetosonic.outputs.harmonics import few_harmonics
 from magnetosonic.outputs.inputs import inputs_in_words, span
 from magnetosonic.outputs.provenance import Provenance
 from magnetosonic.outputs.run import Results, largest_imbalance, largest_residual
+from magnetosonic.outputs.table import Table
 from magnetosonic.outputs.verdict import in_words
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.species.network import Network
@@ -66,7 +66,7 @@ def _outcome(results: Results) -> dict[str, Iterable[str]]:
         "Zones": [line for zone in results.model.zones for line in _zone(results.model, zone)],
         "Diffusion coefficient for v = c [cm^2/s]": [
             *_diffusion(results.diffusion),
-            *few_harmonics(results.model, results.diffusion.rigidity),
+            *few_harmonics(results.model, results.diffusion["rigidity"]),
             *continued(results.model, results.prediction.network),
         ],
         "Transport": _transport(results),
@@ -174,28 +174,26 @@ def _scattering(settings: ScatteringSettings) -> str:
     return f"{', '.join(shares)} modes; {numerics}; confinement: {settings.confinement}"
 
 
-def _diffusion(table: DiffusionTable) -> list[str]:
-    columns = [int(np.argmin(np.abs(np.log(table.rigidity / rigidity)))) for rigidity in _SHOWN_RIGIDITIES]
-    width = max(11, *map(len, table.zones)) + 1
-    head = f"{'zone':<{width}}" + "".join(f"{table.rigidity[j]:>10.4g} GV" for j in columns)
-    rows = [
-        f"{zone:<{width}}" + "".join(f"{table.coefficient[i, j]:>13.3e}" for j in columns)
-        for i, zone in enumerate(table.zones)
-    ]
+def _diffusion(table: Table) -> list[str]:
+    zones, rigidity = table["zone"], table["rigidity"]
+    columns = [int(np.argmin(np.abs(np.log(rigidity / value)))) for value in _SHOWN_RIGIDITIES]
+    width = max(11, *map(len, zones)) + 1
+    head = f"{'zone':<{width}}" + "".join(f"{rigidity[j]:>10.4g} GV" for j in columns)
+    rows = [f"{zone:<{width}}" + "".join(f"{table['D'][i, j]:>13.3e}" for j in columns) for i, zone in enumerate(zones)]
     notes = []
-    for i, zone in enumerate(table.zones):
-        confined = table.confined[i]
-        for where in _stretches(table, ~confined):
+    for i, zone in enumerate(zones):
+        confined = table["confined"][i]
+        for where in _stretches(rigidity, ~confined):
             notes.append(f"{zone}: not confined {where}; escape sets D there")
-        for where in _stretches(table, confined & (table.mu_star[i] < 1.0 - 1e-3)):
+        for where in _stretches(rigidity, confined & (table["mu_star"][i] < 1.0 - 1e-3)):
             notes.append(
                 f"{zone}: confined at large pitch angles only {where} (mu* < 1): D depends on the rule of confinement"
             )
-        if table.relative_error is not None and np.isfinite(table.relative_error[i]).all():
-            worst = int(np.argmax(table.relative_error[i]))
+        if "D_error" in table and np.isfinite(table["D_error"][i]).all():
+            worst = int(np.argmax(table["D_error"][i]))
             notes.append(
-                f"{zone}: estimated error of the integrals at most {table.relative_error[i, worst]:.0e}, "
-                f"at {table.rigidity[worst]:.4g} GV"
+                f"{zone}: estimated error of the integrals at most {table['D_error'][i, worst]:.0e}, "
+                f"at {rigidity[worst]:.4g} GV"
             )
     return [head, *rows, *notes]
 
@@ -222,11 +220,11 @@ def continued(model: Model, network: Network) -> Iterable[str]:
             yield f"{patch.name}: {how} {' and '.join(where)}, where its table ends"
 
 
-def _stretches(table: DiffusionTable, where: Bool[np.ndarray, "rigidity"]) -> list[str]:
-    """Every stretch of rigidity of the table in which a condition holds, in words."""
+def _stretches(rigidity: Float[np.ndarray, "rigidity"], where: Bool[np.ndarray, "rigidity"]) -> list[str]:
+    """Every stretch of rigidity in which a condition holds, in words."""
     edges = np.diff(np.concatenate([[False], where, [False]]).astype(int))
     starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    ranges = [(table.rigidity[start], table.rigidity[end - 1]) for start, end in zip(starts, ends, strict=True)]
+    ranges = [(rigidity[start], rigidity[end - 1]) for start, end in zip(starts, ends, strict=True)]
     return [f"at {low:.4g} GV" if low == high else f"from {low:.4g} to {high:.4g} GV" for low, high in ranges]
 
 
@@ -270,12 +268,12 @@ def _boron_to_carbon(results: Results) -> list[str]:
 
 
 def _ratios(results: Results) -> list[str]:
-    table = results.ratios
-    inside = [energy for energy in _SHOWN_ENERGIES if table.energy[0] <= energy <= table.energy[-1]]
+    table, energies = results.ratios, results.ratios["energy"]
+    inside = [energy for energy in _SHOWN_ENERGIES if energies[0] <= energy <= energies[-1]]
     head = f"{'T [GeV/n]':<10}" + "".join(f"{energy:>10g}" for energy in inside)
     rows = []
-    for name, values in zip(table.names, table.interstellar, strict=True):
-        shown = np.interp(np.log(inside), np.log(table.energy), values)
+    for name, values in zip(table["ratio"], table["ratio_LIS"], strict=True):
+        shown = np.interp(np.log(inside), np.log(energies), values)
         rows.append(f"{name:<10}" + "".join(f"{value:>10.4g}" for value in shown))
     return [head, *rows]
 

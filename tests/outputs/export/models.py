@@ -51,7 +51,7 @@ def two_zones(height="0.5 kpc", width="0.05 kpc"):
     return material(preset=raw)
 
 
-def small_prediction():
+def proton_helium_prediction():
     """Two nuclides, densities of which are products of polynomials that the grid holds exactly."""
     nuclides = Nuclide.parse("He4"), Nuclide.parse("H1")
     energy = jnp.geomspace(1.0, 100.0, 5)

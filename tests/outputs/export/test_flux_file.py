@@ -6,7 +6,7 @@ from astropy.io import fits
 
 from magnetosonic.outputs.export.hermes import axes, flux_file, write_hermes
 
-from .models import ONE_ZONE, material, small_prediction
+from .models import ONE_ZONE, material, proton_helium_prediction
 
 
 class Dragon2D:
@@ -42,7 +42,7 @@ class Dragon2D:
 
 @pytest.fixture(scope="module")
 def prediction():
-    return small_prediction()
+    return proton_helium_prediction()
 
 
 @pytest.fixture(scope="module")

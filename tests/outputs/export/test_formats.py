@@ -7,14 +7,14 @@ from magnetosonic.errors import InputError
 from magnetosonic.outputs.export.formats import FORMATS, NOTES, export_model
 from magnetosonic.outputs.export.power_laws import broken_power_law, power_law, twice_broken_power_law
 
-from .models import ONE_ZONE, material, small_prediction, two_zones
+from .models import ONE_ZONE, material, proton_helium_prediction, two_zones
 
 RIGIDITY = np.geomspace(0.5, 1e6, 120)
 
 
 def test_all_formats(tmp_path):
     exported = two_zones()
-    exported.prediction = small_prediction()
+    exported.prediction = proton_helium_prediction()
     notes = export_model(exported, "all", tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*FORMATS, NOTES}
     assert (tmp_path / NOTES).read_text() == notes
@@ -42,7 +42,7 @@ def test_what_a_format_cannot_hold_is_told(tmp_path, monkeypatch):
     one.mkdir()
     folder.mkdir()
     exported = material(ONE_ZONE)
-    exported.prediction = small_prediction()
+    exported.prediction = proton_helium_prediction()
     with pytest.raises(InputError, match="zones = 3"):
         export_model(exported, "dragon2", one)
     notes = export_model(exported, "all", folder)

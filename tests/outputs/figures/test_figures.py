@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from magnetosonic.data import load_measurement
-from magnetosonic.outputs import DiffusionTable
 from magnetosonic.outputs.figures import draw_all, save_figures
-from magnetosonic.outputs.figures.diffusion import draw_diffusion
+from magnetosonic.outputs.figures.diffusion_figure import draw_diffusion
 from magnetosonic.outputs.figures.style import describe, style
-from tests.outputs.small import small_results
+from magnetosonic.outputs.table import Table, Variable, labels
+from tests.outputs.coarse_run import coarse_results
 
 
 @pytest.fixture(scope="module")
 def figures():
-    return draw_all(small_results(), "small")
+    return draw_all(coarse_results(), "small")
 
 
 def test_all_figures_have_title_units_and_legend(figures):
@@ -33,7 +33,7 @@ def test_residuals_are_data_over_model(figures):
     residuals = figures["boron_to_carbon"].axes[1]
     points = next(line for line in residuals.lines if len(line.get_xdata()) > 2)
     data = load_measurement("AMS-02", "B/C")
-    spectra = small_results().prediction.modulated
+    spectra = coarse_results().prediction.modulated
     shown = np.asarray(points.get_xdata())
     expected = data.value[np.isin(data.abscissa, shown)] / np.asarray(spectra.ratio("B/C", jnp.asarray(shown)))
     np.testing.assert_allclose(points.get_ydata(), expected, rtol=1e-12)
@@ -54,21 +54,24 @@ def test_beryllium_shows_the_data_even_below_the_model(figures):
 
 def test_saving_writes_png_and_changes_no_settings(tmp_path):
     before = dict(mpl.rcParams)
-    paths = save_figures(draw_all(small_results(), "small"), tmp_path / "figures")
+    paths = save_figures(draw_all(coarse_results(), "small"), tmp_path / "figures")
     assert sorted(path.name for path in paths) == sorted(path.name for path in (tmp_path / "figures").iterdir())
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in paths)
     assert dict(mpl.rcParams) == before
 
 
 def test_rigidities_without_confinement_are_marked():
-    rigidity = np.array([1.0, 10.0, 100.0])
-    table = DiffusionTable(
-        ("disk", "halo"),
-        rigidity,
-        *[np.array([[1e28, 2e28, 3e28], [2e28, 4e28, 6e28]])] * 4,
-        np.array([[1.0, 0.5, 0.0], [1.0, 1.0, 1.0]]),
-        np.array([[True, True, False], [True, True, True]]),
-    )
+    dims = ("zone", "rigidity")
+    variables = {
+        "D": Variable(dims, np.array([[1e28, 2e28, 3e28], [2e28, 4e28, 6e28]]), "cm^2/s", ""),
+        "mu_star": Variable(dims, np.array([[1.0, 0.5, 0.0], [1.0, 1.0, 1.0]]), "1", ""),
+        "confined": Variable(dims, np.array([[True, True, False], [True, True, True]]), "1", ""),
+    }
+    axis = {
+        "zone": labels("zone", ("disk", "halo"), ""),
+        "rigidity": Variable(("rigidity",), np.array([1.0, 10.0, 100.0]), "GV", ""),
+    }
+    table = Table(variables, axis)
     with style():
         figure = draw_diffusion(table, "title")
     upper, lower = figure.axes
@@ -79,4 +82,4 @@ def test_rigidities_without_confinement_are_marked():
 
 
 def test_title_survives_odd_names():
-    assert describe(small_results().model, "a$b") == r"a\$b: diffusion coefficient given"
+    assert describe(coarse_results().model, "a$b") == r"a\$b: diffusion coefficient given"

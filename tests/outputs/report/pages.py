@@ -13,8 +13,8 @@ from magnetosonic.outputs.report.page import (
     Publication,
     References,
     Section,
-    Table,
     Text,
+    TextTable,
 )
 
 EVIL = "</code></script></style></svg><script>window.broken = true</script><img src=x onerror='window.broken = true'>&"
@@ -40,7 +40,7 @@ def page_of_everything(text=EVIL):
     blocks = (
         Text((text,)),
         KeyValues(((text, text),)),
-        Table((text, "number"), ((text, "1.5"), (text, "–")), text),
+        TextTable((text, "number"), ((text, "1.5"), (text, "–")), text),
         Drawing("figure1", figure, text),
         Preformatted(text, text),
         References(((text, (Publication(text, "10.1000/1"), Publication(text, "1994A&A...431..705S"))),)),

@@ -5,9 +5,9 @@ import pytest
 from magnetosonic.outputs.figures import draw_all
 from magnetosonic.outputs.report.run_report import run_page
 from magnetosonic.outputs.report.write import write_report
+from tests.outputs.coarse_run import coarse_origin, coarse_results
 from tests.outputs.report.browser import CHROMIUM, Browser
 from tests.outputs.report.pages import page_of_everything
-from tests.outputs.small import small_origin, small_results
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install Debian's package chromium")
 PHONE, LAPTOP = 390, 1280  # px
@@ -22,8 +22,8 @@ def browser(tmp_path_factory):
 @pytest.fixture(scope="module")
 def run_report(tmp_path_factory):
     path = tmp_path_factory.mktemp("run") / "report.html"
-    results = small_results()
-    write_report(run_page(results, small_origin(), draw_all(results, "small")), path)
+    results = coarse_results()
+    write_report(run_page(results, coarse_origin(), draw_all(results, "small")), path)
     return path
 
 

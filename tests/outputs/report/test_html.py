@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from magnetosonic.outputs.report.page import Table, numeric_cells, scientific, short
+from magnetosonic.outputs.report.page import TextTable, numeric_cells, scientific, short
 from magnetosonic.outputs.report.references import publications
 from magnetosonic.outputs.report.write import report_html
 from tests.outputs.report.pages import EVIL, page_of_everything
@@ -72,7 +72,7 @@ def test_links_to_publications_and_files(elements):
 
 
 def test_numbers_in_tables_stand_on_the_right():
-    table = Table(("a", "b", "c"), (("B/C", "1.5", "–"), ("10Be/9Be", "2.94×10²⁹", "–")))
+    table = TextTable(("a", "b", "c"), (("B/C", "1.5", "–"), ("10Be/9Be", "2.94×10²⁹", "–")))
     assert table.numeric == (False, True, False)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from magnetosonic.outputs.figures.beryllium import draw_beryllium
-from magnetosonic.outputs.figures.boron_to_carbon import draw_boron_to_carbon
-from magnetosonic.outputs.figures.diffusion import draw_diffusion
-from magnetosonic.outputs.figures.spectra import draw_spectra
+from magnetosonic.outputs.figures.beryllium_figure import draw_beryllium
+from magnetosonic.outputs.figures.boron_to_carbon_figure import draw_boron_to_carbon
+from magnetosonic.outputs.figures.diffusion_figure import draw_diffusion
+from magnetosonic.outputs.figures.flux_figure import draw_spectra
 from magnetosonic.outputs.figures.style import describe, style
 from magnetosonic.outputs.run import Results
 
@@ -32,9 +32,9 @@ def draw_all(results: Results, name: str) -> dict[str, Figure]:
             "diffusion": draw_diffusion(results.diffusion, title),
             "spectra": draw_spectra(results, title),
         }
-        if "B/C" in results.ratios.names:
+        if "B/C" in results.ratios["ratio"]:
             figures["boron_to_carbon"] = draw_boron_to_carbon(results, title)
-        if "10Be/9Be" in results.ratios.names:
+        if "10Be/9Be" in results.ratios["ratio"]:
             figures["beryllium"] = draw_beryllium(results.ratios, title)
     return figures
 

@@ -10,7 +10,7 @@ from magnetosonic.data.measurement import AbscissaName
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.outputs.agreement import shown
-from magnetosonic.outputs.report.page import KeyValues, Table, scientific, short
+from magnetosonic.outputs.report.page import KeyValues, TextTable, scientific, short
 from magnetosonic.outputs.verdict import in_words
 
 _NOT_COMPARED = "not compared: the network or its energies do not cover the data"
@@ -45,7 +45,7 @@ def headline(agreement: tuple[Comparison, ...], quantities: Sequence[str]) -> li
     ]
 
 
-def compared_table(agreement: Sequence[Comparison], title: str = "", *, folded: bool = False) -> Table:
+def compared_table(agreement: Sequence[Comparison], title: str = "", *, folded: bool = False) -> TextTable:
     """χ² of every measurement of which points count.
 
     Args:
@@ -80,10 +80,10 @@ def compared_table(agreement: Sequence[Comparison], title: str = "", *, folded: 
         "largest pull",
         "left out",
     )
-    return Table(columns, tuple(rows), title, folded)
+    return TextTable(columns, tuple(rows), title, folded)
 
 
-def left_out_table(agreement: Sequence[Comparison]) -> Table | None:
+def left_out_table(agreement: Sequence[Comparison]) -> TextTable | None:
     """The measurements of which no point counts.
 
     Args:
@@ -94,10 +94,10 @@ def left_out_table(agreement: Sequence[Comparison]) -> Table | None:
     """
     rows = tuple((*_names(entry), "; ".join(entry.excluded)) for entry in agreement if not entry.points)
     title = f"{len(rows)} measurements of which no point counts"
-    return Table(("experiment", "quantity", "against", "reason"), rows, title, folded=True) if rows else None
+    return TextTable(("experiment", "quantity", "against", "reason"), rows, title, folded=True) if rows else None
 
 
-def points_table(agreement: tuple[Comparison, ...], quantity: str) -> Table | None:
+def points_table(agreement: tuple[Comparison, ...], quantity: str) -> TextTable | None:
     """The points of one comparison with AMS-02.
 
     Args:
@@ -116,7 +116,7 @@ def points_table(agreement: tuple[Comparison, ...], quantity: str) -> Table | No
         for j, model, pull in zip(np.flatnonzero(entry.counts).tolist(), entry.model, entry.pull, strict=True)
     ]
     columns = (f"{_ABSCISSAE[data.abscissa_name]} [{data.abscissa_unit}]", "model", data.experiment, "pull")
-    return Table(columns, tuple(rows), f"{quantity} at the top of the atmosphere; pull = (model − data)/error")
+    return TextTable(columns, tuple(rows), f"{quantity} at the top of the atmosphere; pull = (model − data)/error")
 
 
 def abundance_list(fit: AbundanceFit) -> KeyValues:

@@ -44,8 +44,8 @@ class KeyValues:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table.
+class TextTable:
+    """A table of text.
 
     Attributes:
         columns: heads of the columns.
@@ -174,7 +174,7 @@ class Markdown:
     text: str
 
 
-Block = Text | KeyValues | Table | Drawing | Gallery | Preformatted | References | Files | Markdown
+Block = Text | KeyValues | TextTable | Drawing | Gallery | Preformatted | References | Files | Markdown
 
 
 @dataclass(frozen=True, eq=False)

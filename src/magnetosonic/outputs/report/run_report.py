@@ -14,10 +14,8 @@ from magnetosonic.data.measurement import NOT_STATED
 from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.outputs.agreement import SHOWN, compare_all, shown
 from magnetosonic.outputs.citations import citations
-from magnetosonic.outputs.diffusion import DiffusionTable
 from magnetosonic.outputs.inputs import inputs_in_words, span
 from magnetosonic.outputs.provenance import Provenance
-from magnetosonic.outputs.ratios import RatioTable
 from magnetosonic.outputs.report.agreement_table import (
     abundance_list,
     compared_table,
@@ -35,14 +33,15 @@ from magnetosonic.outputs.report.page import (
     Preformatted,
     References,
     Section,
-    Table,
     Text,
+    TextTable,
     scientific,
     short,
 )
 from magnetosonic.outputs.report.references import publications
 from magnetosonic.outputs.report.zones import diffusion_rows, scattering_list, zone_table
 from magnetosonic.outputs.run import Results, largest_imbalance, largest_residual
+from magnetosonic.outputs.table import Table
 from magnetosonic.outputs.verdict import verdict
 
 HOW_TO_READ = (
@@ -86,7 +85,7 @@ def run_page(results: Results, origin: Provenance, figures: Mapping[str, Figure]
         "Agreement with data": _agreement(results),
         "Diffusion coefficient": (Text(_DIFFUSION_TEXT), diffusion_rows(results.diffusion)),
         "Parameters": _parameters(results),
-        "Ratios": (Text(_RATIO_TEXT), _ratio_table(results.ratios)),
+        "Ratios": (Text(_RATIO_TEXT), _ratio_rows(results.ratios)),
         "Please cite": (_references(results),),
         "Repeat this run": _repeat(origin),
         "Versions and times": (KeyValues(versions()), _times(results)),
@@ -116,7 +115,7 @@ def _in_short(results: Results) -> tuple[Block, ...]:
 
 def _zones_in_short(results: Results) -> Iterator[tuple[str, str]]:
     table = results.diffusion
-    near = int(np.argmin(np.abs(np.log(table.rigidity / _EXAMPLE))))
+    near = int(np.argmin(np.abs(np.log(table["rigidity"] / _EXAMPLE))))
     lower = 0.0
     for zone in results.model.zones:
         parts = [f"|z| from {lower:g} to {float(zone.half_height):g} kpc"]
@@ -125,10 +124,10 @@ def _zones_in_short(results: Results) -> Iterator[tuple[str, str]]:
         machs = [patch.turbulence.alfven_mach for patch in zone.patches() if patch.turbulence is not None]
         if machs and results.model.given_diffusion is None:
             parts.append(f"M_A = {span(machs)}")
-        values = [table.coefficient[i, near] for i, name in enumerate(table.zones) if name in names]
+        values = [table["D"][i, near] for i, name in enumerate(table["zone"]) if name in names]
         if values:
             numbers = dict.fromkeys(scientific(float(value)) for value in (min(values), max(values)))
-            parts.append(f"D = {' to '.join(numbers)} cm²/s at {table.rigidity[near]:.4g} GV")
+            parts.append(f"D = {' to '.join(numbers)} cm²/s at {table['rigidity'][near]:.4g} GV")
         yield zone.name, ", ".join(parts)
 
 
@@ -171,11 +170,11 @@ def _verdicts(results: Results) -> dict[str, str]:
     return {name: "; ".join(texts) for name, texts in lines.items()}
 
 
-def _near(table: DiffusionTable) -> Iterator[str]:
+def _near(table: Table) -> Iterator[str]:
     """D of every zone at the rigidity of the table that is nearest to the example."""
-    near = int(np.argmin(np.abs(np.log(table.rigidity / _EXAMPLE))))
-    for zone, values in zip(table.zones, table.coefficient, strict=True):
-        yield f"in the {zone} at {table.rigidity[near]:.3g} GV: {scientific(float(values[near]), 3)} cm²/s"
+    near = int(np.argmin(np.abs(np.log(table["rigidity"] / _EXAMPLE))))
+    for zone, values in zip(table["zone"], table["D"], strict=True):
+        yield f"in the {zone} at {table['rigidity'][near]:.3g} GV: {scientific(float(values[near]), 3)} cm²/s"
 
 
 def _parameters(results: Results) -> tuple[Block, ...]:
@@ -209,14 +208,15 @@ def _solution(results: Results) -> Iterator[tuple[str, str]]:
     yield "solar modulation", f"force field, {float(model.modulation_potential):g} GV"
 
 
-def _ratio_table(table: RatioTable) -> Table:
-    inside = [energy for energy in _SHOWN_ENERGIES if table.energy[0] <= energy <= table.energy[-1]]
+def _ratio_rows(table: Table) -> TextTable:
+    energy = table["energy"]
+    inside = [value for value in _SHOWN_ENERGIES if energy[0] <= value <= energy[-1]]
     rows = []
-    for i, name in enumerate(table.names):
-        for place, values in (("interstellar", table.interstellar), ("top of the atmosphere", table.modulated)):
-            shown = np.interp(np.log(inside), np.log(table.energy), values[i])
+    for i, name in enumerate(table["ratio"]):
+        for place, values in (("interstellar", "ratio_LIS"), ("top of the atmosphere", "ratio_TOA")):
+            shown = np.interp(np.log(inside), np.log(energy), table[values][i])
             rows.append((name, place, *(scientific(float(value)) for value in shown)))
-    return Table(("ratio", "where", *(f"{short(energy)} GeV/n" for energy in inside)), tuple(rows))
+    return TextTable(("ratio", "where", *(f"{short(value)} GeV/n" for value in inside)), tuple(rows))
 
 
 def _references(results: Results) -> References:
@@ -241,7 +241,7 @@ def _repeat(origin: Provenance) -> tuple[Block, ...]:
     )
 
 
-def _times(results: Results) -> Table:
+def _times(results: Results) -> TextTable:
     rows = [(step, f"{seconds:.1f}") for step, seconds in results.seconds.items()]
     rows.append(("total", f"{sum(results.seconds.values()):.1f}"))
-    return Table(("step", "wall time [s]"), tuple(rows))
+    return TextTable(("step", "wall time [s]"), tuple(rows))

@@ -8,9 +8,9 @@ import numpy as np
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.model import Model, Zone
-from magnetosonic.outputs.diffusion import DiffusionTable
 from magnetosonic.outputs.inputs import span
-from magnetosonic.outputs.report.page import NONE, KeyValues, Table, scientific, short
+from magnetosonic.outputs.report.page import NONE, KeyValues, TextTable, scientific, short
+from magnetosonic.outputs.table import Table
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.transport.diffusion import PowerLawDiffusion
 from magnetosonic.turbulence.medium import Turbulence
@@ -25,7 +25,7 @@ _KNOBS: tuple[tuple[str, Callable[[Turbulence], object], float], ...] = (
 )
 
 
-def zone_table(model: Model) -> Table:
+def zone_table(model: Model) -> TextTable:
     """What the zones are made of.
 
     Args:
@@ -44,7 +44,7 @@ def zone_table(model: Model) -> Table:
         rows += [(name, *(span(map(get, found), unit) for found in turbulence)) for name, get, unit in _KNOBS]
         rows.append(("confinement length [kpc]", *(f"{float(zone.escape_length):.4g}" for zone in model.zones)))
         rows += _damping_rows(turbulence)
-    return Table(("", *(zone.name for zone in model.zones)), tuple(rows))
+    return TextTable(("", *(zone.name for zone in model.zones)), tuple(rows))
 
 
 def scattering_list(settings: ScatteringSettings) -> KeyValues:
@@ -70,36 +70,37 @@ def scattering_list(settings: ScatteringSettings) -> KeyValues:
     return KeyValues(tuple(pairs))
 
 
-def diffusion_rows(table: DiffusionTable) -> Table:
+def diffusion_rows(table: Table) -> TextTable:
     """D and what follows from it at a few rigidities.
 
     Args:
-        table: at many rigidities.
+        table: of :func:`magnetosonic.outputs.diffusion_table.diffusion_table`.
 
     Returns:
         A row for each zone and rigidity; columns that are empty for all are left out.
     """
-    shown = sorted({int(np.argmin(np.abs(np.log(table.rigidity / rigidity)))) for rigidity in _SHOWN_RIGIDITIES})
+    shown = sorted({int(np.argmin(np.abs(np.log(table["rigidity"] / rigidity)))) for rigidity in _SHOWN_RIGIDITIES})
     columns = {
-        "D [cm²/s]": table.coefficient,
-        "D across the field [cm²/s]": table.perpendicular,
-        "mean free path [pc]": table.mean_free_path,
-        "μ*": table.mu_star,
-        "error of the integrals": table.relative_error,
+        "D [cm²/s]": "D",
+        "D across the field [cm²/s]": "D_perpendicular",
+        "mean free path [pc]": "mean_free_path",
+        "μ*": "mu_star",
+        "error of the integrals": "D_error",
     }
-    present = {name: values for name, values in columns.items() if values is not None and not np.isnan(values).all()}
+    held = {head: table[name] for head, name in columns.items() if name in table}
+    present = {head: values for head, values in held.items() if not np.isnan(values).all()}
     digits = {"error of the integrals": 1}
     rows = [
         (
             zone,
-            short(float(table.rigidity[j])),
+            short(float(table["rigidity"][j])),
             *(scientific(float(values[i, j]), digits.get(name, 4)) for name, values in present.items()),
-            "yes" if table.confined[i, j] else "no",
+            "yes" if table["confined"][i, j] else "no",
         )
-        for i, zone in enumerate(table.zones)
+        for i, zone in enumerate(table["zone"])
         for j in shown
     ]
-    return Table(("zone", "rigidity [GV]", *present, "confined"), tuple(rows))
+    return TextTable(("zone", "rigidity [GV]", *present, "confined"), tuple(rows))
 
 
 def _turbulence(zone: Zone) -> list[Turbulence]:

@@ -16,7 +16,7 @@ from jaxtyping import Float
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
-from magnetosonic.outputs.csv_tables import csv_text
+from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.studies.fornieri2021.setup import PAPER, table
 
 COLUMNS = {

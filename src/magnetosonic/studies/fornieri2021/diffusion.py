@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
-from magnetosonic.outputs.csv_tables import csv_text
+from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.scattering import published
 from magnetosonic.scattering.diffusion import diffusion_coefficient
 from magnetosonic.scattering.settings import ScatteringSettings

@@ -18,7 +18,7 @@ from magnetosonic.errors import SolveError
 from magnetosonic.inference import Window, compare
 from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model
-from magnetosonic.outputs.csv_tables import csv_text
+from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.species.network import Network
 from magnetosonic.studies.fornieri2021.propagation import (
     WINDOW_ENERGIES,

@@ -15,7 +15,7 @@ from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances
 from magnetosonic.inference.likelihood import Comparison, compare
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.outputs.csv_tables import csv_text
+from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.studies.fornieri2021.propagation import (
     SLOPE_ABOVE_BREAK,
     Combination,

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.constants import LARMOR_RADIUS_1GV_1UG
-from magnetosonic.outputs.csv_tables import csv_text
+from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.scattering import published
 from magnetosonic.studies.fornieri2021.setup import DISK, HALO, NUMERICS, PaperZone, heading, number, table
 from magnetosonic.turbulence.damping import truncation_scale

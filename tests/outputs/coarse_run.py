@@ -1,4 +1,4 @@
-"""A small but complete model, solved once for all tests of a process."""
+"""A complete run of three injected nuclides on a coarse grid, solved once for all tests of a process."""
 
 import copy
 import tomllib
@@ -7,9 +7,10 @@ from importlib.resources import files
 
 from magnetosonic.config import config_to_toml, load_config
 from magnetosonic.config.build import build_model
-from magnetosonic.outputs import compute, provenance
+from magnetosonic.outputs.provenance import provenance
+from magnetosonic.outputs.run import compute
 
-OVERRIDES = (
+COARSE_GRID = (
     "transport.energy_min=1 GeV/n",
     "transport.energy_max=1e4 GeV/n",
     "transport.energies_per_decade=6",
@@ -19,7 +20,7 @@ OVERRIDES = (
 
 
 @cache
-def small_tables():
+def three_nuclides():
     """The base model of DRAGON2 with three nuclides and a coarse grid, as nested tables."""
     path = files("magnetosonic.config") / "presets" / "dragon2-base.toml"
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -28,18 +29,18 @@ def small_tables():
     return raw
 
 
-def small_config():
-    return load_config(copy.deepcopy(small_tables()), OVERRIDES)
+def coarse_config():
+    return load_config(copy.deepcopy(three_nuclides()), COARSE_GRID)
 
 
-def small_toml():
-    return config_to_toml(small_config())
+def coarse_toml():
+    return config_to_toml(coarse_config())
 
 
 @cache
-def small_results():
-    return compute(build_model(small_config()))
+def coarse_results():
+    return compute(build_model(coarse_config()))
 
 
-def small_origin():
-    return provenance(small_config(), "small", ("a.b=1",))
+def coarse_origin():
+    return provenance(coarse_config(), "small", ("a.b=1",))

@@ -13,7 +13,7 @@ from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.agreement import predicted
 from magnetosonic.outputs.figures.style import COLOURS, draw_points, frame_residuals, stacked
-from magnetosonic.outputs.ratios import holds
+from magnetosonic.outputs.ratio_table import holds
 from magnetosonic.outputs.run import Results
 
 _ELEMENTS = {"H": ("hydrogen", "o"), "C": ("carbon", "s"), "B": ("boron", "^")}

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from magnetosonic.data import available_measurements, load_measurement
 from magnetosonic.outputs.figures.style import COLOURS, draw_points, single
-from magnetosonic.outputs.ratios import RatioTable
+from magnetosonic.outputs.table import Table
 
 RATIO = "10Be/9Be"
 _AGAINST = "kinetic_energy_per_nucleon"
@@ -16,29 +16,29 @@ _LOWEST, _HIGHEST = 0.05, 1e3  # GeV/n
 _MARKERS = "osD^v<>pP*"
 
 
-def draw_beryllium(table: RatioTable, title: str) -> Figure:
+def draw_beryllium(table: Table, title: str) -> Figure:
     """10Be/9Be at equal energy per nucleon, interstellar and at the top of the atmosphere, and the data.
 
     The curve at the top of the atmosphere has the potential of the configuration; the data have those of their periods,
     which ``agreement.csv`` lists.
 
     Args:
-        table: ratios, 10Be/9Be among them.
+        table: of :func:`magnetosonic.outputs.ratio_table.ratio_table`, with 10Be/9Be.
         title: line above the figure.
 
     Returns:
         The figure.
     """
     figure, axes = single(title)
-    row = table.names.index(RATIO)
-    axes.plot(table.energy, table.modulated[row], color=COLOURS[0], label="model, top of the atmosphere")
-    axes.plot(table.energy, table.interstellar[row], color=COLOURS[0], linestyle="--", label="model, interstellar")
-    lowest = _draw_data(axes, max(table.energy[0], _LOWEST))
+    row, energy = list(table["ratio"]).index(RATIO), table["energy"]
+    axes.plot(energy, table["ratio_TOA"][row], color=COLOURS[0], label="model, top of the atmosphere")
+    axes.plot(energy, table["ratio_LIS"][row], color=COLOURS[0], linestyle="--", label="model, interstellar")
+    lowest = _draw_data(axes, max(energy[0], _LOWEST))
     axes.set(
         xscale="log",
         xlabel="kinetic energy per nucleon [GeV/n]",
         ylabel=r"$^{10}$Be/$^{9}$Be",
-        xlim=(lowest, min(table.energy[-1], _HIGHEST)),
+        xlim=(lowest, min(energy[-1], _HIGHEST)),
         ylim=(0, None),
     )
     axes.legend(loc="upper left")

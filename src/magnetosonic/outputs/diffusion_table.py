@@ -1,0 +1,186 @@
+"""Diffusion coefficients of all zones as a table, and as CSV text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+import numpy as np
+from jaxtyping import Float, Shaped
+
+from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S, SPEED_OF_LIGHT
+from magnetosonic.errors import InputError
+from magnetosonic.model import Model
+from magnetosonic.outputs.csv_text import Columns, table_csv
+from magnetosonic.outputs.table import Table, Variable, labels
+from magnetosonic.scattering.diffusion import diffusion_error
+from magnetosonic.scattering.inputs import check_rigidity, check_speed
+from magnetosonic.scattering.momentum import momentum_diffusion
+from magnetosonic.scattering.transport_numbers import mean_free_path, perpendicular_diffusion, scattering_frequency
+from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
+from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.units import Numbers, plain, plain_number
+
+_PC_PER_KPC = 1e3
+DEFAULT_RIGIDITY: Float[np.ndarray, "rigidity"] = np.logspace(0.0, 5.9, 60)
+"""Ten rigidities per decade from 1 GV to 794 TV [GV]."""
+DIFFUSION_COLUMNS: Columns = {
+    "zone": ("zone", "name of the zone, with the radius where D depends on it"),
+    "rigidity_GV": ("rigidity", "rigidity [GV]"),
+    "D_cm2_s": ("D", "diffusion coefficient along the mean field [cm^2/s]"),
+    "mu_star": (
+        "mu_star",
+        "largest cosine of the pitch angle at which scattering confines; 0: none; nan: D is given",
+    ),
+    "confined": ("confined", "whether scattering confines at any pitch angle"),
+    "D_perpendicular_cm2_s": (
+        "D_perpendicular",
+        "diffusion coefficient across the mean field [cm^2/s]; nan: D is given",
+    ),
+    "mean_free_path_pc": ("mean_free_path", "3 D/v [pc]"),
+    "scattering_frequency_per_s": ("scattering_frequency", "v^2/(3 D) [1/s]"),
+    "relative_error": ("D_error", "estimated relative error of the numerics of D; nan: none is known"),
+    "D_pp_over_p2_per_s": ("D_pp_over_p2", "diffusion in momentum over the square of the momentum [1/s]"),
+}
+"""Columns of :func:`diffusion_csv`; the last two where they were asked for."""
+
+
+def diffusion_table(
+    model: Model,
+    rigidity: Numbers = DEFAULT_RIGIDITY,
+    velocity: Numbers = 1.0,
+    *,
+    error: bool = False,
+    momentum: bool = False,
+) -> Table:
+    """D of every zone of a model, and what follows from it.
+
+    Args:
+        model: the model.
+        rigidity: rigidities, one or many, numbers in GV or a quantity; if not given, those of :data:`DEFAULT_RIGIDITY`
+            at which D is known.
+        velocity: of the particles [c].
+        error: estimate the relative error of the numerics as well, at the cost of a computation at finer resolution.
+        momentum: compute D_pp/p^2 as well.
+
+    Returns:
+        On ``zone`` and ``rigidity`` [GV]: ``D`` along the mean field [cm^2/s]; ``D_perpendicular``, D across it, NaN
+        where D is given and not computed from the turbulence [cm^2/s]; ``mean_free_path``, 3 D/v [pc];
+        ``scattering_frequency``, v^2/(3 D) [1/s]; ``mu_star``, the largest pitch-angle cosine at which scattering
+        confines, 0 where there is none, NaN where D is given; ``confined``, whether scattering confines at all (where
+        not, escape sets D). If they were asked for, ``D_error``, relative, of the numerics of D, NaN where they have
+        no estimate, and ``D_pp_over_p2`` [1/s].
+
+    Raises:
+        InputError: if a rigidity or velocity is not allowed, or the diffusion in momentum is asked for where D is given
+            or published.
+    """
+    if rigidity is DEFAULT_RIGIDITY:
+        rigidity = _known(model.given_diffusion)
+    rigidity = np.atleast_1d(np.asarray(plain(rigidity, "GV", "rigidity")))
+    velocity = plain_number(velocity, "c", "velocity")
+    check_rigidity(rigidity)
+    at_speed = particle_speed(velocity)
+    if model.given_diffusion is not None:
+        if momentum:
+            raise InputError("momentum", True, "left out unless diffusion.model = 'theory'")
+        names = tuple(zone.name for zone in model.patches)
+        return _table(names, rigidity, velocity, np.asarray(model.diffusion(rigidity, velocity)), {})
+    theory = model.theory(rigidity, at_speed)
+    zones = [model.zone(name) for name in theory]
+    turbulence = [cast(Turbulence, zone.turbulence) for zone in zones]
+    coefficient = np.stack([zone.coefficient for zone in theory.values()])
+    across = [perpendicular_diffusion(t, d) for t, d in zip(turbulence, coefficient, strict=True)]
+    more = {
+        "D_perpendicular": np.stack(across) * KPC2_MYR_IN_CM2_S,
+        "mu_star": np.stack([zone.mu_star for zone in theory.values()]),
+        "confined": np.stack([zone.confined for zone in theory.values()]),
+    }
+    if error:
+        pairs = zip(turbulence, zones, strict=True)
+        errors = [diffusion_error(t, model.scattering, rigidity, zone.escape_length, at_speed) for t, zone in pairs]
+        more["D_error"] = np.stack(errors)
+    if momentum:
+        accelerations = [momentum_diffusion(t, model.scattering, rigidity, at_speed) for t in turbulence]
+        more["D_pp_over_p2"] = np.stack(accelerations) / MYR_IN_S
+    return _table(tuple(theory), rigidity, velocity, coefficient, more)
+
+
+def diffusion_csv(table: Table) -> str:
+    """D of all zones, columns :data:`DIFFUSION_COLUMNS`.
+
+    Args:
+        table: of :func:`diffusion_table`.
+
+    Returns:
+        CSV text; mu* and D across the field are ``nan`` where D is given and not computed. A zone whose D depends on
+        the radius has rows for each of its radii, under names such as ``halo at 8 kpc``.
+    """
+    return table_csv(table, ("zone", "rigidity"), DIFFUSION_COLUMNS)
+
+
+def particle_speed(velocity: Numbers) -> Float[np.ndarray, "1"] | None:
+    """Particle velocity as the scattering theory takes it.
+
+    Args:
+        velocity: in units of the speed of light.
+
+    Returns:
+        Velocity [kpc/Myr]; none for the speed of light.
+
+    Raises:
+        InputError: if it is not above 0 and at most 1.
+    """
+    velocity = float(plain_number(velocity, "c", "velocity"))
+    check_speed(velocity)
+    return None if velocity == 1.0 else np.array([velocity * SPEED_OF_LIGHT])
+
+
+def _known(law: PowerLawDiffusion | TabulatedDiffusion | None) -> Float[np.ndarray, "rigidity"]:
+    """The usual rigidities, as far as D is known there [rigidity] [GV]."""
+    if not isinstance(law, TabulatedDiffusion):
+        return DEFAULT_RIGIDITY
+    low, high = law.range
+    inside = DEFAULT_RIGIDITY[(low <= DEFAULT_RIGIDITY) & (high >= DEFAULT_RIGIDITY)]
+    return inside if inside.size > 1 else np.geomspace(low, high, DEFAULT_RIGIDITY.size)
+
+
+def _table(
+    zones: tuple[str, ...],
+    rigidity: Float[np.ndarray, "rigidity"],
+    velocity: float,
+    coefficient: Float[np.ndarray, "zone rigidity"],
+    more: Mapping[str, Shaped[np.ndarray, "zone rigidity"]],
+) -> Table:
+    """The table of D [kpc^2/Myr], of what follows from it, and of more that is known."""
+    speed, at = velocity * SPEED_OF_LIGHT, "v = c" if velocity == 1.0 else f"v = {velocity:g} c"
+    unknown = {
+        "D_perpendicular": np.full(coefficient.shape, np.nan),
+        "mu_star": np.full(coefficient.shape, np.nan),
+        "confined": np.full(coefficient.shape, True),
+    }
+    values = {
+        "D": coefficient * KPC2_MYR_IN_CM2_S,
+        "mean_free_path": np.asarray(mean_free_path(coefficient, speed)) * _PC_PER_KPC,
+        "scattering_frequency": np.asarray(scattering_frequency(coefficient, speed)) / MYR_IN_S,
+        **unknown,
+        **more,
+    }
+    units = {
+        "D": ("cm^2/s", f"diffusion coefficient for {at}"),
+        "D_perpendicular": ("cm^2/s", "diffusion coefficient across the field"),
+        "mean_free_path": ("pc", f"mean free path along the field for {at}"),
+        "scattering_frequency": ("1/s", f"scattering frequency for {at}"),
+        "mu_star": ("1", "largest pitch-angle cosine confined by scattering"),
+        "confined": ("1", "whether scattering confines particles"),
+        "D_error": ("1", "estimated relative error of D"),
+        "D_pp_over_p2": ("1/s", "diffusion in momentum over the square of the momentum"),
+    }
+    dims = ("zone", "rigidity")
+    return Table(
+        {name: Variable(dims, values[name], *units[name]) for name in units if name in values},
+        {
+            "zone": labels("zone", zones, "zone, or zone at one of the radii between which D is interpolated"),
+            "rigidity": Variable(("rigidity",), rigidity, "GV", "rigidity"),
+        },
+    )

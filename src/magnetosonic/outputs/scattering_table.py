@@ -1,0 +1,95 @@
+"""Pitch-angle scattering rates of one zone as a table, and as CSV text."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from magnetosonic.constants import MYR_IN_S
+from magnetosonic.errors import InputError
+from magnetosonic.model import Model
+from magnetosonic.outputs.csv_text import csv_text
+from magnetosonic.outputs.diffusion_table import particle_speed
+from magnetosonic.outputs.table import Table, Variable
+from magnetosonic.scattering.rates import scattering_rates
+from magnetosonic.scattering.settings import MODES
+from magnetosonic.units import DIMENSIONLESS, Numbers, plain
+
+INTERACTIONS = ("ttd", "gyro")
+"""Transit-time damping and gyroresonance."""
+SCATTERING_COLUMNS = {
+    "zone": "name of the zone",
+    "rigidity_GV": "rigidity [GV]",
+    "mu": "cosine of the pitch angle",
+    "mode": "of the turbulence: fast, alfven or slow",
+    "interaction": "ttd: transit-time damping; gyro: gyroresonance",
+    "D_mumu_per_s": "rate of pitch-angle scattering [1/s]",
+}
+
+
+def scattering_table(
+    model: Model,
+    zone: str,
+    rigidity: Numbers,
+    mu: Numbers,
+    velocity: Numbers = 1.0,
+) -> Table:
+    """Scattering rates in one zone of a model.
+
+    Args:
+        model: the model.
+        zone: name of the zone.
+        rigidity: rigidities, one or many, numbers in GV or a quantity.
+        mu: cosines of the pitch angle, -1 < mu < 1, one or many.
+        velocity: of the particles [c].
+
+    Returns:
+        D_mumu [1/s] by mode (fast, alfven, slow) and interaction (ttd, gyro) as ``fast_ttd``, ``fast_gyro``,
+        ``alfven_gyro`` ... on ``rigidity`` [GV] and ``mu``; the attribute ``zone`` is the name of the zone.
+
+    Raises:
+        InputError: if there is no such zone, if it has no turbulence, or for rigidities, pitch angles or velocities
+            that are not as described.
+    """
+    rigidity = np.atleast_1d(np.asarray(plain(rigidity, "GV", "rigidity")))
+    mu = np.atleast_1d(np.asarray(plain(mu, DIMENSIONLESS, "mu")))
+    turbulence = model.zone(zone).turbulence
+    if turbulence is None:
+        allowed = 'a zone with turbulence, which exists if diffusion.model = "theory"'
+        raise InputError("zone", zone, allowed)
+    rates = scattering_rates(turbulence, model.scattering, rigidity, mu, particle_speed(velocity))
+    ordered = sorted(rates, key=lambda key: (MODES.index(key[0]), INTERACTIONS.index(key[1])))
+    dims = ("rigidity", "mu")
+    return Table(
+        {
+            f"{mode}_{interaction}": Variable(
+                dims,
+                np.asarray(rates[mode, interaction]) / MYR_IN_S,
+                "1/s",
+                f"rate of pitch-angle scattering by {mode} modes, {interaction}",
+            )
+            for mode, interaction in ordered
+        },
+        {
+            "rigidity": Variable(("rigidity",), rigidity, "GV", "rigidity"),
+            "mu": Variable(("mu",), mu, "1", "cosine of the pitch angle"),
+        },
+        {"zone": zone},
+    )
+
+
+def scattering_csv(table: Table) -> str:
+    """Scattering rates, columns :data:`SCATTERING_COLUMNS`.
+
+    Args:
+        table: of :func:`scattering_table`.
+
+    Returns:
+        CSV text, one row for each rigidity, pitch angle, mode and interaction.
+    """
+    points = zip(*table.columns(("rigidity", "mu"), ("rigidity", "mu", *table.variables)), strict=True)
+    rows = (
+        (table.attributes["zone"], rho, mu, *name.split("_"), rate)
+        for rho, mu, *rates in points
+        for name, rate in zip(table.variables, rates, strict=True)
+    )
+    return csv_text(SCATTERING_COLUMNS, rows)
