@@ -43,3 +43,7 @@ def __getattr__(name: str) -> Any:
     from magnetosonic import api, errors
 
     return getattr(errors if name.endswith("Error") else api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
