@@ -44,8 +44,8 @@ def reproduce(
     """
     # Only here, because Matplotlib takes a second to load.
     from magnetosonic.outputs.files import result_folder
+    from magnetosonic.outputs.report.html import write_report
     from magnetosonic.outputs.report.reproduce_report import ReproducedFigure, reproduce_page
-    from magnetosonic.outputs.report.write import write_report
     from magnetosonic.studies.fornieri2021.figures.registry import FIGURES, file_names, write_figure
 
     numbers, entries = figure_numbers(figures, FIGURES), []

@@ -84,8 +84,8 @@ def write_run(results: Results, origin: Provenance, folder: Path) -> None:
     """
     # Only here, because Matplotlib takes a second to load.
     from magnetosonic.outputs.figures import draw_all, save_figures
+    from magnetosonic.outputs.report.html import write_report
     from magnetosonic.outputs.report.run_report import run_page
-    from magnetosonic.outputs.report.write import write_report
 
     start = time.perf_counter()
     drawn = draw_all(results, Path(origin.source).stem)

@@ -3,8 +3,8 @@
 import pytest
 
 from magnetosonic.outputs.figures import draw_all
+from magnetosonic.outputs.report.html import write_report
 from magnetosonic.outputs.report.run_report import run_page
-from magnetosonic.outputs.report.write import write_report
 from tests.outputs.coarse_run import coarse_origin, coarse_results
 from tests.outputs.report.browser import CHROMIUM, Browser
 from tests.outputs.report.pages import page_of_everything

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from magnetosonic.outputs.report.html import report_html
 from magnetosonic.outputs.report.page import TextTable, numeric_cells, scientific, short
 from magnetosonic.outputs.report.references import publications
-from magnetosonic.outputs.report.write import report_html
 from tests.outputs.report.pages import EVIL, page_of_everything
 
 

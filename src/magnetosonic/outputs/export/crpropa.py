@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
+from magnetosonic.outputs.export.exported_zones import ExportedZone
 from magnetosonic.outputs.export.material import Material
 from magnetosonic.outputs.export.power_laws import PowerLaw, power_law
-from magnetosonic.outputs.export.zones import ExportedZone
 
 UNIT_CM2_S, REFERENCE_GV = 6.1e28, 4.0
 """D of scale 1 at the reference rigidity: 6.1e24 m^2/s."""

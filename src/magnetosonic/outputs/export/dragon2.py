@@ -14,8 +14,8 @@ from jaxtyping import Float
 from scipy.interpolate import CubicSpline
 
 from magnetosonic.errors import InputError
+from magnetosonic.outputs.export.exported_zones import ExportedZone, proton_velocity
 from magnetosonic.outputs.export.material import Material
-from magnetosonic.outputs.export.zones import ExportedZone, proton_velocity
 from magnetosonic.species.kinematics import rigidity as nuclide_rigidity
 from magnetosonic.species.kinematics import velocity
 

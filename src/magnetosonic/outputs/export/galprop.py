@@ -6,32 +6,11 @@ Galaxy. D_eta and D_rigid_ref exist from version 56 on; earlier versions always 
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from magnetosonic.outputs.export.fitted import write_laws
-from magnetosonic.outputs.export.material import Material
+from magnetosonic.outputs.export.exported_zones import ExportedZone
+from magnetosonic.outputs.export.law_files import LawFiles
 from magnetosonic.outputs.export.power_laws import BrokenPowerLaw, broken_power_law
-from magnetosonic.outputs.export.zones import ExportedZone
 
 _MV_PER_GV = 1e3
-
-
-def write_galprop(material: Material, folder: Path) -> list[str]:
-    """Write the galdef parameters of every zone that a broken power law can represent.
-
-    Args:
-        material: what to export.
-        folder: where to.
-
-    Returns:
-        What is exact and what is not, in lines; zones that are left out, with the reason.
-
-    Raises:
-        InputError: if no zone can be represented.
-    """
-    return write_laws(
-        material, "GALPROP", broken_power_law, lambda zone: folder / f"galdef_{zone.file_name}.txt", _galdef
-    )
 
 
 def _galdef(zone: ExportedZone, law: BrokenPowerLaw) -> str:
@@ -48,3 +27,7 @@ def _galdef(zone: ExportedZone, law: BrokenPowerLaw) -> str:
     if zone.velocity_power != 1.0:
         lines.insert(0, "# WARNING: versions before 56 ignore D_eta and multiply by v/c\n")
     return "".join(lines)
+
+
+write_galprop = LawFiles("GALPROP", broken_power_law, "galdef_{zone}.txt", _galdef)
+"""The galdef parameters of every zone that a broken power law can represent."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from magnetosonic.model import Model, Prediction
-from magnetosonic.outputs.export.zones import ExportedZone, exported_zones
+from magnetosonic.outputs.export.exported_zones import ExportedZone, exported_zones
 
 
 class Material:

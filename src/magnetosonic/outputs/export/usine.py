@@ -6,35 +6,14 @@ subgroup @ parameter @ multiple @ value``. Its disk-and-halo models have one K i
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
-from magnetosonic.outputs.export.fitted import write_laws
-from magnetosonic.outputs.export.material import Material
+from magnetosonic.outputs.export.exported_zones import ExportedZone
+from magnetosonic.outputs.export.law_files import LawFiles
 from magnetosonic.outputs.export.power_laws import TwiceBrokenPowerLaw, twice_broken_power_law
-from magnetosonic.outputs.export.zones import ExportedZone
 
 FORMULA = "beta^eta_t*K0*Rig^delta_l*(1+(Rig/Rl)^(1/sl))^((delta-delta_l)*sl)*(1+(Rig/Rh)^(1/sh))^((delta_h-delta)*sh)"
 """K as USINE evaluates it: :class:`magnetosonic.outputs.export.power_laws.TwiceBrokenPowerLaw` times beta^eta_t."""
 _MODEL = "Model1DKisoVc"
-
-
-def write_usine(material: Material, folder: Path) -> list[str]:
-    """Write the lines on K of every zone that the formula can represent.
-
-    Args:
-        material: what to export.
-        folder: where to.
-
-    Returns:
-        What is exact and what is not, in lines; zones that are left out, with the reason.
-
-    Raises:
-        InputError: if no zone can be represented.
-    """
-    return write_laws(
-        material, "USINE", twice_broken_power_law, lambda zone: folder / f"transport_{zone.file_name}.par", _lines
-    )
 
 
 def _lines(zone: ExportedZone, law: TwiceBrokenPowerLaw) -> str:
@@ -57,3 +36,7 @@ def _lines(zone: ExportedZone, law: TwiceBrokenPowerLaw) -> str:
     ]
     lines = [f"{_MODEL} @ Transport @ {name:<8} @ M={multiple} @ {value}\n" for name, multiple, value in rows]
     return "# add the parameters of wind and reacceleration to the three lists\n" + "".join(lines)
+
+
+write_usine = LawFiles("USINE", twice_broken_power_law, "transport_{zone}.par", _lines)
+"""The lines on K of every zone that the formula can represent."""

@@ -1,5 +1,5 @@
 """Plots of a finished run."""
 
-from magnetosonic.outputs.figures.save import draw_all, save_figures
+from magnetosonic.outputs.figures.run_figures import draw_all, save_figures
 
 __all__ = ["draw_all", "save_figures"]

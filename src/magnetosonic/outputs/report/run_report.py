@@ -39,7 +39,7 @@ from magnetosonic.outputs.report.page import (
     short,
 )
 from magnetosonic.outputs.report.references import publications
-from magnetosonic.outputs.report.zones import diffusion_rows, scattering_list, zone_table
+from magnetosonic.outputs.report.zone_tables import diffusion_rows, scattering_list, zone_table
 from magnetosonic.outputs.run import Results, largest_imbalance, largest_residual
 from magnetosonic.outputs.table import Table
 from magnetosonic.outputs.verdict import verdict
