@@ -7,7 +7,7 @@ from magnetosonic.config import load_config
 from magnetosonic.config.build import build_model
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.grid import radial_nodes
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.galaxy.sources import Ferriere2001, RadialTableSources
 from magnetosonic.outputs.diffusion_table import DEFAULT_RIGIDITY, diffusion_table

@@ -6,7 +6,8 @@ import pytest
 from scipy.special import j0, j1, jn_zeros
 
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.grid import Grid, radial_nodes
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.numerics.elements import SpectralMesh
 
 MESH = SpectralMesh([0.0, 0.5, 4.0], [3, 5])

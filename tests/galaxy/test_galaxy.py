@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 
 from magnetosonic.galaxy.gas import FerriereGas, GalpropGas
-from magnetosonic.galaxy.grid import Grid, height_layout, radial_nodes
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.galaxy.height_layout import height_layout
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.sources import Ferriere2001
 from magnetosonic.galaxy.zones import zone_shares
 
 XCO = 1.9e20
 
 
-def height_mesh(edges, *settings):
-    return height_layout(edges, *settings).mesh(jnp.array(edges))
+def height_mesh(edges, width, *orders):
+    return height_layout(edges, width, *orders).mesh(np.array(edges), width)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +89,7 @@ def test_radial_interpolation_is_cubic(grid):
 @pytest.mark.parametrize("width", [0.0, 0.05])
 def test_zone_shares_add_up(width):
     height = np.linspace(0.01, 3.99, 50)
-    shares = zone_shares(jnp.array(height), jnp.array([0.5, 2.0, 4.0]), width)
+    shares = zone_shares(jnp.array(height), jnp.array([0.5, 2.0, 4.0]), width, width > 0)
     np.testing.assert_allclose(shares.sum(axis=0), 1.0, rtol=1e-14)
     assert shares[0, 0] == pytest.approx(1.0)
     assert shares[2, -1] == pytest.approx(1.0)

@@ -12,7 +12,7 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.galaxy.grid import HeightLayout
+from magnetosonic.galaxy.height_layout import Boundary, HeightLayout
 from magnetosonic.model.model import TABLE_POINTS
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
@@ -166,7 +166,7 @@ def test_scattered_protons_are_a_tenth_at_1_gev():
 def test_cells_of_100_pc_give_the_same_ratio():
     """A second discretisation in height: linear elements of 100 pc (docs/validation.md)."""
     model = build_model(load_config("dragon2-base", [*COARSE, *LIGHT, "galaxy.grid.radial_cells=40"]))
-    cells = HeightLayout(tuple((-1, 0.1 * cell) for cell in range(41)), (1,) * 40)
+    cells = HeightLayout(tuple(Boundary(distance=0.1 * cell) for cell in range(41)), (1,) * 40)
     uniform = replace(model, galaxy=replace(model.galaxy, layout=cells))
     ratios = [np.asarray(case.predict().interstellar.ratio("B/C")) for case in (model, uniform)]
     np.testing.assert_allclose(ratios[1], ratios[0], rtol=2e-3)
@@ -187,6 +187,8 @@ TRACED = {  # what a fit varies, and how to set it
     "slope": (lambda tree: tree.injection[Nuclide(8, 16)].slopes, 1e-4),
     "wind": (lambda tree: tree.galaxy.wind.velocity, 1e-4),
     "wind gradient": (lambda tree: tree.galaxy.wind.gradient, 1e-4),
+    "radius": (lambda tree: tree.galaxy.radius, 1e-4),
+    "observer radius": (lambda tree: tree.galaxy.observer_radius, 1e-4),
     "Alfven speed": (lambda tree: tree.reacceleration.alfven_speed, 1e-4),
 }
 

@@ -10,7 +10,8 @@ from scipy.special import j0, j1, jn_zeros
 
 from magnetosonic.constants import ATOMIC_MASS_UNIT, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.grid import Grid, radial_nodes
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.observables.anisotropy import anisotropy, patch_shares
 from magnetosonic.species.network import Network
@@ -21,7 +22,7 @@ from magnetosonic.transport.space import Patches
 ENERGY = np.geomspace(0.5, 500.0, 61)
 RADIUS, HALO, EDGE = 20.0, 4.0, 0.5
 GRID = Grid(radial_nodes(RADIUS, 21), SpectralMesh([0.0, EDGE, HALO], [4, 4]))
-PATCHES = Patches(np.array([EDGE, HALO]), ((0.0,), (4.0, 12.0)), 0.2)
+PATCHES = Patches(np.array([EDGE, HALO]), ((0.0,), (4.0, 12.0)), 0.2, smooth=True)
 MASS_NUMBERS, SLOPES, WEIGHTS = (11, 10), (2.8, 2.6), (2.0, 1.0)
 PLACE = (9.0, 1.1)
 """Where the halo's D is 3/8 that of its inner and 5/8 that of its outer knot."""
@@ -102,7 +103,7 @@ def test_shares_add_up_and_are_those_of_the_definition():
     shares = patch_shares(PATCHES, *PLACE)
     halo = 0.5 * (1 + math.tanh(0.6 / 0.2))
     np.testing.assert_allclose(shares, [1 - halo, 0.375 * halo, 0.625 * halo], rtol=1e-12)
-    jump = Patches(PATCHES.edges, PATCHES.knots, 0.0)
+    jump = Patches(PATCHES.edges, PATCHES.knots)
     np.testing.assert_allclose(patch_shares(jump, 30.0, -0.6), [0.0, 0.0, 1.0])
     np.testing.assert_allclose(patch_shares(jump, 30.0, 0.5), [1.0, 0.0, 0.0])
 
@@ -139,7 +140,7 @@ def test_lowest_mode_of_a_cylinder():
     root, grid = jn_zeros(0, 1)[0], Grid(radial_nodes(RADIUS, 41), SpectralMesh([0.0, EDGE, HALO], [8, 8]))
     mode = j0(root * grid.radii[:, None] / RADIUS) * np.cos(np.pi * np.asarray(grid.heights.nodes)[:-1] / (2 * HALO))
     values = (ENERGY**-2.7 / MOTION.velocity)[..., None, None] * mode
-    patches, place = Patches(jnp.array([HALO]), ((0.0,),), 0.0), (8.0, 1.5)
+    patches, place = Patches(jnp.array([HALO]), ((0.0,),)), (8.0, 1.5)
     points = np.array([20.0])
     found = anisotropy(
         values, grid, NETWORK, DIFFUSION[:1], patches, place, "B11", points, "kinetic_energy_per_nucleon"

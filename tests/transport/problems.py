@@ -12,7 +12,8 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.galaxy.gas import UniformGas
-from magnetosonic.galaxy.grid import Grid, height_layout
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.galaxy.height_layout import height_layout
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model.parts import RadialKnot, Zone
 from magnetosonic.species.nuclide import Nuclide
@@ -46,7 +47,7 @@ def space_of(mesh, *, nodes=CLOSED, edges=None, gas=None, sources=None, wind=Non
     load = (
         jnp.zeros((len(grid.radii), len(mesh.nodes) - 1)).at[:, 0].set(1.0) if sources is None else grid.load(sources)
     )
-    patches = Patches(edges, ((0.0,),) * len(edges), 0.0)
+    patches = Patches(edges, ((0.0,),) * len(edges))
     return jax.jit(lambda: build_space(grid, patches, gas or UniformGas(0.0, 0.0), load, wind, reaccelerated))()
 
 

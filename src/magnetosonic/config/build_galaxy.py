@@ -13,7 +13,7 @@ from magnetosonic.config.galaxy import GalaxyConfig
 from magnetosonic.config.schema import Config
 from magnetosonic.config.transport import AdvectionConfig
 from magnetosonic.galaxy.gas import GAS_MODELS, Gas, UniformGas, read_gas_table
-from magnetosonic.galaxy.grid import HeightLayout, height_layout
+from magnetosonic.galaxy.height_layout import HeightLayout, height_layout
 from magnetosonic.galaxy.sources import SOURCE_MODELS, PointRing, PowerExponential, Sources, read_source_table
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model import Galaxy
@@ -35,15 +35,16 @@ def build_galaxy(config: Config) -> Galaxy:
     """
     galaxy = config.galaxy
     return Galaxy(
-        radius=galaxy.radius,
-        observer_radius=galaxy.observer_radius,
+        radius=parameter(galaxy.radius),
+        observer_radius=parameter(galaxy.observer_radius),
         gas=_traceable(_gas(galaxy)),
         helium_fraction=galaxy.helium_fraction,
         sources=_traceable(_sources(galaxy)),
         wind=_wind(config.transport.advection),
         radial_cells=config.resolution.radial_cells,
         layout=_layout(config),
-        transition_width=config.diffusion.transition_width,
+        transition_width=parameter(config.diffusion.transition_width),
+        smooth_transition=config.diffusion.transition_width > 0.0,
         levels=config.resolution.levels,
     )
 
@@ -78,19 +79,9 @@ def _wind(advection: AdvectionConfig | None) -> Wind | None:
 def _layout(config: Config) -> HeightLayout:
     edges = [zone.half_height for zone in config.zones.values()]
     order = config.resolution.height_order
-    layout = height_layout(edges, config.diffusion.transition_width, order, order - 2)
-    uniform = config.galaxy.uniform_gas
-    return layout if uniform is None or uniform.half_height is None else _split(layout, edges, uniform.half_height)
-
-
-def _split(layout: HeightLayout, edges: list[float], height: float) -> HeightLayout:
-    """The layout with an element boundary at the edge of the gas, where its density jumps."""
-    places = np.array([distance + (edges[zone] if zone >= 0 else 0.0) for zone, distance in layout.breaks])
-    above = int(np.searchsorted(places, height))
-    if above == len(places) or np.any(np.isclose(places, height, rtol=1e-9, atol=0.0)):
-        return layout
-    breaks = (*layout.breaks[:above], (-1, height), *layout.breaks[above:])
-    return HeightLayout(breaks, (*layout.orders[:above], layout.orders[above - 1], *layout.orders[above:]))
+    width, uniform = config.diffusion.transition_width, config.galaxy.uniform_gas
+    layout = height_layout(edges, width, order, order - 2)
+    return layout.with_gas_edge(edges, width, None if uniform is None else uniform.half_height)
 
 
 def _traceable(part: Part) -> Part:

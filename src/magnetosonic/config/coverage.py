@@ -11,7 +11,7 @@ from jaxtyping import Float
 from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas import read_gas_table
-from magnetosonic.galaxy.grid import radial_nodes
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.galaxy.sources import Sources
 from magnetosonic.species.kinematics import rigidity as rigidity_of

@@ -14,7 +14,7 @@ from magnetosonic.constants import HELIUM_TO_HYDROGEN
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas import read_gas_table
 from magnetosonic.galaxy.gas_xco import XCO_PROFILES
-from magnetosonic.galaxy.grid import radial_nodes
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.sources import read_source_table
 
 _XCO = Number(1e18, 1e22)

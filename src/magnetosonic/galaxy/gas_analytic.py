@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Scalar
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas_interface import Density, Gas, Position, gaussian_layer
 from magnetosonic.galaxy.gas_ionised import cordes_1991
@@ -69,8 +68,8 @@ class FerriereGas(Gas):
 class UniformGas(Gas):
     """The same density at all radii, up to a height.
 
-    The edge is sharp: a boundary of elements must stand at ``half_height`` for integrals to be exact, and their
-    derivative with respect to it does not come out of the density.
+    The edge is sharp: a boundary of elements must stand at ``half_height`` and follow it for integrals to be exact, and
+    for their derivative with respect to it, which does not come out of the density.
 
     Attributes:
         density_neutral: hydrogen nuclei in atoms and molecules [cm^-3].
@@ -78,9 +77,9 @@ class UniformGas(Gas):
         half_height: height up to which there is gas [kpc]; infinite for gas everywhere.
     """
 
-    density_neutral: float | Float[Array, ""]
-    density_ionised: float | Float[Array, ""]
-    half_height: float = np.inf
+    density_neutral: Scalar
+    density_ionised: Scalar
+    half_height: Scalar = np.inf
 
     def __check_init__(self):
         """Refuse negative densities and heights."""
@@ -91,6 +90,11 @@ class UniformGas(Gas):
         if isinstance(self.half_height, float) and not self.half_height > 0.0:
             raise InputError("half_height", self.half_height, "a height above zero, or infinite [kpc]")
 
+    @property
+    def edge(self) -> Scalar | None:
+        """Height up to which there is gas [kpc]; infinite for gas everywhere."""
+        return self.half_height
+
     def neutral(self, radius: Position, height: Position) -> Density:
         """Hydrogen nuclei in atoms and molecules [cm^-3]; see :meth:`Gas.neutral`."""
         return self._slab(self.density_neutral, radius, height)
@@ -99,6 +103,6 @@ class UniformGas(Gas):
         """Hydrogen nuclei in ionised gas [cm^-3]; see :meth:`Gas.ionised`."""
         return self._slab(self.density_ionised, radius, height)
 
-    def _slab(self, density: float | Float[Array, ""], radius: Position, height: Position) -> Density:
+    def _slab(self, density: Scalar, radius: Position, height: Position) -> Density:
         shape = jnp.broadcast_shapes(jnp.shape(radius), jnp.shape(height))
         return jnp.broadcast_to(jnp.where(jnp.abs(height) <= self.half_height, density, 0.0), shape)

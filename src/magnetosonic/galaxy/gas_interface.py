@@ -9,7 +9,7 @@ import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Array, Scalar
 
 Position = Float[Array, "..."] | float
 """A coordinate [kpc]; radius and height broadcast against each other."""
@@ -23,6 +23,11 @@ class Gas(eqx.Module):
     All methods are made of JAX operations: they work under ``jit`` and ``vmap``, and differentiate with respect to the
     height (from above where a layer has a cusp) and the parameters of the model.
     """
+
+    @property
+    def edge(self) -> Scalar | None:
+        """Height at which the density jumps [kpc], where elements must have a boundary; none for layers without."""
+        return None
 
     @abc.abstractmethod
     def neutral(self, radius: Position, height: Position) -> Density:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable
+from typing import Any
 
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from numpy.polynomial import legendre
-from scipy.optimize import brentq
 
-from magnetosonic.arrays import Array, namespace
+from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.elements import SpectralMesh, gll_nodes, lagrange_basis
 from magnetosonic.units import Numbers, plain_number
 
-_TRANSITION_ELEMENT = 4.0  # half width of the element around a smooth transition, in transition widths
-_GAS_LAYER = 0.5  # kpc: an element boundary stands here unless another does nearby, to resolve the gas disk
 _RADIAL_POINTS = 8  # Gauss points in each half of a cell
+Index = Int[Array, ""] | np.integer[Any]
 Field = Callable[[Float[Array, "..."], Float[Array, "..."]], Float[Array, "..."]]
-_REFINED_RADIUS = 15.0  # kpc
-_CELLS_INSIDE = 0.75  # share of the cells inside of it
+_OTHERS = np.array([[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]])  # of four nodes
+_PAIRS = np.array([[1, 2], [0, 2], [0, 1]])  # of three factors, one left out
 
 
 class Grid(eqx.Module):
@@ -36,30 +34,30 @@ class Grid(eqx.Module):
         volumes: integral of r dr over each cell [kpc^2].
         inner: coupling to the previous node, face/(distance volume) [1/kpc^2].
         outer: coupling to the next node [1/kpc^2].
+        outer_radius: R_max, where the density is zero [kpc].
         heights: spectral elements from 0 to H; the last node is the boundary, where the density is zero.
     """
 
-    radii: Float[np.ndarray, "radius"]
-    faces: Float[np.ndarray, "radius_1"]
-    volumes: Float[np.ndarray, "radius"]
-    inner: Float[np.ndarray, "radius"]
-    outer: Float[np.ndarray, "radius"]
+    radii: Float[Array, "radius"]
+    faces: Float[Array, "radius_1"]
+    volumes: Float[Array, "radius"]
+    inner: Float[Array, "radius"]
+    outer: Float[Array, "radius"]
+    outer_radius: Float[Array, ""]
     heights: SpectralMesh
 
-    def __init__(self, radial_nodes: Float[np.ndarray, "node"], heights: SpectralMesh):
+    def __init__(self, radial_nodes: Float[Array, "node"], heights: SpectralMesh):
         """Build from all radial nodes, 0 and R_max included, and the mesh in height."""
-        midpoints = 0.5 * (radial_nodes[1:] + radial_nodes[:-1])
-        self.radii = radial_nodes[:-1]
-        self.faces = np.concatenate([[0.0], midpoints])
-        self.volumes = 0.5 * np.diff(self.faces**2)
-        self.outer = midpoints / (np.diff(radial_nodes) * self.volumes)
-        self.inner = np.concatenate([[0.0], midpoints[:-1] / np.diff(radial_nodes)[:-1]]) / self.volumes
+        numpy = namespace(radial_nodes)
+        nodes = numpy.asarray(radial_nodes, dtype=float)
+        midpoints, distances = 0.5 * (nodes[1:] + nodes[:-1]), numpy.diff(nodes)
+        self.radii = nodes[:-1]
+        self.faces = numpy.concatenate([np.zeros(1), midpoints])
+        self.volumes = 0.5 * numpy.diff(self.faces**2)
+        self.outer = midpoints / (distances * self.volumes)
+        self.inner = numpy.concatenate([np.zeros(1), midpoints[:-1] / distances[:-1]]) / self.volumes
+        self.outer_radius = numpy.asarray(nodes[-1])
         self.heights = heights
-
-    @property
-    def outer_radius(self) -> float:
-        """R_max [kpc]."""
-        return float(2.0 * self.faces[-1] - self.radii[-1])
 
     def require_inside(self, radius: Numbers, height: Numbers) -> tuple[float, float]:
         """Refuse a place outside of the Galaxy.
@@ -75,52 +73,56 @@ class Grid(eqx.Module):
             InputError: unless 0 <= radius < R_max and |height| < H.
         """
         radius, height = float(plain_number(radius, "kpc", "radius")), float(plain_number(height, "kpc", "height"))
-        halo = float(np.asarray(self.heights.breaks)[-1])
-        if not 0.0 <= radius < self.outer_radius * (1.0 - 1e-12):  # R_max is known to rounding
-            raise InputError("radius", radius, f"from 0 kpc to less than {self.outer_radius:g} kpc, where it ends")
+        outer, halo = float(self.outer_radius), float(np.asarray(self.heights.breaks)[-1])
+        if not 0.0 <= radius < outer:
+            raise InputError("radius", radius, f"from 0 kpc to less than {outer:g} kpc, where it ends")
         if not abs(height) < halo:
             raise InputError("height", height, f"between -{halo:g} kpc and {halo:g} kpc, where the halo ends")
         return radius, height
 
-    def radial_interpolation(self, radius: float) -> Float[np.ndarray, "radius"]:
+    def radial_interpolation(self, radius: Scalar) -> Float[Array, "radius"]:
         """Weights of the four nodes around ``radius`` for cubic interpolation, the boundary with density zero included.
 
         Args:
-            radius: where the density is wanted [kpc], inside R_max.
+            radius: where the density is wanted [kpc], inside R_max; it may be traced.
 
         Returns:
             One weight per node; their sum with the densities is the density at ``radius``.
         """
-        start, nodes = self._radial_neighbours(radius)
-        weights = np.zeros(len(self.radii) + 1)
-        for j in range(4):
-            others = np.delete(nodes, j)
-            weights[start + j] = np.prod((radius - others) / (nodes[j] - others))
-        return weights[:-1]
+        start, nodes, others = self._radial_neighbours(radius)
+        factors = (radius - others) / (nodes[:, None] - others)
+        return self._at_nodes(start, factors.prod(axis=1))
 
-    def radial_derivative(self, radius: float) -> Float[np.ndarray, "radius"]:
+    def radial_derivative(self, radius: Scalar) -> Float[Array, "radius"]:
         """Weights of the derivative by the radius: that of the cubic of :meth:`radial_interpolation`.
 
         Args:
-            radius: where the derivative is wanted [kpc], inside R_max.
+            radius: where the derivative is wanted [kpc], inside R_max; it may be traced.
 
         Returns:
             One weight per node [1/kpc]; their sum with the densities is the derivative, of third order in the distance
             of the nodes. On the axis it is zero by symmetry.
         """
-        weights = np.zeros(len(self.radii) + 1)
-        if radius > 0.0:
-            start, nodes = self._radial_neighbours(radius)
-            middle, half = 0.5 * (nodes[-1] + nodes[0]), 0.5 * (nodes[-1] - nodes[0])
-            slopes = lagrange_basis((nodes - middle) / half, np.array([(radius - middle) / half]))[1]
-            weights[start : start + 4] = slopes[0] / half
-        return weights[:-1]
+        start, nodes, others = self._radial_neighbours(radius)
+        distances = nodes[:, None] - others
+        pairs = ((radius - others) / distances)[:, _PAIRS].prod(axis=2)
+        slopes = (pairs / distances).sum(axis=1)
+        return self._at_nodes(start, namespace(slopes, radius).where(radius > 0.0, slopes, 0.0))
 
-    def _radial_neighbours(self, radius: float) -> tuple[int, Float[np.ndarray, "4"]]:
-        """Number of the first of the four nodes around a radius, and their radii; R_max counts as a node."""
-        all_nodes = np.append(self.radii, self.outer_radius)
-        start = int(np.clip(np.searchsorted(all_nodes, radius) - 2, 0, len(all_nodes) - 4))
-        return start, all_nodes[start : start + 4]
+    def _radial_neighbours(self, radius: Scalar) -> tuple[Index, Float[Array, "4"], Float[Array, "4 3"]]:
+        """Number of the first of the four nodes around a radius, their radii, and those of the others for each.
+
+        R_max counts as a node.
+        """
+        numpy = namespace(self.radii, self.outer_radius, radius)
+        all_nodes = numpy.append(self.radii, self.outer_radius)
+        start = numpy.clip(numpy.searchsorted(all_nodes, radius) - 2, 0, len(all_nodes) - 4)
+        nodes = all_nodes[start + np.arange(4)]
+        return start, nodes, nodes[_OTHERS]
+
+    def _at_nodes(self, start: Index, weights: Float[Array, "4"]) -> Float[Array, "radius"]:
+        """Weights of four neighbours as those of all nodes but R_max."""
+        return (np.arange(len(self.radii))[:, None] == start + np.arange(4)) @ weights
 
     def height_interpolation(self, height: float) -> Float[np.ndarray, "height"]:
         """Weights of the nodes in height, the boundary left out: the polynomials of the mesh at ``height``.
@@ -163,8 +165,9 @@ class Grid(eqx.Module):
             Averages, weighted by r dr [radius, point].
         """
         gauss, gauss_weight = legendre.leggauss(_RADIAL_POINTS)
-        edges = np.stack([self.faces[:-1], self.radii, self.faces[1:]], axis=1)  # radii split cells in halves
-        half = 0.5 * np.diff(edges, axis=1)[..., None]
+        numpy = namespace(self.radii)
+        edges = numpy.stack([self.faces[:-1], self.radii, self.faces[1:]], axis=1)  # radii split cells in halves
+        half = 0.5 * numpy.diff(edges, axis=1)[..., None]
         points = (edges[:, :-1, None] + half * (gauss + 1.0)).reshape(len(self.radii), -1)
         weights = (half * gauss_weight).reshape(len(self.radii), -1) * points / self.volumes[:, None]
         at = jnp.asarray(points)[..., None]
@@ -198,84 +201,3 @@ class Grid(eqx.Module):
         products = (values[:, :-1, None] * values[:, None, :-1]).reshape(len(values), -1)
         matrices = (self.cell_averages(field, points) * weights) @ products
         return matrices.reshape(len(self.radii), values.shape[1] - 1, values.shape[1] - 1)
-
-
-def radial_nodes(radius: float, cells: int) -> Float[np.ndarray, "node"]:
-    """Nodes from 0 to R_max: even up to 20 kpc; in a larger Galaxy denser inside 15 kpc, where gas and sources are.
-
-    r = R_max sinh(a x)/sinh(a) with three quarters of the cells inside 15 kpc: smooth and growing for every R_max, so
-    that the finite volumes stay of second order.
-
-    Args:
-        radius: R_max [kpc].
-        cells: number of cells.
-
-    Returns:
-        Nodes, 0 and R_max included [kpc].
-    """
-    fraction = np.linspace(0.0, 1.0, cells + 1)
-    if radius * _CELLS_INSIDE <= _REFINED_RADIUS:
-        return radius * fraction
-
-    def excess(stretch: float) -> float:
-        return np.sinh(_CELLS_INSIDE * stretch) / np.sinh(stretch) - _REFINED_RADIUS / radius
-
-    stretch = brentq(excess, 1e-6, 100.0)
-    return radius * np.sinh(stretch * fraction) / np.sinh(stretch)
-
-
-class HeightLayout(eqx.Module):
-    """Which element boundaries in height there are, relative to the edges of the zones.
-
-    The layout is chosen once; the mesh follows the edges when they change, so that results can be differentiated in
-    the heights of the zones.
-
-    Attributes:
-        breaks: for every element boundary the number of the zone whose upper edge it follows (-1: none) and its
-            distance from that edge [kpc].
-        orders: polynomial order of every element.
-    """
-
-    breaks: tuple[tuple[int, float], ...] = eqx.field(static=True)
-    orders: tuple[int, ...] = eqx.field(static=True)
-
-    def mesh(self, zone_edges: Float[Array, "zone"]) -> SpectralMesh:
-        """The mesh for given upper edges of the zones [kpc]."""
-        numpy = namespace(zone_edges)
-        edges = numpy.append(numpy.asarray(zone_edges, dtype=float), 0.0)
-        following = np.array([zone for zone, _ in self.breaks])
-        return SpectralMesh(edges[following] + np.array([distance for _, distance in self.breaks]), self.orders)
-
-
-def height_layout(
-    zone_edges: Sequence[float], transition_width: float, inner_order: int, outer_order: int
-) -> HeightLayout:
-    """Elements in height with boundaries at the zone edges, around smooth transitions, and above the gas layer.
-
-    Args:
-        zone_edges: upper edge of every zone [kpc], increasing; the last is the halo boundary.
-        transition_width: width of the tanh between zones [kpc]; 0 for a jump, which an element boundary resolves.
-        inner_order: polynomial order of the elements in the gas layer and in the transitions.
-        outer_order: order of the elements above.
-
-    Returns:
-        The layout of the mesh.
-    """
-    halo, margin = zone_edges[-1], _TRANSITION_ELEMENT * transition_width
-    places = {0.0: (-1, 0.0), halo: (len(zone_edges) - 1, 0.0)}
-    for zone, edge in enumerate(zone_edges[:-1]):
-        for distance in (-margin, margin) if margin > 0 else (0.0,):
-            if 0.0 < edge + distance < halo:
-                places.setdefault(edge + distance, (zone, distance))
-    if halo > _GAS_LAYER and not any(0.5 * _GAS_LAYER <= place <= 1.5 * _GAS_LAYER for place in places):
-        places[_GAS_LAYER] = (-1, _GAS_LAYER)
-    ordered = sorted(places)
-
-    def order(low: float, high: float) -> int:
-        in_gas = low < _GAS_LAYER
-        in_transition = any(low < edge + margin and high > edge - margin for edge in zone_edges[:-1] if margin > 0)
-        return inner_order if in_gas or in_transition else outer_order
-
-    return HeightLayout(
-        tuple(places[place] for place in ordered), tuple(order(low, high) for low, high in pairwise(ordered))
-    )

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.arrays import Array, namespace
 
-def knot_shares(radius: Float[np.ndarray, "radius"], knots: Sequence[float]) -> Float[np.ndarray, "knot radius"]:
+
+def knot_shares(radius: Float[Array, "radius"], knots: Sequence[float]) -> Float[Array, "knot radius"]:
     """Share of every knot at every radius: linear between knots, constant beyond the outermost.
 
     Args:
@@ -18,4 +20,6 @@ def knot_shares(radius: Float[np.ndarray, "radius"], knots: Sequence[float]) -> 
     Returns:
         Shares, which add up to one at every radius.
     """
-    return np.stack([np.interp(radius, knots, row) for row in np.eye(len(knots))])
+    numpy = namespace(radius)
+    places = np.array(knots)
+    return numpy.stack([numpy.interp(radius, places, row) for row in np.eye(len(knots))])

@@ -384,7 +384,7 @@ class Model(eqx.Module):
         system = system_of(dataclasses.replace(self, reacceleration=None), network, diffusion)
         number, motion, galaxy = network.index(nuclide), kinematics(network), self.galaxy
         points = motion.rigidity[number], motion.velocity[number]
-        return passage(system, self.grid(), number, *points, galaxy.helium_fraction, galaxy.observer_radius)
+        return passage(system, self.grid(), number, *points, galaxy.helium_fraction, float(galaxy.observer_radius))
 
 
 def _many(values: Numbers, unit: str, field: str) -> Array:

@@ -7,7 +7,9 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.galaxy.gas import Gas
-from magnetosonic.galaxy.grid import Grid, HeightLayout, radial_nodes
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.galaxy.height_layout import HeightLayout
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.sources import Sources
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.transport.space import Patches, Space, build_space
@@ -80,23 +82,26 @@ class Galaxy(eqx.Module):
         radial_cells: cells in radius.
         layout: elements in height.
         transition_width: width of the transition of D between zones [kpc].
+        smooth_transition: whether there is a transition; else D jumps.
         levels: energies at which transport is solved on all nodes, see :class:`magnetosonic.transport.equation.System`.
     """
 
-    radius: float = eqx.field(static=True)
-    observer_radius: float = eqx.field(static=True)
+    radius: Number
+    observer_radius: Number
     gas: Gas
     helium_fraction: float = eqx.field(static=True)
     sources: Sources
     wind: Wind | None
     radial_cells: int = eqx.field(static=True)
     layout: HeightLayout = eqx.field(static=True)
-    transition_width: float = eqx.field(static=True)
+    transition_width: Number
+    smooth_transition: bool = eqx.field(static=True)
     levels: int = eqx.field(static=True)
 
     def grid(self, zones: tuple[Zone, ...]) -> Grid:
         """Spatial grid for given zones."""
-        return Grid(radial_nodes(self.radius, self.radial_cells), self.layout.mesh(_edges(zones)))
+        mesh = self.layout.mesh(_edges(zones), self.transition_width, self.gas.edge)
+        return Grid(radial_nodes(self.radius, self.radial_cells), mesh)
 
     def space(self, zones: tuple[Zone, ...], momentum_diffusion: bool) -> Space:
         """Spatial matrices of the transport equation for given zones.
@@ -113,7 +118,8 @@ class Galaxy(eqx.Module):
 
     def patches(self, zones: tuple[Zone, ...]) -> Patches:
         """Where D is what, for given zones."""
-        return Patches(_edges(zones), tuple(zone.radii for zone in zones), self.transition_width)
+        knots = tuple(zone.radii for zone in zones)
+        return Patches(_edges(zones), knots, self.transition_width, self.smooth_transition)
 
 
 class Normalisation(eqx.Module):

@@ -95,7 +95,7 @@ def solve_elements(
     interstellar = _with_marks(interstellar, flaws.where, marks)
     modulated = _with_marks(modulated, flaws.where, shifted(marks, float(model.modulation_potential)))
     _require_fluxes(model, interstellar, modulated)
-    patches, radius = model.galaxy.patches(model.zones), model.galaxy.observer_radius
+    patches, radius = model.galaxy.patches(model.zones), float(model.galaxy.observer_radius)
     prediction = Prediction(interstellar, modulated, solution, network, diffusion, patches, radius, levels)
     of_elements = {e: dataclasses.replace(interstellar, flux=flux) for e, flux in zip(elements, made, strict=False)}
     return prediction, of_elements
@@ -157,7 +157,7 @@ def _require_sources(model: Model) -> None:
         return
     rate = float(_rate_of_sources(model))
     if not rate > _LEAST_SOURCES:
-        allowed = f"a table with sources inside of the Galaxy, whose radius is {model.galaxy.radius:g} kpc"
+        allowed = f"a table with sources inside of the Galaxy, whose radius is {float(model.galaxy.radius):g} kpc"
         raise InputError("galaxy.source_table", f"a rate of {rate:g} in all", allowed)
 
 

@@ -68,7 +68,7 @@ def patch_shares(patches: Patches, radius: float, height: float) -> Float[Array,
         Shares, which add up to one; their sum with the D of the patches is D.
     """
     at = np.array([float(radius)])
-    zones = zone_shares(jnp.array([float(height)]), patches.edges, patches.transition_width)[:, 0]
+    zones = zone_shares(jnp.array([float(height)]), patches.edges, patches.transition_width, patches.smooth)[:, 0]
     return jnp.concatenate([zones[zone] * knot_shares(at, knots)[:, 0] for zone, knots in enumerate(patches.knots)])
 
 

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Array, Scalar
 from magnetosonic.galaxy.gas import Gas
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares
@@ -35,12 +35,14 @@ class Patches(eqx.Module):
     Attributes:
         edges: upper edge of every zone [zone] [kpc].
         knots: radii at which the zone's D is given, one if it does not depend on the radius [kpc]; for each zone.
-        transition_width: of the tanh between zones [kpc]; 0: a jump.
+        transition_width: of the tanh between zones [kpc].
+        smooth: whether there is such a transition; else D jumps.
     """
 
     edges: Float[Array, "zone"]
     knots: tuple[tuple[float, ...], ...] = eqx.field(static=True)
-    transition_width: float = eqx.field(static=True)
+    transition_width: Scalar = 0.0
+    smooth: bool = eqx.field(static=True, default=False)
 
 
 class Space(eqx.Module):
@@ -121,7 +123,7 @@ def _patch_shares(grid: Grid, patches: Patches) -> list[tuple[int, Array, Array]
 def _zone_weights(grid: Grid, patches: Patches) -> tuple[Array, Array, Array, Array]:
     """Shares of the zones times quadrature weights [zone, point], with points, values and slopes of the basis."""
     points, weights, values, slopes = grid.heights.quadrature()
-    shares = zone_shares(points, patches.edges, patches.transition_width)
+    shares = zone_shares(points, patches.edges, patches.transition_width, patches.smooth)
     return shares * weights, points, jnp.asarray(values[:, :-1]), slopes[:, :-1]
 
 

@@ -81,7 +81,7 @@ def proton_helium_prediction():
         solution=Solution(density, grid, zero, zero),
         network=network,
         diffusion=jnp.ones((1, 2, 5)),
-        patches=Patches(jnp.array([4.0]), ((0.0,),), 0.0),
+        patches=Patches(jnp.array([4.0]), ((0.0,),)),
         observer_radius=8.0,
         levels=14,
     )

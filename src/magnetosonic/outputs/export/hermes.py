@@ -55,7 +55,10 @@ def axes(prediction: Prediction) -> tuple[Float[np.ndarray, "radius"], Float[np.
     """
     grid = prediction.solution.grid
     result = []
-    for edge, step in ((grid.outer_radius, RADIAL_STEP), (float(np.asarray(grid.heights.breaks)[-1]), HEIGHT_STEP)):
+    for edge, step in (
+        (float(grid.outer_radius), RADIAL_STEP),
+        (float(np.asarray(grid.heights.breaks)[-1]), HEIGHT_STEP),
+    ):
         cells = 2 * int(np.ceil(edge / step - 1e-9))
         result.append(-edge + 2.0 * edge / cells * (np.arange(cells + 1) + 0.5))
     return result[0], result[1]
