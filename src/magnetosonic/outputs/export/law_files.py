@@ -60,7 +60,7 @@ class LawFiles(Generic[LawType]):
                 refused.append(zone.name)
                 notes.append(f"{zone.name}: not written, as the best law is off by {law.deviation:.0%}")
                 continue
-            text = material.comments(*_header(zone, law)) + self.lines(zone, law)
+            text = material.comments(*_header(zone, law.deviation)) + self.lines(zone, law)
             (folder / file).write_text(text, encoding="utf-8")
             notes.append(f"{file}: a law that is off by at most {law.deviation:.2%}")
         if len(refused) == len(material.zones):
@@ -74,12 +74,12 @@ class LawFiles(Generic[LawType]):
         return notes
 
 
-def _header(zone: ExportedZone, law: _Law) -> list[str]:
+def _header(zone: ExportedZone, deviation: float) -> list[str]:
     low, high = zone.fitted[0][[0, -1]]
     comments = [
         f"diffusion coefficient of zone {zone.name} from {low:.3g} to {high:.3g} GV",
-        f"largest deviation of the law: {law.deviation:.2%}",
+        f"largest deviation of the law: {deviation:.2%}",
     ]
-    if law.deviation > NOTEWORTHY_DEVIATION:
+    if deviation > NOTEWORTHY_DEVIATION:
         comments.append("WARNING: this is a coarse approximation")
     return comments
