@@ -6,7 +6,8 @@ import pytest
 
 import magnetosonic as ms
 from magnetosonic.data import available_measurements, load_measurement
-from magnetosonic.galaxy.grid import Grid, radial_nodes
+from magnetosonic.galaxy.grid import Grid
+from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.fit import Fit
 from magnetosonic.inference.likelihood import compare
@@ -88,7 +89,7 @@ def test_prediction_and_solution(network, spectra):
         "imbalance 1e-12, residual 2e-12",
     ]
     diffusion = np.broadcast_to(ENERGY**0.5, (1, 4, 5))
-    patches = Patches(np.array([4.0]), ((0.0,),), 0.0)
+    patches = Patches(np.array([4.0]), ((0.0,),))
     assert said(Prediction(spectra, spectra, solution, network, diffusion, patches, 8.3, 3)) == [
         "Prediction for 4 nuclides (He4, He3, H2, H1)",
         "5 energies, 1 to 10000 GeV/n; 3 of them solved on all nodes",
