@@ -132,7 +132,7 @@ def main() -> None:
     for name, model, action in cases(arguments.quick):
         first, warm = timed(action, model, arguments.runs)
         grid = model.grid()
-        size = (len(model.network().nuclides), len(model.energies), len(grid.radii), len(grid.heights.nodes) - 1)
+        size = (len(model.network().species), len(model.energies), len(grid.radii), len(grid.heights.nodes) - 1)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         table.add_row(name, " x ".join(map(str, size)), f"{first:.1f}", f"{warm:.3f}", f"{memory:.2f}")
     Console().print(table)

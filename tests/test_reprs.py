@@ -36,7 +36,7 @@ def network():
 @pytest.fixture(scope="module")
 def spectra(network):
     levels = np.array([1.0, 0.2, 0.1, 50.0])[:, None]
-    return Spectra(network.nuclides, ENERGY, levels * ENERGY**-2.5, (Unresolved(Nuclide(2, 3), 0.0, 2.0, "a test"),))
+    return Spectra(network.species, ENERGY, levels * ENERGY**-2.5, (Unresolved(Nuclide(2, 3), 0.0, 2.0, "a test"),))
 
 
 def said(thing):

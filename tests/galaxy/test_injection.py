@@ -84,8 +84,8 @@ def test_abundances_at_equal_energy_per_nucleon(variable):
     for name, abundance in (("H1", 1.06e6), ("He4", 7.0e4), ("Fe56", 697.7)):
         nuclide = Nuclide.parse(name)
         energy = jnp.array([100.0])
-        speed = velocity(energy, nuclide.mass_number)
-        place = rigidity(energy, nuclide.charge, nuclide.mass_number), momentum_per_nucleon(energy, nuclide.mass_number)
+        speed = velocity(energy, nuclide)
+        place = rigidity(energy, nuclide), momentum_per_nucleon(energy, nuclide)
         # Per energy: dp/dT = 1/beta, which is 4e-5 above 1 and the same for all nuclides to 4e-7.
         assert built[nuclide].spectrum(*place, speed)[0] * speed[0] == pytest.approx(abundance, rel=1e-13)
 

@@ -56,7 +56,7 @@ def test_chi_square_by_hand():
     spectra = power_laws({"B10": (1.0, 3.0), "C12": (1.0, 3.0)})
     energy = np.asarray(spectra.energy)
     rho = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
-    spectra = type(spectra)(spectra.nuclides, spectra.energy, spectra.flux.at[0].multiply(10.0 * (rho / 100.0) ** -1))
+    spectra = type(spectra)(spectra.species, spectra.energy, spectra.flux.at[0].multiply(10.0 * (rho / 100.0) ** -1))
     found = compare(spectra, data, window, modulation_potential=0.4)
     # rho^-1 is a power law of the energy but for the rest energy: the spline errs by 1e-8 above 100 GeV/n.
     np.testing.assert_allclose(found.model, [5.0, 2.5, 1.25], rtol=1e-7)

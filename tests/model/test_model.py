@@ -253,7 +253,7 @@ def test_equal_turbulence_at_several_radii_is_turbulence_at_all_of_them():
 
 def test_the_density_can_be_had_anywhere():
     prediction = power_law_model(ONE_ZONE, ONE_LAW).predict()
-    solution, names = prediction.solution, [nuclide.name for nuclide in prediction.network.nuclides]
+    solution, names = prediction.solution, [nuclide.name for nuclide in prediction.network.species]
     carbon = names.index("C12")
     node = solution.grid.heights.nodes[3]
     radius = float(solution.grid.radii[5])

@@ -17,7 +17,7 @@ def test_one_mach_number_in_both_zones(rule):
         changes = [f"zones.{zone}.alfven_mach={mach}" for zone in ("disk", "halo")]
         model = build_model(load_config("converged", [*COARSE, *changes, f"scattering.confinement={rule}"]))
         prediction = model.predict()
-        assert not {"H1", "C12", "B11"} & {mark.nuclide.name for mark in prediction.interstellar.unresolved}
+        assert not {"H1", "C12", "B11"} & {mark.species.name for mark in prediction.interstellar.unresolved}
         ratios.append(float(prediction.modulated.ratio("B/C", 300.0)[0]))
     if rule == "limited":  # the larger M_A, the smaller D
         assert np.all(np.diff(ratios) > 0)

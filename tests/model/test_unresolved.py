@@ -91,7 +91,7 @@ def model():
 
 def test_daughters_of_what_is_not_resolved_are_not_either(model):
     network = model.network()
-    count, energies = len(network.nuclides), network.energy.size
+    count, energies = len(network.species), network.energy.size
     where, shares = np.zeros((count, energies), dtype=bool), np.zeros((count, count, energies))
     where[0, 1:3] = True
     shares[1, 0, :4] = [0.5, 0.5, 0.05, 0.5]  # less than a tenth of it does not count
@@ -100,7 +100,7 @@ def test_daughters_of_what_is_not_resolved_are_not_either(model):
     for daughter in (1, 2):
         np.testing.assert_array_equal(np.flatnonzero(found.where[daughter]), [1])
     assert not found.where[3:].any()
-    assert found.reasons[2] == f"it is made of {network.nuclides[1].name}, which is not resolved"
+    assert found.reasons[2] == f"it is made of {network.species[1].name}, which is not resolved"
 
 
 def with_flaws(monkeypatch, name, energies, most_levels):
@@ -109,7 +109,7 @@ def with_flaws(monkeypatch, name, energies, most_levels):
 
     def found(solution, network):
         asked.append(1)
-        where = np.zeros((len(network.nuclides), network.energy.size), dtype=bool)
+        where = np.zeros((len(network.species), network.energy.size), dtype=bool)
         if len(asked) <= most_levels:
             where[network.index(name), energies] = True
         return Flaws(where, {network.index(name): "a test"} if where.any() else {})
@@ -128,7 +128,7 @@ def test_a_second_solution_with_more_levels_is_taken(model, monkeypatch):
 def test_what_is_not_resolved_even_then_is_marked(model, monkeypatch):
     with_flaws(monkeypatch, "Be10", slice(5, 8), 2)
     prediction = model.predict()
-    marks = {mark.nuclide.name: mark for mark in prediction.interstellar.unresolved}
+    marks = {mark.species.name: mark for mark in prediction.interstellar.unresolved}
     energy = np.asarray(prediction.network.energy)
     assert (marks["Be10"].lowest, marks["Be10"].highest) == (energy[4], energy[8])
     assert not {"C12", "B11", "Be7", "H1"} & set(marks)  # what is made of 10Be only to a small part
@@ -148,7 +148,7 @@ def test_far_from_the_gas_nuclides_that_decay_soon_are_marked(model):
     prediction = model.predict()
     near, far = prediction.at(8.3, 0.0), prediction.at(8.3, 3.0)
     assert near.unresolved == ()
-    assert "Be10" in {mark.nuclide.name for mark in far.unresolved}
+    assert "Be10" in {mark.species.name for mark in far.unresolved}
     with pytest.raises(SolveError, match="so few are there"):
         far.ratio("10Be/9Be", np.array([2.1]))
     assert far.ratio("Be9/C", np.array([2.1])) > 0

@@ -33,17 +33,14 @@ def network():
     """The isotopes of boron, which do nothing."""
     nothing, none = np.zeros((2, 61)), np.zeros(0, dtype=int)
     return Network(
-        nuclides=tuple(Nuclide(5, a) for a in MASS_NUMBERS),
+        species=tuple(Nuclide(5, a) for a in MASS_NUMBERS),
         energy=ENERGY,
-        charge=np.array([5.0, 5.0]),
-        mass_number=np.array([11.0, 10.0]),
         inelastic=nothing,
         channel_parent=none,
         channel_daughter=none,
         channel_cross_section=np.zeros((0, 61)),
-        decay_parent=none,
-        decay_daughter=none,
         decay_rate=np.zeros(2),
+        branches=(),
     )
 
 

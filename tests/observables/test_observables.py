@@ -9,11 +9,11 @@ from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.errors import InputError
 from magnetosonic.observables.modulation import force_field, modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.species.kinematics import particles
 from magnetosonic.species.nuclide import Nuclide
 
 ENERGY = np.geomspace(0.1, 1e4, 81)
 NUCLIDES = tuple(Nuclide.parse(name) for name in ("C12", "B11", "B10", "H1"))
-CHARGE, MASS_NUMBER = np.array([6.0, 5.0, 5.0, 1.0]), np.array([12.0, 11.0, 10.0, 1.0])
 
 
 def power_law(slope):
@@ -23,7 +23,7 @@ def power_law(slope):
 def test_force_field_of_a_power_law():
     """J(T) = (T + Phi)^-2 T (T + 2m)/[(T + Phi)(T + Phi + 2m)], worked for protons and carbon at 1 GeV/n."""
     potential = 0.6
-    flux = force_field(ENERGY, power_law(2.0), CHARGE, MASS_NUMBER, potential)
+    flux = force_field(ENERGY, power_law(2.0), particles(NUCLIDES), potential)
     at = int(jnp.argmin(jnp.abs(ENERGY - 1.0)))
     t = float(ENERGY[at])
     for row, shift, mass in ((3, 0.6, PROTON_MASS), (0, 0.3, ATOMIC_MASS_UNIT)):
@@ -34,7 +34,7 @@ def test_force_field_of_a_power_law():
 def test_modulated_spectra():
     """The same through :func:`modulate`: Phi is Z/A of the potential for each nuclide, here 5/11 of 0.5 GV."""
     found = modulate(spectra(), 0.5)
-    assert found.nuclides == NUCLIDES
+    assert found.species == NUCLIDES
     t, m, shift = float(ENERGY[20]), ATOMIC_MASS_UNIT, 5 / 11 * 0.5
     expected = 0.2 * (t + shift) ** -2.7 * t * (t + 2 * m) / ((t + shift) * (t + shift + 2 * m))
     assert float(found.flux[1, 20]) == pytest.approx(expected, rel=1e-10)
@@ -52,7 +52,7 @@ def test_negative_potentials_are_refused(potential):
 
 def test_no_modulation_without_potential():
     flux = power_law(2.7)
-    np.testing.assert_allclose(force_field(ENERGY, flux, CHARGE, MASS_NUMBER, 0.0), flux, rtol=1e-10)
+    np.testing.assert_allclose(force_field(ENERGY, flux, particles(NUCLIDES), 0.0), flux, rtol=1e-10)
 
 
 def spectra():

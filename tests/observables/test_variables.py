@@ -11,7 +11,8 @@ from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.errors import InputError
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.variables import VARIABLE_UNITS, from_energy, parse_variable, to_energy
-from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.species.kinematics import particles
+from magnetosonic.species.nuclide import PROTON, Nuclide
 
 ENERGY = np.geomspace(0.1, 1e4, 81)
 WEIGHTS = {"C12": 1.0, "B11": 0.2, "B10": 0.1, "H1": 1000.0}
@@ -55,7 +56,7 @@ def test_flux_of_boron(variable):
 def test_number_of_particles_does_not_depend_on_the_variable(variable):
     """The integral of the flux of one nuclide between two energies, by Gauss's rule in the logarithm."""
     low, high = 0.5, 50.0
-    ends = from_energy(variable, np.array([low, high]), 5.0, 11.0)
+    ends = from_energy(variable, np.array([low, high]), Nuclide(5, 11))
     gauss, weights = np.polynomial.legendre.leggauss(40)
     start, stop = np.log(np.asarray(ends))
     points = np.exp(start + (stop - start) * (gauss + 1) / 2)
@@ -66,22 +67,22 @@ def test_number_of_particles_does_not_depend_on_the_variable(variable):
 
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_conversions_are_inverse_of_each_other(variable):
-    charge, mass_number = np.array([1.0, 5.0])[:, None], np.array([1.0, 11.0])[:, None]
+    both = particles((PROTON, Nuclide(5, 11)))
     energy = np.geomspace(1e-2, 1e4, 5)
-    values = from_energy(variable, energy, charge, mass_number)
-    back, slope = to_energy(variable, values, charge, mass_number)
+    values = from_energy(variable, energy, both)
+    back, slope = to_energy(variable, values, both)
     # The difference of energy and rest energy loses two digits at 10 MeV/n.
     np.testing.assert_allclose(back, np.broadcast_to(energy, (2, 5)), rtol=1e-12)
     step = 1e-5
-    differences = np.log(from_energy(variable, energy * (1 + step), charge, mass_number) / values) / np.log1p(step)
+    differences = np.log(from_energy(variable, energy * (1 + step), both) / values) / np.log1p(step)
     # d ln x/d ln T by a one-sided difference, whose error is of the order of the step.
     np.testing.assert_allclose(energy / (slope * values), differences, rtol=2e-5)
 
 
 def test_protons_have_their_own_mass():
-    assert float(from_energy("total_energy", 1.0, 1.0, 1.0)) == pytest.approx(1.0 + PROTON_MASS, rel=1e-14)
+    assert float(from_energy("total_energy", 1.0, PROTON)) == pytest.approx(1.0 + PROTON_MASS, rel=1e-14)
     momentum = math.sqrt(2.0**2 - PROTON_MASS**2)
-    assert float(from_energy("rigidity", 2.0 - PROTON_MASS, 1.0, 1.0)) == pytest.approx(momentum, rel=1e-14)
+    assert float(from_energy("rigidity", 2.0 - PROTON_MASS, PROTON)) == pytest.approx(momentum, rel=1e-14)
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
@@ -127,7 +128,7 @@ def test_gradient_with_respect_to_the_fluxes(variable):
     @jax.jit
     def logarithm(factor):
         flux = SPECTRA.flux.at[1].multiply(factor)
-        return jnp.log(Spectra(SPECTRA.nuclides, SPECTRA.energy, flux).value("B", points, variable)[0])
+        return jnp.log(Spectra(SPECTRA.species, SPECTRA.energy, flux).value("B", points, variable)[0])
 
     share = SPECTRA.value("B11", points, variable) / SPECTRA.value("B", points, variable)
     assert float(jax.grad(logarithm)(1.0)) == pytest.approx(float(share[0]), rel=1e-12)

@@ -40,7 +40,7 @@ def test_spectra_csv():
         "flux_LIS",
         "flux_TOA",
     ]
-    assert len(rows) == len(prediction.interstellar.nuclides) * 25
+    assert len(rows) == len(prediction.interstellar.species) * 25
     charges = column(rows, "charge")
     assert np.all(np.diff(charges) >= 0)
     carbon = [row for row in rows if row["nuclide"] == "C12"]
@@ -97,8 +97,8 @@ def test_every_column_is_defined_above_the_table():
 
 def test_ratios_only_of_what_the_network_holds():
     spectra = coarse_results().prediction.interstellar
-    protons = type(spectra)((spectra.nuclides[-1],), spectra.energy, spectra.flux[-1:])
-    assert protons.nuclides[0].name == "H1"
+    protons = type(spectra)((spectra.species[-1],), spectra.energy, spectra.flux[-1:])
+    assert protons.species[0].name == "H1"
     table = ratio_table(protons, protons)
     assert table["ratio"].size == 0
     assert table["ratio_LIS"].shape == (0, 25)

@@ -24,14 +24,14 @@ def network_of(names: str, helium_fraction: float = 0.11):
 
 
 def names_of(network) -> set[str]:
-    return {nuclide.name for nuclide in network.nuclides}
+    return {nuclide.name for nuclide in network.species}
 
 
 @pytest.mark.parametrize("names", [MAIN, f"{MAIN} S32 Fe56", " ".join(item.name for item in decay_table())])
 def test_parents_stand_before_their_daughters(names):
     network = network_of(names)
     assert np.all(np.asarray(network.channel_parent) < np.asarray(network.channel_daughter))
-    assert np.all(np.asarray(network.decay_parent) < np.asarray(network.decay_daughter))
+    assert all(parent < daughter for parent, daughter in network.branches)
 
 
 def test_network_holds_what_is_injected_and_what_comes_of_it():
@@ -39,27 +39,27 @@ def test_network_holds_what_is_injected_and_what_comes_of_it():
     assert names_of(network_of("C12 Ni58")) == set("Ni58 C12 B11 Be10 B10 Be9 Be7 Li7 Li6 H2".split())  # noqa: SIM905
     everything = network_of("H1 He4 Fe56")
     # The twenty nuclides of the table, both heliums and both hydrogens; the order of injection does not matter.
-    assert len(everything.nuclides) == 24
-    assert everything.nuclides == network_of("Fe56 H1 He4").nuclides
+    assert len(everything.species) == 24
+    assert everything.species == network_of("Fe56 H1 He4").species
     assert everything.channel_parent.size == 210
 
 
-def test_charge_and_mass_number():
+def test_places_and_numbers_of_species():
     network = network_of(MAIN)
-    assert [int(value) for value in network.charge] == [nuclide.charge for nuclide in network.nuclides]
-    assert [int(value) for value in network.mass_number] == [item.mass_number for item in network.nuclides]
-    assert network.nuclides[network.index("Be10")] == Nuclide(4, 10)
+    assert [int(value) for value in network.particles.charge[:, 0]] == [one.charge for one in network.species]
+    assert [int(value) for value in network.particles.nucleons[:, 0]] == [one.nucleons for one in network.species]
+    assert network.species[network.index("Be10")] == Nuclide(4, 10)
     with pytest.raises(InputError, match=r"network\.nuclide"):
         network.index("Fe56")
 
 
 def test_cross_sections_are_per_hydrogen_atom_with_helium():
     network = network_of("C12 O16", helium_fraction=0.1)
-    for k, nuclide in enumerate(network.nuclides):
+    for k, nuclide in enumerate(network.species):
         expected = inelastic_hydrogen(nuclide, ENERGY) + 0.1 * inelastic_helium(nuclide, ENERGY)
         np.testing.assert_allclose(network.inelastic[k], expected, rtol=1e-15)
     for k, (parent, daughter) in enumerate(zip(network.channel_parent, network.channel_daughter, strict=True)):
-        pair = network.nuclides[int(parent)], network.nuclides[int(daughter)]
+        pair = network.species[int(parent)], network.species[int(daughter)]
         hydrogen = spallation_hydrogen(*pair, ENERGY)
         expected = hydrogen + 0.1 * helium_enhancement(*pair, ENERGY) * hydrogen
         np.testing.assert_allclose(network.channel_cross_section[k], expected, rtol=1e-14)
@@ -67,7 +67,7 @@ def test_cross_sections_are_per_hydrogen_atom_with_helium():
 
 def test_fragments_are_fewer_than_the_nuclei_destroyed():
     network = network_of("Fe56")
-    made = np.zeros((len(network.nuclides), ENERGY.size))
+    made = np.zeros((len(network.species), ENERGY.size))
     # One collision can make several deuterons, and they are no nuclei of the table.
     heavy = np.asarray(network.channel_daughter) != network.index("H2")
     cross_sections = np.asarray(network.channel_cross_section)
@@ -80,16 +80,14 @@ def test_nuclides_without_channels_only_suffer_losses():
     network = network_of("Ni58")
     assert names_of(network) == {"Ni58"}
     assert network.channel_cross_section.shape == (0, ENERGY.size)
-    assert network.channel_parent.shape == network.decay_parent.shape == (0,)
+    assert network.channel_parent.shape == (0,)
+    assert network.branches == ()
     assert np.all(np.asarray(network.inelastic) > 500)
 
 
 def test_decays():
     network = network_of("O16")
-    pairs = {
-        (network.nuclides[int(parent)].name, network.nuclides[int(daughter)].name)
-        for parent, daughter in zip(network.decay_parent, network.decay_daughter, strict=True)
-    }
+    pairs = {tuple(network.species[place].name for place in branch) for branch in network.branches}
     assert pairs == {("Be10", "B10"), ("C14", "N14")}
     assert float(network.decay_rate[network.index("Be10")]) == pytest.approx(log(2) / 1.387, rel=1e-15)
     assert np.count_nonzero(network.decay_rate) == 2
@@ -99,16 +97,16 @@ def test_decay_daughters_outside_of_the_network_are_a_pure_loss():
     network = network_of("Mn54")
     assert names_of(network) == {"Mn54"}
     assert float(network.decay_rate[0]) == pytest.approx(log(2) / 0.63, rel=1e-15)
-    assert network.decay_parent.size == 0
+    assert network.branches == ()
     both = network_of("Fe54 Mn54")
-    assert [item.name for item in both.nuclides] == ["Mn54", "Fe54"]
-    assert (int(both.decay_parent[0]), int(both.decay_daughter[0])) == (0, 1)
+    assert [item.name for item in both.species] == ["Mn54", "Fe54"]
+    assert both.branches == ((0, 1),)
 
 
 def test_network_enters_compiled_functions():
     network = network_of("C12")
-    total = eqx.filter_jit(lambda item: item.inelastic.sum() + len(item.nuclides))(network)
-    assert float(total) == pytest.approx(float(network.inelastic.sum()) + len(network.nuclides), rel=1e-12)
+    total = eqx.filter_jit(lambda item: item.inelastic.sum() + len(item.species))(network)
+    assert float(total) == pytest.approx(float(network.inelastic.sum()) + len(network.species), rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def network():
 
 def ratios(network, scaled) -> dict[str, float]:
     """Factors that differ from 1, by channel."""
-    names = [nuclide.name for nuclide in network.nuclides]
+    names = [nuclide.name for nuclide in network.species]
     changed = {}
     for k, (parent, daughter) in enumerate(zip(network.channel_parent, network.channel_daughter, strict=True)):
         before, after = network.channel_cross_section[k], scaled.channel_cross_section[k]
@@ -48,7 +48,7 @@ def test_channels_named_twice_get_the_product(network):
 
 def test_inelastic_factors(network):
     scaled = scale_cross_sections(network, inelastic={"C12": 1.1, "O": 0.9})
-    factor = np.array([{"C12": 1.1, "O16": 0.9}.get(nuclide.name, 1.0) for nuclide in network.nuclides])
+    factor = np.array([{"C12": 1.1, "O16": 0.9}.get(nuclide.name, 1.0) for nuclide in network.species])
     np.testing.assert_allclose(scaled.inelastic, factor[:, None] * network.inelastic, rtol=1e-15)
     np.testing.assert_array_equal(scaled.channel_cross_section, network.channel_cross_section)
     assert ratios(network, scale_cross_sections(network)) == {}
@@ -67,7 +67,7 @@ def test_gradients_by_the_factors(network):
         return scaled.channel_cross_section.sum() + scaled.inelastic.sum()
 
     gradient = jax.grad(boron)(jnp.array([1.0, 3.0, 1.0]))
-    names = [nuclide.name for nuclide in network.nuclides]
+    names = [nuclide.name for nuclide in network.species]
     sums = {}
     for k, (parent, daughter) in enumerate(zip(network.channel_parent, network.channel_daughter, strict=True)):
         sums[names[int(parent)], names[int(daughter)]] = float(network.channel_cross_section[k].sum())

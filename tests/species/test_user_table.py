@@ -42,7 +42,7 @@ def test_network_of_a_table_has_its_channels_and_those_of_the_light_nuclei(table
     settings = NetworkSettings(spallation="table", table=table([*GOOD, "He4,H2,1.0,0"]))
     energy = np.geomspace(0.1, 10, 5)
     network = build_network([Nuclide.parse("O16"), Nuclide.parse("He4")], energy, 0.0, settings)
-    assert [item.name for item in network.nuclides] == ["O16", "C12", "B11", "He4", "He3", "H2"]
+    assert [item.name for item in network.species] == ["O16", "C12", "B11", "He4", "He3", "H2"]
     assert len(spallation_channels(settings)) == 6
     helium4, helium3, deuterium = (Nuclide.parse(name) for name in ("He4", "He3", "H2"))
     np.testing.assert_array_equal(spallation_hydrogen(helium4, deuterium, energy, settings), 0.0)
@@ -59,7 +59,7 @@ def test_a_packaged_set_written_as_a_table_gives_the_same_network(table):
     injected = [Nuclide.parse(name) for name in ("H1", "He4", "O16", "Fe56")]
     settings = NetworkSettings(spallation="table", table=table(lines))
     first, second = (build_network(injected, energy, 0.11, item) for item in (packaged, settings))
-    assert first.nuclides == second.nuclides
+    assert first.species == second.species
     for one, other in (
         (first.channel_parent, second.channel_parent),
         (first.channel_daughter, second.channel_daughter),

@@ -7,7 +7,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from magnetosonic.species.kinematics import momentum_per_nucleon, velocity
+from magnetosonic.species.kinematics import momentum_per_nucleon, particles, velocity
+from magnetosonic.species.nuclide import PROTON, Nuclide
 from magnetosonic.transport.energy import OFFSETS, logarithmic_slope, momentum_stencil
 from magnetosonic.transport.equation import shift
 from magnetosonic.transport.scattered_protons import degradation_matrix
@@ -15,9 +16,9 @@ from magnetosonic.transport.scattered_protons import degradation_matrix
 from .problems import LOSSES, REACCELERATION
 
 ENERGY = np.geomspace(0.5, 500.0, 25)
-MASS_NUMBER = jnp.array([[1.0], [12.0]])
-MOMENTUM = np.asarray(momentum_per_nucleon(jnp.asarray(ENERGY)[None], MASS_NUMBER))
-VELOCITY = np.asarray(velocity(jnp.asarray(ENERGY)[None], MASS_NUMBER))
+PAIR = particles((PROTON, Nuclide(6, 12)))
+MOMENTUM = np.asarray(momentum_per_nucleon(jnp.asarray(ENERGY)[None], PAIR))
+VELOCITY = np.asarray(velocity(jnp.asarray(ENERGY)[None], PAIR))
 REFERENCE = MOMENTUM**-2.5 / VELOCITY
 STEP = np.log(ENERGY[1] / ENERGY[0])
 STRENGTHS = {"flat": 1e-3 * np.ones_like(MOMENTUM), "falling": 1e-2 * MOMENTUM**-0.5, "rising": 1e-3 * MOMENTUM**0.5}

@@ -87,17 +87,14 @@ def solution(**changes):
 def network():
     none = jnp.zeros(0, dtype=int)
     return Network(
-        nuclides=tuple(Nuclide.parse(name) for name in NAMES_OF_KINDS),
+        species=tuple(Nuclide.parse(name) for name in NAMES_OF_KINDS),
         energy=jnp.array([1.0, 10.0, 100.0]),
-        charge=jnp.array([6.0, 4.0, 6.0]),
-        mass_number=jnp.array([12.0, 10.0, 14.0]),
         inelastic=jnp.zeros((3, 3)),
         channel_parent=none,
         channel_daughter=none,
         channel_cross_section=jnp.zeros((0, 3)),
-        decay_parent=none,
-        decay_daughter=none,
         decay_rate=jnp.array([0.0, 0.5, 121.0]),
+        branches=(),
     )
 
 

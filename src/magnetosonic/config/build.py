@@ -107,8 +107,8 @@ def _injection(config: Config) -> dict[Nuclide, Injection]:
             return parameter(settings.reference)
         # There all nuclides have the same velocity, so that abundances per momentum are those per energy, per nucleon.
         if per_nucleon:
-            return parameter(momentum_per_nucleon(settings.reference_energy, nuclide.mass_number))
-        return parameter(rigidity(settings.reference_energy, nuclide.charge, nuclide.mass_number))
+            return parameter(momentum_per_nucleon(settings.reference_energy, nuclide))
+        return parameter(rigidity(settings.reference_energy, nuclide))
 
     def injection(nuclide: Nuclide, entry: NuclideInjection) -> Injection:
         return Injection(

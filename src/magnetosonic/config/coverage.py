@@ -15,7 +15,7 @@ from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.galaxy.sources import Sources
 from magnetosonic.species.kinematics import rigidity as rigidity_of
-from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.species.species import Species
 
 _ROUNDING = 1e-9
 
@@ -74,19 +74,19 @@ def check_source_table(sources: Sources, radius: float, radial_cells: int) -> No
 
 
 def check_diffusion_tables(
-    tables: Mapping[str, Path], nuclides: Sequence[Nuclide], energies: Float[np.ndarray, "2"]
+    tables: Mapping[str, Path], species: Sequence[Species], energies: Float[np.ndarray, "2"]
 ) -> None:
     """Refuse tables of D that do not cover the rigidities of the transport.
 
     Args:
         tables: path for every zone.
-        nuclides: those of the network.
+        species: those of the network.
         energies: lowest and highest kinetic energy per nucleon [GeV/n].
 
     Raises:
         InputError: naming what is covered and what is needed.
     """
-    needed = np.array([rigidity_of(energies, n.charge, n.mass_number) for n in nuclides])
+    needed = np.array([rigidity_of(energies, one) for one in species])
     low, high = float(needed.min()), float(needed.max())
     for zone, path in tables.items():
         rigidity, _ = read_diffusion_table(path, f"diffusion.table.{zone}")

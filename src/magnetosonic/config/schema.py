@@ -252,7 +252,7 @@ def _check_diffusion(config: Config) -> None:
         energies = np.array([config.transport.energy_min, config.transport.energy_max])
         injected = [Nuclide.parse(name) for name in config.injection.nuclides]
         network = build_network(injected, energies, config.galaxy.helium_fraction, config.network.settings)
-        check_diffusion_tables(diffusion.table, network.nuclides, energies)
+        check_diffusion_tables(diffusion.table, network.species, energies)
     if diffusion.table_beyond is not None and diffusion.model != "table":
         allowed = "left out, because it belongs to diffusion.model = 'table'"
         raise InputError("diffusion.table_beyond", diffusion.table_beyond, allowed)

@@ -11,8 +11,9 @@ from jaxtyping import Bool, Float
 
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
-from magnetosonic.species.kinematics import rest_energy_per_nucleon
-from magnetosonic.species.nuclide import SYMBOLS
+from magnetosonic.observables.variables import to_energy
+from magnetosonic.species.kinematics import rigidity
+from magnetosonic.species.nuclide import SYMBOLS, Nuclide
 from magnetosonic.units import Numbers, plain_number
 from magnetosonic.words import span
 
@@ -130,12 +131,6 @@ def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "poin
     if measurement.abscissa_name == "rigidity":
         return measurement.abscissa
     symbol = re.findall(r"[A-Z][a-z]?", measurement.quantity)[-1]
-    charge, mass_number = SYMBOLS.index(symbol) + 1, _MASS_NUMBERS[symbol]
-    rest = float(rest_energy_per_nucleon(mass_number))
-    energy = {
-        "kinetic_energy_per_nucleon": measurement.abscissa,
-        "kinetic_energy": measurement.abscissa / mass_number,
-        "total_energy": measurement.abscissa / mass_number - rest,
-    }[measurement.abscissa_name]
-    # Not with magnetosonic.species.kinematics, because JAX compiles anew for every number of points.
-    return mass_number / charge * np.sqrt(energy * (energy + 2.0 * rest))
+    nuclide = Nuclide(SYMBOLS.index(symbol) + 1, _MASS_NUMBERS[symbol])
+    energy, _ = to_energy(measurement.abscissa_name, measurement.abscissa, nuclide)
+    return np.asarray(rigidity(energy, nuclide))

@@ -25,5 +25,5 @@ def marked(flaws: Flaws, network: Network) -> tuple[Unresolved, ...]:
     for number, reason in sorted(flaws.reasons.items()):
         failed = np.flatnonzero(flaws.where[number])
         low, high = max(failed[0] - 1, 0), min(failed[-1] + 1, energy.size - 1)
-        marks.append(Unresolved(network.nuclides[number], float(energy[low]), float(energy[high]), reason))
+        marks.append(Unresolved(network.species[number], float(energy[low]), float(energy[high]), reason))
     return tuple(marks)

@@ -29,7 +29,7 @@ from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.settings import ScatteringSettings
-from magnetosonic.species.kinematics import rigidity as nuclide_rigidity
+from magnetosonic.species.kinematics import rigidity as rigidity_of
 from magnetosonic.species.network import Network, build_network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.scaling import scale_cross_sections
@@ -124,8 +124,8 @@ class Model(eqx.Module):
         network = scale_cross_sections(network, self.spallation_factors, self.inelastic_factors)
         rate = network.decay_rate
         for nuclide, half_life in self.half_lives.items():
-            if nuclide in network.nuclides:
-                chosen = np.arange(len(network.nuclides)) == network.index(nuclide.name)
+            if nuclide in network.species:
+                chosen = np.arange(len(network.species)) == network.index(nuclide.name)
                 rate = namespace(rate, half_life).where(chosen, np.log(2.0) / half_life, rate)
         return eqx.tree_at(lambda tree: tree.decay_rate, network, rate)
 
@@ -185,7 +185,7 @@ class Model(eqx.Module):
             Evenly spaced in the logarithm.
         """
         ends = self.energy[[0, -1]]
-        needed = np.array([nuclide_rigidity(ends, n.charge, n.mass_number) for n in network.nuclides])
+        needed = np.array([rigidity_of(ends, one) for one in network.species])
         # In steps of one length, so that the same compiled function serves this and the usual table of results.
         points = TABLE_POINTS * int(np.ceil(np.log10(needed.max() / needed.min()) / 6.0))
         return np.geomspace(needed.min(), needed.max(), points)
@@ -257,7 +257,7 @@ class Model(eqx.Module):
             The system, for :func:`magnetosonic.transport.solve.solve_densities`.
         """
         motion = kinematics(network)
-        present = [nuclide for nuclide in self.injection if nuclide in network.nuclides]
+        present = [nuclide for nuclide in self.injection if nuclide in network.species]
         rows = np.array([network.index(nuclide.name) for nuclide in present])
         injected = injected_spectra(
             [self.injection[nuclide] for nuclide in present],
@@ -353,7 +353,7 @@ class Model(eqx.Module):
         weights = self.grid().radial_interpolation(self.galaxy.observer_radius)
         at_observer = jnp.einsum("r,ker->ke", weights, density[..., 0])
         return Spectra(
-            network.nuclides, network.energy, flux_per_density(self.normalisation, network, at_observer) * at_observer
+            network.species, network.energy, flux_per_density(self.normalisation, network, at_observer) * at_observer
         )
 
     def modulate(self, interstellar: Spectra) -> Spectra:

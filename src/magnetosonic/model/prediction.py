@@ -47,7 +47,7 @@ class Prediction(eqx.Module):
 
     def __repr__(self) -> str:
         """Of which nuclides, at which energies and where."""
-        energy, nuclides = self.interstellar.energy, self.interstellar.nuclides
+        energy, nuclides = self.interstellar.energy, self.interstellar.species
         lines = [
             f"Prediction for {len(nuclides)} nuclides ({listed(nuclides)})",
             f"{count(energy)} energies, {span(energy, 'GeV/n')}; {self.levels} of them solved on all nodes",
@@ -74,7 +74,7 @@ class Prediction(eqx.Module):
         here = np.asarray(self.solution.at(radius, height))
         flux = np.asarray(self.flux_per_density()) * np.maximum(here, 0.0)
         marks = (*self.interstellar.unresolved, *marked(find_local_flaws(self.solution, here), self.network))
-        return Spectra(self.interstellar.nuclides, self.interstellar.energy, flux, marks)
+        return Spectra(self.interstellar.species, self.interstellar.energy, flux, marks)
 
     def flux_per_density(self) -> Float[Array, "nuclide energy"]:
         """Flux that a density of one stands for, with the normalisation at the observer [nuclide, energy]."""

@@ -116,7 +116,7 @@ def _transport(
     across = jnp.asarray(model.grid().radial_interpolation(model.galaxy.observer_radius))
     density, in_plane = solve_parts(system, parts, count, across)
     per_density = flux_per_density(model.normalisation, network, in_plane[count - 1])
-    interstellar = Spectra(network.nuclides, network.energy, per_density * in_plane[count - 1])
+    interstellar = Spectra(network.species, network.energy, per_density * in_plane[count - 1])
     solution = Solution(density, model.grid(), *checks(system, density))
     return solution, interstellar, model.modulate(interstellar), per_density * in_plane
 
@@ -134,9 +134,9 @@ def _rate_of_sources(model: Model) -> Array:
 def _parts(model: Model, network: Network, elements: tuple[str, ...]) -> Float[np.ndarray, "part nuclide"]:
     """One row for each element that might be asked for, those asked for first; the next row is all of them."""
     injected = {nuclide.symbol for nuclide in model.injection}
-    rows = np.zeros((len(injected) + 1, len(network.nuclides)))
+    rows = np.zeros((len(injected) + 1, len(network.species)))
     for row, element in zip(rows, elements, strict=False):
-        row[:] = [nuclide.symbol == element for nuclide in network.nuclides]
+        row[:] = [nuclide.symbol == element for nuclide in network.species]
     rows[len(elements)] = 1.0
     return rows
 
@@ -180,7 +180,7 @@ def _require_fluxes(model: Model, interstellar: Spectra, modulated: Spectra) -> 
     if not (np.all(np.isfinite(interstellar.flux)) and np.all(np.isfinite(modulated.flux))):
         raise SolveError("the fluxes are not finite; look for an extreme abundance, slope or normalisation")
     wanted = model.normalisation
-    at = np.full((len(interstellar.nuclides), 1), float(wanted.kinetic_energy))
+    at = np.full((len(interstellar.species), 1), float(wanted.kinetic_energy))
     fluxes = interpolate_flux(interstellar.energy, interstellar.flux, at)[:, 0]
     found, flux = float(interstellar.select("H1") @ fluxes), float(wanted.proton_flux)
     if not abs(found / flux - 1.0) < _NORMALISED:

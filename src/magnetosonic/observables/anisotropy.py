@@ -111,13 +111,13 @@ def anisotropy(
     vertical = np.stack([along, along, grid.height_derivative(height)])
     here, *gradient = jnp.einsum("ir,im,kerm->ike", radial, vertical, density, optimize=True)
     velocity = kinematics(network).velocity
-    spectra = Spectra(network.nuclides, network.energy, velocity * jnp.maximum(here, 0.0))
+    spectra = Spectra(network.species, network.energy, velocity * jnp.maximum(here, 0.0))
     points = spectra.require_covered(name, points, variable)
     points = namespace(points).atleast_1d(points)
     fluxes = spectra.fluxes_of(name, points, variable)
     shares = patch_shares(patches, radius, height)
     dipoles = _dipoles(here, jnp.stack(gradient), jnp.einsum("p,pke->ke", shares, diffusion), velocity)
-    wanted, _ = to_energy(variable, points, spectra.charge[:, None], spectra.mass_number[:, None])
+    wanted, _ = to_energy(variable, points, spectra.particles)
     return Dipole(*_means(network.energy, dipoles, fluxes, wanted))
 
 

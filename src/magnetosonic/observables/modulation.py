@@ -11,7 +11,7 @@ from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.observables.spectra import Spectra, interpolate_flux
 from magnetosonic.observables.unresolved import shifted
-from magnetosonic.species.kinematics import rest_energy_per_nucleon
+from magnetosonic.species.kinematics import Particles
 from magnetosonic.units import Numbers, plain_number
 
 
@@ -32,19 +32,17 @@ def modulate(interstellar: Spectra, potential: Numbers) -> Spectra:
     potential = plain_number(potential, "GV", "modulation potential")
     if not isinstance(potential, jax.core.Tracer) and not 0.0 <= float(potential) < math.inf:
         raise InputError("modulation potential", float(potential), "a finite potential [GV], not negative")
-    charge, mass_number = interstellar.charge, interstellar.mass_number
-    flux = force_field(interstellar.energy, interstellar.flux, charge, mass_number, potential)
+    flux = force_field(interstellar.energy, interstellar.flux, interstellar.particles, potential)
     marks = interstellar.unresolved
     if marks:
         marks = shifted(marks, float(potential))
-    return Spectra(interstellar.nuclides, interstellar.energy, flux, marks)
+    return Spectra(interstellar.species, interstellar.energy, flux, marks)
 
 
 def force_field(
     energy: Float[Array, "energy"],
     flux: Float[Array, "nuclide energy"],
-    charge: Float[Array, "nuclide"],
-    mass_number: Float[Array, "nuclide"],
+    particle: Particles,
     potential: Scalar,
 ) -> Float[Array, "nuclide energy"]:
     """Flux at the top of the atmosphere, from the interstellar flux.
@@ -55,16 +53,15 @@ def force_field(
     Args:
         energy: kinetic energy per nucleon, increasing [energy] [GeV/n].
         flux: interstellar flux [nuclide, energy], any unit per GeV/n.
-        charge: charge numbers [nuclide].
-        mass_number: mass numbers [nuclide].
+        particle: the species.
         potential: modulation potential [GV].
 
     Returns:
         Modulated flux on the same energies [nuclide, energy].
     """
-    mass = rest_energy_per_nucleon(mass_number[:, None])
-    numpy = namespace(energy, flux, charge, mass_number, potential)
+    mass = particle.rest_energy_per_nucleon
+    numpy = namespace(energy, flux, potential)
     energy = numpy.asarray(energy)
-    shifted = energy + (abs(charge) / mass_number * numpy.asarray(potential, float))[:, None]
+    shifted = energy + abs(particle.charge) / particle.nucleons * numpy.asarray(potential, float)
     interstellar = interpolate_flux(energy, flux, shifted)
     return interstellar * energy * (energy + 2 * mass) / (shifted * (shifted + 2 * mass))

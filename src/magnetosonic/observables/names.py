@@ -9,9 +9,9 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.errors import InputError
-from magnetosonic.species.nuclide import SYMBOLS, Nuclide
+from magnetosonic.species.species import Species
 
-_PART = re.compile(r"(?:([1-9][0-9]?)?([A-Z][a-z]?)|([A-Z][a-z]?)([1-9][0-9]?))")
+_NUMBER_FIRST = re.compile(r"^([1-9][0-9]?)([A-Z][a-z]?)$")
 
 
 def split_ratio(name: str) -> tuple[str, ...]:
@@ -35,15 +35,15 @@ def split_ratio(name: str) -> tuple[str, ...]:
     return parts
 
 
-def select(name: str, nuclides: Sequence[Nuclide]) -> Float[np.ndarray, "nuclide"]:
-    """Which nuclides a name stands for; those named twice count once.
+def select(name: str, species: Sequence[Species]) -> Float[np.ndarray, "species"]:
+    """Which species a name stands for; those named twice count once.
 
     Args:
-        name: a sum of elements and nuclides, in brackets or not.
-        nuclides: those there are.
+        name: a sum of elements, nuclides and other species, in brackets or not.
+        species: those there are.
 
     Returns:
-        1 for the nuclides meant, else 0 [nuclide].
+        1 for the species meant, else 0 [species].
 
     Raises:
         InputError: if the name is a ratio, or a part of it stands for nothing.
@@ -51,14 +51,12 @@ def select(name: str, nuclides: Sequence[Nuclide]) -> Float[np.ndarray, "nuclide
     parts = split_ratio(name)
     if len(parts) != 1:
         raise InputError("quantity", name, 'an element, a nuclide or a sum of them, such as "Li+Be+B"; not a ratio')
-    chosen = np.zeros(len(nuclides))
+    chosen = np.zeros(len(species))
     for part in parts[0].split("+"):
-        form = _PART.fullmatch(part.strip())
-        before, symbol, symbol_first, after = form.groups() if form else (None, "", None, None)
-        symbol, number = symbol or symbol_first, before or after or ""
-        matches = [SYMBOLS[n.charge - 1] == symbol and number in ("", str(n.mass_number)) for n in nuclides]
+        meant = _NUMBER_FIRST.sub(r"\2\1", part.strip())
+        matches = [meant in (one.symbol, one.name) for one in species]
         if not any(matches):
-            known = ", ".join(n.name for n in nuclides)
+            known = ", ".join(one.name for one in species)
             raise InputError("quantity", name, f"an element or nuclide of this network ({known}), or a sum of them")
         chosen = np.maximum(chosen, matches)
     return chosen

@@ -15,7 +15,8 @@ from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables import names
 from magnetosonic.observables.unresolved import Unresolved, refuse
 from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, parse_variable, to_energy
-from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.species.kinematics import Particles, particles
+from magnetosonic.species.species import Species
 from magnetosonic.units import Numbers, plain
 from magnetosonic.words import count, listed, span
 
@@ -64,13 +65,13 @@ class Spectra(eqx.Module):
     respect to the fluxes. Fluxes between the energies of the table are cubic splines in the logarithms.
 
     Attributes:
-        nuclides: the nuclides, in the order of the first axis of the fluxes.
+        species: in the order of the first axis of the fluxes.
         energy: kinetic energy per nucleon, increasing [energy] [GeV/n].
         flux: [nuclide, energy] [1/((GeV/n) m^2 s sr)].
         unresolved: nuclides and energies at which the fluxes mean nothing; reading them raises.
     """
 
-    nuclides: tuple[Nuclide, ...] = eqx.field(static=True)
+    species: tuple[Species, ...] = eqx.field(static=True)
     energy: Float[Array, "energy"]
     flux: Float[Array, "nuclide energy"]
     unresolved: tuple[Unresolved, ...] = eqx.field(static=True, default=())
@@ -78,23 +79,18 @@ class Spectra(eqx.Module):
     def __repr__(self) -> str:
         """Of which nuclides, at which energies, and what cannot be read."""
         lines = [
-            f"Spectra of {len(self.nuclides)} nuclides ({listed(self.nuclides)})",
+            f"Spectra of {len(self.species)} nuclides ({listed(self.species)})",
             f"{count(self.energy)} energies, {span(self.energy, 'GeV/n')}",
             f"flux {span(self.flux, '1/((GeV/n) m^2 s sr)')}",
         ]
         if self.unresolved:
-            lines.append(f"not resolved: {listed(dict.fromkeys(mark.nuclide for mark in self.unresolved))}")
+            lines.append(f"not resolved: {listed(dict.fromkeys(mark.species for mark in self.unresolved))}")
         return "\n  ".join(lines)
 
     @property
-    def charge(self) -> Float[np.ndarray, "nuclide"]:
-        """Charge numbers."""
-        return np.array([float(nuclide.charge) for nuclide in self.nuclides])
-
-    @property
-    def mass_number(self) -> Float[np.ndarray, "nuclide"]:
-        """Mass numbers."""
-        return np.array([float(nuclide.mass_number) for nuclide in self.nuclides])
+    def particles(self) -> Particles:
+        """What the motion of the species depends on."""
+        return particles(self.species)
 
     def select(self, name: str) -> Float[np.ndarray, "nuclide"]:
         """Which nuclides a name stands for.
@@ -108,7 +104,7 @@ class Spectra(eqx.Module):
         Raises:
             InputError: if a name stands for nothing in these spectra.
         """
-        return names.select(name, self.nuclides)
+        return names.select(name, self.species)
 
     def per_energy(self, name: str) -> Float[Array, "energy"]:
         """Flux of an element or nuclide [1/((GeV/n) m^2 s sr)], on the energies of the table.
@@ -162,7 +158,7 @@ class Spectra(eqx.Module):
         numpy = namespace(self.energy, self.flux, points)
         energy, points = numpy.asarray(self.energy), numpy.atleast_1d(numpy.asarray(points, float))
         chosen = self.select(name) > 0
-        energies, slope = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
+        energies, slope = to_energy(variable, points, self.particles)
         if numpy is np:
             refuse(name, [mark for mark in self._marks(name) if self._touches(mark, energies).any()])
         low, high = energy[0], energy[-1]
@@ -228,7 +224,7 @@ class Spectra(eqx.Module):
         points = np.atleast_1d(plain(points, VARIABLE_UNITS[parse_variable(variable)], variable))
         if not np.all(points > 0):
             raise InputError(variable, float(points[~(points > 0)][0]), f"above 0 {VARIABLE_UNITS[variable]}")
-        energies, _ = to_energy(variable, points, self.charge[:, None], self.mass_number[:, None])
+        energies, _ = to_energy(variable, points, self.particles)
         good = np.ones(np.shape(points), dtype=bool)
         for part in names.split_ratio(name):
             for mark in self._marks(part):
@@ -240,7 +236,7 @@ class Spectra(eqx.Module):
         flux = np.array(self.flux, dtype=float)
         energies = np.broadcast_to(np.asarray(self.energy), flux.shape)
         for mark in self.unresolved:
-            flux[self.nuclides.index(mark.nuclide), self._touches(mark, energies)] = np.nan
+            flux[self.species.index(mark.species), self._touches(mark, energies)] = np.nan
         return flux
 
     def _marks(self, name: str) -> list[Unresolved]:
@@ -248,11 +244,11 @@ class Spectra(eqx.Module):
         if not self.unresolved:
             return []
         chosen = self.select(name) > 0
-        return [mark for mark in self.unresolved if chosen[self.nuclides.index(mark.nuclide)]]
+        return [mark for mark in self.unresolved if chosen[self.species.index(mark.species)]]
 
     def _touches(self, mark: Unresolved, energies: Float[np.ndarray, "nuclide point"]) -> Bool[np.ndarray, "point"]:
         """Which points lie at energies of a mark, which are those of its own nuclide."""
-        own = energies[self.nuclides.index(mark.nuclide)]
+        own = energies[self.species.index(mark.species)]
         return (own > mark.lowest) & (own < mark.highest)
 
     def covered(self, name: str, variable: Variable = "rigidity") -> tuple[float, float]:
@@ -269,9 +265,10 @@ class Spectra(eqx.Module):
             InputError: if a name or the variable is unknown. The energies must be known numbers, not traced.
         """
         chosen = np.sum([self.select(part) for part in names.split_ratio(name)], axis=0) > 0
-        ends = np.asarray(self.energy)[[0, -1], None]
-        values = from_energy(variable, ends, self.charge[chosen], self.mass_number[chosen])
-        return float(values[0].max()), float(values[1].min())
+        ends = np.asarray(self.energy)[[0, -1]]
+        meant = particles([one for one, held in zip(self.species, chosen, strict=True) if held])
+        values = from_energy(variable, ends, meant)
+        return float(values[:, 0].max()), float(values[:, 1].min())
 
     def require_covered(self, name: str, points: Points, variable: Variable = "rigidity") -> Array:
         """Refuse points outside of :meth:`covered`; nothing is known, and nothing done, about traced ones.

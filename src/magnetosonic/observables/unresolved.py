@@ -6,28 +6,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from magnetosonic.errors import SolveError
-from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.species.species import Species
 
 
 @dataclass(frozen=True)
 class Unresolved:
-    """A nuclide at energies at which the transport equation could not be solved.
+    """A species at energies at which the transport equation could not be solved.
 
     Attributes:
-        nuclide: which.
+        species: which.
         lowest: kinetic energy per nucleon from which on [GeV/n].
         highest: up to which [GeV/n].
         reason: in words.
     """
 
-    nuclide: Nuclide
+    species: Species
     lowest: float
     highest: float
     reason: str
 
     def __str__(self) -> str:
         """In words."""
-        return f"{self.nuclide.name} from {self.lowest:.3g} to {self.highest:.3g} GeV/n: {self.reason}"
+        return f"{self.species.name} from {self.lowest:.3g} to {self.highest:.3g} GeV/n: {self.reason}"
 
 
 def shifted(marks: Iterable[Unresolved], potential: float) -> tuple[Unresolved, ...]:
@@ -41,7 +41,7 @@ def shifted(marks: Iterable[Unresolved], potential: float) -> tuple[Unresolved, 
         The marks at the top of the atmosphere.
     """
     return tuple(
-        replace(mark, lowest=max(mark.lowest - potential * mark.nuclide.charge / mark.nuclide.mass_number, 0.0))
+        replace(mark, lowest=max(mark.lowest - potential * abs(mark.species.charge) / mark.species.nucleons, 0.0))
         for mark in marks
     )
 

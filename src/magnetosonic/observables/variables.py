@@ -1,6 +1,6 @@
 """Variables that a flux may be given against, and their conversion to kinetic energy per nucleon T.
 
-With Z, A and the rest energy per nucleon m of a nuclide: rigidity A √[T (T + 2m)]/Z, kinetic energy A T, total energy
+With Z, A and the rest energy per nucleon m of a species: rigidity A √[T (T + 2m)]/|Z|, kinetic energy A T, total energy
 A (T + m). A flux per unit of x is the flux per GeV/n times dT/dx.
 """
 
@@ -13,12 +13,7 @@ from jaxtyping import ArrayLike, Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
-from magnetosonic.species.kinematics import (
-    energy_per_rigidity,
-    kinetic_energy,
-    rest_energy_per_nucleon,
-    rigidity,
-)
+from magnetosonic.species.kinematics import Moving, energy_per_rigidity, kinetic_energy, rigidity
 
 Variable = Literal["rigidity", "kinetic_energy", "kinetic_energy_per_nucleon", "total_energy"]
 """Rigidity [GV], kinetic energy of the whole nucleus [GeV], per nucleon [GeV/n], energy with the rest energy [GeV]."""
@@ -51,15 +46,14 @@ def parse_variable(name: str) -> Variable:
 
 
 def to_energy(
-    variable: Variable, points: ArrayLike, charge: ArrayLike, mass_number: ArrayLike
+    variable: Variable, points: ArrayLike, particle: Moving
 ) -> tuple[Float[Array, "..."], Float[Array, "..."]]:
     """Kinetic energy per nucleon at values of a variable, and its derivative.
 
     Args:
         variable: which.
         points: its values, above those of a nucleus at rest [GV], [GeV] or [GeV/n].
-        charge: number of protons.
-        mass_number: number of nucleons.
+        particle: whose: one species, or many as columns beside the points.
 
     Returns:
         T [GeV/n] and dT/dx [GeV/n by the unit of the variable], in the broadcast shape.
@@ -67,32 +61,29 @@ def to_energy(
     Raises:
         InputError: if there is no such variable.
     """
-    numpy = namespace(points, charge, mass_number)
-    points, charge, mass_number = numpy.asarray(points), numpy.asarray(charge), numpy.asarray(mass_number)
-    shape = np.broadcast_shapes(np.shape(points), np.shape(charge), np.shape(mass_number))
+    numpy, nucleons = namespace(points), particle.nucleons
+    points = numpy.asarray(points)
+    shape = np.broadcast_shapes(np.shape(points), np.shape(nucleons))
     match parse_variable(variable):
         case "rigidity":
-            energy = kinetic_energy(points, charge, mass_number)
-            slope = energy_per_rigidity(energy, charge, mass_number)
+            energy = kinetic_energy(points, particle)
+            slope = energy_per_rigidity(energy, particle)
         case "kinetic_energy":
-            energy, slope = points / mass_number, 1.0 / mass_number
+            energy, slope = points / nucleons, 1.0 / nucleons
         case "kinetic_energy_per_nucleon":
             energy, slope = points, np.ones(())
         case "total_energy":
-            energy, slope = points / mass_number - rest_energy_per_nucleon(mass_number), 1.0 / mass_number
+            energy, slope = points / nucleons - particle.rest_energy_per_nucleon, 1.0 / nucleons
     return numpy.broadcast_to(energy, shape), numpy.broadcast_to(slope, shape)
 
 
-def from_energy(
-    variable: Variable, energy: ArrayLike, charge: ArrayLike, mass_number: ArrayLike
-) -> Float[Array, "..."]:
+def from_energy(variable: Variable, energy: ArrayLike, particle: Moving) -> Float[Array, "..."]:
     """Values of a variable at kinetic energies per nucleon.
 
     Args:
         variable: which.
         energy: kinetic energy per nucleon [GeV/n].
-        charge: number of protons.
-        mass_number: number of nucleons.
+        particle: whose: one species, or many as columns beside the points.
 
     Returns:
         The variable [GV], [GeV] or [GeV/n], in the broadcast shape.
@@ -100,15 +91,15 @@ def from_energy(
     Raises:
         InputError: if there is no such variable.
     """
-    numpy = namespace(energy, charge, mass_number)
-    energy, charge, mass_number = numpy.asarray(energy), numpy.asarray(charge), numpy.asarray(mass_number)
+    numpy, nucleons = namespace(energy), particle.nucleons
+    energy = numpy.asarray(energy)
     match parse_variable(variable):
         case "rigidity":
-            values = rigidity(energy, charge, mass_number)
+            values = rigidity(energy, particle)
         case "kinetic_energy":
-            values = energy * mass_number
+            values = energy * nucleons
         case "kinetic_energy_per_nucleon":
             values = energy
         case "total_energy":
-            values = (energy + rest_energy_per_nucleon(mass_number)) * mass_number
-    return numpy.broadcast_to(values, np.broadcast_shapes(np.shape(energy), np.shape(charge), np.shape(mass_number)))
+            values = (energy + particle.rest_energy_per_nucleon) * nucleons
+    return numpy.broadcast_to(values, np.broadcast_shapes(np.shape(energy), np.shape(nucleons)))

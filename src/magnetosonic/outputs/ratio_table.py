@@ -11,6 +11,7 @@ from magnetosonic.outputs.csv_text import Columns, table_csv
 from magnetosonic.outputs.spectra_table import INSIDE, OUTSIDE, energy_axis
 from magnetosonic.outputs.table import Table, Variable, labels
 from magnetosonic.species.kinematics import rigidity as rigidity_of
+from magnetosonic.species.nuclide import Nuclide
 
 RATIOS = ("B/C", "Be/B", "10Be/9Be", "C/O", "N/O", "Li/B")
 """Ratios that every run lists, as far as its network holds the nuclides."""
@@ -50,7 +51,7 @@ def ratio_table(interstellar: Spectra, modulated: Spectra) -> Table:
     """
     names = tuple(name for name in RATIOS if holds(interstellar, name))
     energy = np.asarray(interstellar.energy)
-    rigidity = np.asarray(rigidity_of(energy, 1, 2))
+    rigidity = np.asarray(rigidity_of(energy, Nuclide(1, 2)))
 
     shape, places = (len(names), energy.size), (("LIS", interstellar, OUTSIDE), ("TOA", modulated, INSIDE))
     variables = {}

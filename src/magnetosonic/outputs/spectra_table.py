@@ -37,10 +37,10 @@ def spectra_table(interstellar: Spectra, modulated: Spectra) -> Table:
         ``flux_LIS`` and ``flux_TOA`` on ``nuclide`` and ``energy`` [GeV/n], NaN where they are not resolved
         [1/((GeV/n) m^2 s sr)]; what is not resolved, in words, is the attribute ``not_resolved``.
     """
-    nuclides, energy = interstellar.nuclides, np.asarray(interstellar.energy)
+    nuclides, energy = interstellar.species, np.asarray(interstellar.energy)
     charge = np.array([nuclide.charge for nuclide in nuclides])
-    mass_number = np.array([nuclide.mass_number for nuclide in nuclides])
-    rigidity = np.asarray(rigidity_of(energy, charge[:, None], mass_number[:, None]))
+    mass_number = np.array([nuclide.nucleons for nuclide in nuclides])
+    rigidity = np.asarray(rigidity_of(energy, interstellar.particles))
     dims, nuclide = ("nuclide", "energy"), ("nuclide",)
     return Table(
         {

@@ -234,7 +234,7 @@ def _transport(results: Results) -> list[str]:
     decades = np.log10(energy[-1] / energy[0])
     return [
         *inputs_in_words(model),
-        f"{len(prediction.network.nuclides)} nuclides, {prediction.network.channel_parent.size} spallation channels",
+        f"{len(prediction.network.species)} nuclides, {prediction.network.channel_parent.size} spallation channels",
         f"{energy.size} energies from {energy[0]:.4g} to {energy[-1]:.4g} GeV/n "
         f"({(energy.size - 1) / decades:.3g} per decade); {_levels(results)}",
         f"radius {model.galaxy.radius:g} kpc in {grid.radii.size} cells, half height "

@@ -1,4 +1,4 @@
-"""The reaction network: which nuclides there are, what destroys them and what produces them."""
+"""The reaction network: which species there are, what destroys them and what produces them."""
 
 from __future__ import annotations
 
@@ -12,70 +12,71 @@ from magnetosonic.arrays import Array
 from magnetosonic.errors import InputError
 from magnetosonic.species.decay import decay_of, network_order
 from magnetosonic.species.inelastic import inelastic_helium, inelastic_hydrogen
+from magnetosonic.species.kinematics import Particles, particles
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
 from magnetosonic.species.spallation import helium_enhancements, spallation_curves
 from magnetosonic.species.spallation_table import Channel, Curve
+from magnetosonic.species.species import Species
 from magnetosonic.units import Numbers, plain
 from magnetosonic.words import count, listed, span
 
 
 class Network(eqx.Module):
-    """Nuclides and the reactions between them on a grid of energies.
+    """Species and the reactions between them on a grid of energies.
 
     Every parent stands before its daughters: the mass number falls along the list, and among nuclides of
     equal mass number those that decay come first. Cross sections are per hydrogen atom of the gas, helium
     included: the reaction rate is n_H v σ. A fragment keeps the kinetic energy per nucleon of its parent, so
     one index of energy serves both. A decay whose daughter is not in the network is a pure loss: it has a
-    rate but no entry in ``decay_parent``.
+    rate but is not among the ``branches``.
 
     Attributes:
-        nuclides: the nuclides, parents before daughters.
+        species: all species, parents before daughters.
         energy: kinetic energy per nucleon [GeV/n].
-        charge: number of protons.
-        mass_number: number of nucleons.
         inelastic: total inelastic cross section per hydrogen atom [mb].
         channel_parent: index of the parent of every spallation channel.
         channel_daughter: index of the daughter of every spallation channel.
         channel_cross_section: spallation cross section per hydrogen atom [mb].
-        decay_parent: index of the parent of every decay inside of the network.
-        decay_daughter: index of the daughter of every decay inside of the network.
-        decay_rate: decay rate at rest, ln 2 over the half-life [1/Myr], 0 for stable nuclides.
+        decay_rate: decay rate at rest, ln 2 over the half-life [1/Myr], 0 for what is stable.
+        branches: indices of parent and daughter of every decay inside of the network.
     """
 
-    nuclides: tuple[Nuclide, ...] = eqx.field(static=True)
+    species: tuple[Species, ...] = eqx.field(static=True)
     energy: Float[Array, "energy"]
-    charge: Float[Array, "nuclide"]
-    mass_number: Float[Array, "nuclide"]
-    inelastic: Float[Array, "nuclide energy"]
+    inelastic: Float[Array, "species energy"]
     channel_parent: Int[Array, "channel"]
     channel_daughter: Int[Array, "channel"]
     channel_cross_section: Float[Array, "channel energy"]
-    decay_parent: Int[Array, "decay"]
-    decay_daughter: Int[Array, "decay"]
-    decay_rate: Float[Array, "nuclide"]
+    decay_rate: Float[Array, "species"]
+    branches: tuple[tuple[int, int], ...] = eqx.field(static=True)
+
+    @property
+    def particles(self) -> Particles:
+        """What the motion of the species depends on."""
+        return particles(self.species)
 
     def __repr__(self) -> str:
         """Of which nuclides, with how many reactions."""
         channels = count(self.channel_cross_section, -2)
         return (
-            f"Network of {len(self.nuclides)} nuclides ({listed(self.nuclides)})\n"
+            f"Network of {len(self.species)} nuclides ({listed(self.species)})\n"
             f"  {channels} channels of spallation, {count(self.energy)} energies, {span(self.energy, 'GeV/n')}"
         )
 
     def index(self, name: str) -> int:
-        """Place of a nuclide in the network.
+        """Place of a species in the network.
 
         Args:
-            name: symbol and mass number, for example ``Be10``.
+            name: its name, for example ``Be10``.
 
         Returns:
-            Index along the axis ``nuclide``.
+            Index along the axis of the species.
 
         Raises:
-            InputError: if the network does not hold the nuclide.
+            InputError: if the network does not hold it.
         """
-        names = [nuclide.name for nuclide in self.nuclides]
+        names = [one.name for one in self.species]
         if name not in names:
             raise InputError("network.nuclide", name, f"one of {', '.join(names)}")
         return names.index(name)
@@ -120,19 +121,15 @@ def build_network(
         for nuclide in nuclides
     ]
     decays = [(nuclide, decay_of(nuclide).daughter) for nuclide in nuclides]
-    inside = [(place[parent], place[daughter]) for parent, daughter in decays if daughter in place]
     return Network(
-        nuclides=nuclides,
+        species=nuclides,
         energy=np.asarray(energy),
-        charge=np.array([float(nuclide.charge) for nuclide in nuclides]),
-        mass_number=np.array([float(nuclide.mass_number) for nuclide in nuclides]),
         inelastic=np.array(inelastic),
         channel_parent=np.array([place[parent] for parent, _ in channels], dtype=int),
         channel_daughter=np.array([place[daughter] for _, daughter in channels], dtype=int),
         channel_cross_section=_spallation(channels, curves, energy, helium_fraction),
-        decay_parent=np.array([parent for parent, _ in inside], dtype=int),
-        decay_daughter=np.array([daughter for _, daughter in inside], dtype=int),
         decay_rate=np.array([decay_of(nuclide).rate for nuclide in nuclides]),
+        branches=tuple((place[parent], place[daughter]) for parent, daughter in decays if daughter in place),
     )
 
 

@@ -81,3 +81,7 @@ class Nuclide(Species):
             allowed = "an element symbol from H to Ni followed by the mass number, such as C12 or Be10"
             raise InputError("nuclide", name, allowed)
         return cls(SYMBOLS.index(match[1]) + 1, int(match[2]))
+
+
+PROTON = Nuclide(1, 1)
+"""Hydrogen-1."""

@@ -12,7 +12,6 @@ from jaxtyping import Bool, Float
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.species.network import Network
-from magnetosonic.species.nuclide import SYMBOLS
 
 Factor = float | int | Float[Array, "*energy"]
 
@@ -66,7 +65,7 @@ def _channels_of(network: Network, key: str) -> Bool[Array, "channel"]:
     from_parent = numpy.asarray(parents)[network.channel_parent]
     chosen = from_parent & numpy.asarray(daughters)[network.channel_daughter]
     if not isinstance(chosen, jax.core.Tracer) and not chosen.any():
-        made = np.zeros(len(network.nuclides), dtype=bool)
+        made = np.zeros(len(network.species), dtype=bool)
         made[np.asarray(network.channel_daughter)[np.asarray(from_parent)]] = True
         raise InputError("spallation", key, f"a channel; daughters of {left or 'all'} are {_names(network, made)}")
     return chosen
@@ -74,14 +73,12 @@ def _channels_of(network: Network, key: str) -> Bool[Array, "channel"]:
 
 def _nuclides_of(network: Network, name: str) -> Bool[np.ndarray, "nuclide"]:
     """Which nuclides the name of a nuclide or of an element means; all of them if it is empty."""
-    return np.array(
-        [name in ("", nuclide.name, SYMBOLS[nuclide.charge - 1]) for nuclide in network.nuclides], dtype=bool
-    )
+    return np.array([name in ("", nuclide.name, nuclide.symbol) for nuclide in network.species], dtype=bool)
 
 
 def _names(network: Network, chosen: Bool[np.ndarray, "nuclide"]) -> str:
     """Names of the chosen nuclides."""
-    return ", ".join(item.name for item, held in zip(network.nuclides, chosen, strict=True) if held) or "none"
+    return ", ".join(item.name for item, held in zip(network.species, chosen, strict=True) if held) or "none"
 
 
 def _checked(field: str, factor: Factor) -> Float[Array, "*energy"]:

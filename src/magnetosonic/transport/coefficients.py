@@ -10,13 +10,7 @@ from jaxtyping import Float
 from magnetosonic.arrays import Array
 from magnetosonic.constants import COLLISION_RATE
 from magnetosonic.losses.rates import Loss, LossSettings, loss_rates
-from magnetosonic.species.decay import decay_of
-from magnetosonic.species.kinematics import (
-    lorentz_factor,
-    momentum_per_nucleon,
-    rigidity,
-    velocity,
-)
+from magnetosonic.species.kinematics import lorentz_factor, momentum_per_nucleon, rigidity, velocity
 from magnetosonic.species.network import Network
 from magnetosonic.transport import space as terms
 from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
@@ -28,7 +22,7 @@ _REFERENCE_SLOPE = 2.5  # momentum slope of the density that the differences in 
 
 
 class Kinematics(eqx.Module):
-    """Motion of every nuclide at every energy, each [nuclide, energy].
+    """Motion of every species at every energy, each [species, energy].
 
     Attributes:
         rigidity: [GV].
@@ -47,17 +41,17 @@ def kinematics(network: Network) -> Kinematics:
     """Kinematics on the energies of the network.
 
     Args:
-        network: nuclides and energies.
+        network: species and energies.
 
     Returns:
         Rigidity, momentum, velocity and Lorentz factor.
     """
-    charge, mass_number, energy = network.charge[:, None], network.mass_number[:, None], network.energy[None]
+    particles, energy = network.particles, network.energy[None]
     return Kinematics(
-        rigidity(energy, charge, mass_number),
-        momentum_per_nucleon(energy, mass_number),
-        velocity(energy, mass_number),
-        lorentz_factor(energy, mass_number),
+        rigidity(energy, particles),
+        momentum_per_nucleon(energy, particles),
+        velocity(energy, particles),
+        lorentz_factor(energy, particles),
     )
 
 
@@ -88,17 +82,16 @@ def transport_system(
     """
     motion = kinematics(network)
     rate = COLLISION_RATE * motion.velocity
-    kinds = len(network.nuclides)
+    kinds = len(network.species)
     decay_rate = network.decay_rate[:, None] / motion.lorentz_factor
     fragmentation = jnp.zeros((kinds, kinds, len(network.energy)))
     fragmentation = fragmentation.at[network.channel_daughter, network.channel_parent].add(
         rate[network.channel_parent] * network.channel_cross_section
     )
-    branches = _branches(network)
     destruction = rate * network.inelastic
     proton = network.index("H1")
     within = _within(space, diffusion, destruction, decay_rate)
-    rates = loss_rates(network.nuclides, motion.lorentz_factor, helium_fraction, losses)
+    rates = loss_rates(network.species, motion.lorentz_factor, helium_fraction, losses)
     stencils = _losses(space, network, motion, rates)
     if momentum_diffusion is not None:
         reference = _reference(motion)
@@ -117,20 +110,13 @@ def transport_system(
         source_spectrum=source_spectrum,
         fragmentation=fragmentation,
         # As arrays of JAX, because the solver looks them up at levels that are traced.
-        decay=jnp.asarray(decay_rate[np.array([parent for parent, _ in branches], dtype=int)]),
+        decay=jnp.asarray(decay_rate[np.array([parent for parent, _ in network.branches], dtype=int)]),
         scattering=degradation_matrix(network.energy) * destruction[proton],
         reference=jnp.asarray(_reference(motion)),
-        branches=branches,
+        branches=network.branches,
         levels=levels,
         reaccelerated=momentum_diffusion is not None,
     )
-
-
-def _branches(network: Network) -> tuple[tuple[int, int], ...]:
-    """Parent and daughter of every decay whose daughter is in the network."""
-    place = {nuclide: number for number, nuclide in enumerate(network.nuclides)}
-    ends = [(number, decay_of(nuclide).daughter) for nuclide, number in place.items()]
-    return tuple((parent, place[daughter]) for parent, daughter in ends if daughter in place)
 
 
 def _within(space: Space, diffusion: Array, destruction: Array, decay_rate: Array) -> dict[int, Array]:

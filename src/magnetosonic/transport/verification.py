@@ -159,7 +159,7 @@ def spread(flaws: Flaws, shares: Float[np.ndarray, "daughter parent energy"], ne
         parents = where & (np.nan_to_num(shares[daughter], nan=1.0) > SPREADING_SHARE)
         for parent in np.flatnonzero(parents.any(axis=1)):
             where[daughter] |= parents[parent]
-            reasons.setdefault(daughter, f"it is made of {network.nuclides[parent].name}, which is not resolved")
+            reasons.setdefault(daughter, f"it is made of {network.species[parent].name}, which is not resolved")
     return Flaws(where, reasons)
 
 
@@ -188,7 +188,7 @@ def refuse_flaws(flaws: Flaws, network: Network) -> None:
     """
     if flaws.reasons:
         number = min(flaws.reasons)
-        raise SolveError(f"{network.nuclides[number].name} is not resolved: {flaws.reasons[number]}")
+        raise SolveError(f"{network.species[number].name} is not resolved: {flaws.reasons[number]}")
 
 
 def limits_of(decay_rate: float) -> Limits:

@@ -14,7 +14,7 @@ from magnetosonic.model import Prediction
 from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.export.material import Material
-from magnetosonic.species.kinematics import velocity
+from magnetosonic.species.kinematics import particles, velocity
 from magnetosonic.species.network import Network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solution import Solution
@@ -59,20 +59,17 @@ def proton_helium_prediction():
     height = np.asarray(grid.heights.nodes)[:-1]
     profile = (144.0 - grid.radii[:, None] ** 2) * (16.0 - height**2)
     flux = jnp.stack([30.0 * energy**-2.7, 100.0 * energy**-2.7])
-    density = jnp.asarray(profile) * (flux / velocity(energy, np.array([[4.0], [1.0]])))[..., None, None]
+    density = jnp.asarray(profile) * (flux / velocity(energy, particles(nuclides)))[..., None, None]
     zero = jnp.zeros((2, 5))
     network = Network(
-        nuclides=nuclides,
+        species=nuclides,
         energy=energy,
-        charge=jnp.array([2.0, 1.0]),
-        mass_number=jnp.array([4.0, 1.0]),
         inelastic=zero,
         channel_parent=jnp.zeros(0, dtype=int),
         channel_daughter=jnp.zeros(0, dtype=int),
         channel_cross_section=jnp.zeros((0, 5)),
-        decay_parent=jnp.zeros(0, dtype=int),
-        decay_daughter=jnp.zeros(0, dtype=int),
         decay_rate=jnp.zeros(2),
+        branches=(),
     )
     spectra = Spectra(nuclides, energy, flux)
     return Prediction(

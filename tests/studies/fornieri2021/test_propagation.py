@@ -11,8 +11,8 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
 from magnetosonic.model import Model, Prediction
-from magnetosonic.species.kinematics import momentum_per_nucleon, velocity
 from magnetosonic.species.kinematics import rigidity as rigidity_of
+from magnetosonic.species.kinematics import velocity
 from magnetosonic.studies.fornieri2021 import propagation
 from magnetosonic.studies.fornieri2021.propagation import (
     WINDOW_ENERGIES,
@@ -131,11 +131,11 @@ def test_one_slope_above_200_gv_for_all_nuclides(road):
     assert set(road.model.injection) == set(published.injection)
     rigidity = np.geomspace(10.0, 1e5, 400)
     for nuclide, injection in road.model.injection.items():
-        charge, mass_number = nuclide.charge, nuclide.mass_number
-        momentum = rigidity * charge / mass_number
-        energy = np.sqrt(momentum**2 + rest(mass_number) ** 2) - rest(mass_number)
-        np.testing.assert_allclose(rigidity_of(energy, charge, mass_number), rigidity, rtol=1e-10)
-        speed = np.asarray(velocity(energy, mass_number))
+        momentum = rigidity * nuclide.charge / nuclide.nucleons
+        rest = nuclide.rest_energy_per_nucleon
+        energy = np.sqrt(momentum**2 + rest**2) - rest
+        np.testing.assert_allclose(rigidity_of(energy, nuclide), rigidity, rtol=1e-10)
+        speed = np.asarray(velocity(energy, nuclide))
 
         def spectrum(entry, momentum=momentum, speed=speed):
             return np.asarray(entry.spectrum(jnp.asarray(rigidity), jnp.asarray(momentum), jnp.asarray(speed)))
@@ -147,11 +147,6 @@ def test_one_slope_above_200_gv_for_all_nuclides(road):
         first = published.injection[nuclide]
         np.testing.assert_allclose(slope[below][-1], first.slopes[-1], rtol=1e-9)
         np.testing.assert_allclose(spectrum(injection)[:-1][below], spectrum(first)[:-1][below], rtol=1e-12)
-
-
-def rest(mass_number):
-    # p^2 = T (T + 2m) at T = m: 3 m^2.
-    return float(momentum_per_nucleon(1.0, mass_number) ** 2 - 1.0) / 2.0
 
 
 def test_the_energies_of_the_window_cover_the_data():

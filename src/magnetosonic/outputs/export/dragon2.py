@@ -18,9 +18,11 @@ from magnetosonic.outputs.export.exported_zones import ExportedZone, proton_velo
 from magnetosonic.outputs.export.material import Material
 from magnetosonic.species.kinematics import rigidity as nuclide_rigidity
 from magnetosonic.species.kinematics import velocity
+from magnetosonic.species.nuclide import Nuclide
 
 DISK_HALF_HEIGHT, TRANSITION_WIDTH = 0.5, 0.05
 """What is fixed in that program's diffusion.cc [kpc]: half of ``disk_size``, and ``L_connecting``."""
+_TWICE = Nuclide(1, 2)  # stands for all of A/Z = 2
 
 
 def write_dragon2(material: Material, folder: Path) -> list[str]:
@@ -97,8 +99,8 @@ def _interpolation_note(zone: ExportedZone) -> str:
 
 def _velocity_notes(material: Material) -> list[str]:
     energy = float(material.model.energies[0])
-    rigidity = np.array([float(nuclide_rigidity(energy, 1, 2))])
-    ratio = float(proton_velocity(rigidity)[0] / float(velocity(energy, 2)))
+    rigidity = np.array([float(nuclide_rigidity(energy, _TWICE))])
+    ratio = float(proton_velocity(rigidity)[0] / float(velocity(energy, _TWICE)))
     return [
         f"{_file(zone)}: D of all nuclides is that of protons of the same rigidity, whose velocity is higher: for "
         f"A/Z = 2 it is too {'large' if zone.velocity_power > 0.0 else 'small'} by "

@@ -12,6 +12,7 @@ from magnetosonic.constants import KPC2_MYR_IN_CM2_S, LARMOR_RADIUS_1GV_1UG, PRO
 from magnetosonic.model import Model
 from magnetosonic.model.model import TABLE_POINTS
 from magnetosonic.species.kinematics import rigidity as nuclide_rigidity
+from magnetosonic.species.nuclide import PROTON, Nuclide
 from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 
 NUCLEONS_PER_CHARGE = 3
@@ -64,8 +65,8 @@ def exported_zones(model: Model) -> tuple[ExportedZone, ...]:
         The zones from the plane outwards, each at all of its radii.
     """
     ends = np.asarray(model.energy)[[0, -1]]
-    low = float(nuclide_rigidity(ends[0], 1, 1))
-    high = float(nuclide_rigidity(ends[1], 1, NUCLEONS_PER_CHARGE))
+    low = float(nuclide_rigidity(ends[0], PROTON))
+    high = float(nuclide_rigidity(ends[1], Nuclide(1, NUCLEONS_PER_CHARGE)))
     # In pieces of one length, so that the compiled theory of the transport's tables serves these as well.
     pieces = 2 * int(np.ceil(np.log10(high / low) / 6.0))
     rigidity = np.geomspace(low, high, pieces * TABLE_POINTS)

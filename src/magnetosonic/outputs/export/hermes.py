@@ -36,7 +36,7 @@ def write_hermes(material: Material, folder: Path) -> list[str]:
     prediction = material.prediction
     flux_file(prediction, material.origin).writeto(folder / "fluxes.fits")
     return [
-        f"fluxes.fits: interstellar fluxes of {len(prediction.network.nuclides)} nuclides in single precision; HERMES "
+        f"fluxes.fits: interstellar fluxes of {len(prediction.network.species)} nuclides in single precision; HERMES "
         f"interpolates them, off by at most {_interpolation_error(prediction):.1%} of the proton flux at the observer",
         "HERMES converts fluxes to densities with v = c: its hadronic emission, which multiplies them by c again, is "
         "that of the true fluxes",
@@ -123,21 +123,21 @@ def flux_file(prediction: Prediction, origin: tuple[str, ...] = ()) -> fits.HDUL
         header.add_comment(line.encode("ascii", "backslashreplace").decode())  # FITS 4.0, section 3.2: ASCII only
     images = [
         _image(prediction, number, fluxes(prediction, number, radii, heights))
-        for number in range(len(prediction.network.nuclides))
+        for number in range(len(prediction.network.species))
     ]
     return fits.HDUList([fits.PrimaryHDU(header=header), *images])
 
 
 def _image(prediction: Prediction, number: int, values: Float[np.ndarray, "height radius energy"]) -> fits.ImageHDU:
-    nuclide = prediction.network.nuclides[number]
+    nuclide = prediction.network.species[number]
     image = fits.ImageHDU(values.astype(np.float32), name=nuclide.name)
-    image.header["Z_"], image.header["A"] = nuclide.charge, nuclide.mass_number
+    image.header["Z_"], image.header["A"] = nuclide.charge, nuclide.nucleons
     return image
 
 
 def _interpolation_error(prediction: Prediction) -> float:
     """Largest error of protons in the middle between samples, relative to their flux at the observer."""
-    proton = [nuclide.name for nuclide in prediction.network.nuclides].index("H1")
+    proton = [nuclide.name for nuclide in prediction.network.species].index("H1")
     radii, heights = axes(prediction)
     at = fluxes(prediction, proton, radii, heights)
     middle = fluxes(prediction, proton, 0.5 * (radii[1:] + radii[:-1]), 0.5 * (heights[1:] + heights[:-1]))

@@ -196,7 +196,7 @@ def _solution(results: Results) -> Iterator[tuple[str, str]]:
     grid, energy = model.grid(), model.energy
     per_decade = (energy.size - 1) / np.log10(energy[-1] / energy[0])
     channels = prediction.network.channel_parent.size
-    yield "nuclides", f"{len(prediction.network.nuclides)}, with {channels} spallation channels"
+    yield "nuclides", f"{len(prediction.network.species)}, with {channels} spallation channels"
     yield "energies", f"{energy.size} from {energy[0]:.4g} to {energy[-1]:.4g} GeV/n, {per_decade:.3g} per decade"
     yield (
         "grid",

@@ -190,7 +190,7 @@ def _injection() -> list[str]:
     changes = []
     for name, entry in load_config(PRESETS["published"]).injection.nuclides.items():
         nuclide = Nuclide.parse(name)
-        last = SLOPE_BREAK * nuclide.charge / nuclide.mass_number
+        last = SLOPE_BREAK * nuclide.charge / nuclide.nucleons
         slopes = [*entry.slopes, SLOPE_ABOVE_BREAK]
         breaks = [*(f"{rigidity} GV" for rigidity in entry.breaks), f"{last} GV"]
         changes += [

@@ -12,6 +12,7 @@ from magnetosonic.data import load_measurement
 from magnetosonic.inference.window import ABOVE_200_GV, representative_rigidity
 from magnetosonic.outputs.figures.style import COLOURS, DATA_COLOUR, draw_points, plain_ticks
 from magnetosonic.species.kinematics import energy_per_rigidity
+from magnetosonic.species.nuclide import PROTON
 from magnetosonic.studies.fornieri2021.figures.panels import grid, label, shades
 from magnetosonic.studies.fornieri2021.propagation import Combination
 from magnetosonic.studies.fornieri2021.setup import NUMERICS
@@ -117,7 +118,7 @@ def _draw_data(axes: Axes, quantity: str) -> None:
         rigidity = representative_rigidity(data)
         scale = 1.0 if "/" in quantity else rigidity**_SLOPE
         if data.abscissa_name == "kinetic_energy":  # protons: dT/d(rho) = v/c
-            scale = scale * np.asarray(energy_per_rigidity(data.abscissa, 1, 1))
+            scale = scale * np.asarray(energy_per_rigidity(data.abscissa, PROTON))
         errors = np.stack([data.error_low, data.error_high]) * scale
         shown = rigidity >= _LIMITS[0]
         colour = DATA_COLOUR if experiment == "AMS-02" else "0.55"
