@@ -55,6 +55,12 @@ Si28 Si29 Si30 P31 S32 S33 S34 S36 Cl35 Cl37 Ar36 Ar38 Ar40 K39 K41 Ca40 Ca42 Ca
 Ti46 Ti47 Ti48 Ti49 Ti50 V50 V51 Cr50 Cr52 Cr53 Cr54 Mn55 Fe54 Fe56 Fe57 Fe58 Co59 Ni58 Ni60 Ni61 Ni62 Ni64
 """.split()  # noqa: SIM905
 
+# Most abundant isotope of every element in the solar system: Lodders 2003, table 6.
+MOST_ABUNDANT = """
+H1 He4 Li7 Be9 B11 C12 N14 O16 F19 Ne20 Na23 Mg24 Al27 Si28 P31 S32 Cl35 Ar36 K39 Ca40 Sc45 Ti48 V51 Cr52 Mn55 Fe56
+Co59 Ni58
+""".split()  # noqa: SIM905
+
 
 def split_name(name: str) -> tuple[int, int]:
     """Charge and mass number of a name such as ``C12``."""
@@ -173,12 +179,15 @@ def write_nuclides(path: Path):
         "#   1, doi:10.1016/j.nds.2016.04.001. Cl36, K40: half-life of the atom over its beta- fraction.",
         "# Mn54: Wuosmaa et al. 1998, Phys. Rev. Lett. 80, 2085, doi:10.1103/PhysRevLett.80.2085",
         "# Ni56: Lund Fisker et al. 1999, Eur. Phys. J. A 5, 229",
+        "# Most abundant isotope of its element in the solar system: Lodders 2003, Astrophys. J. 591, 1220, table 6,",
+        "#   doi:10.1086/375492",
         f"# Made by: {COMMAND}",
-        "nuclide;charge;mass_number;half_life_bare_Myr;daughter;mode;reference",
+        "nuclide;charge;mass_number;most_abundant;half_life_bare_Myr;daughter;mode;reference",
     ]
     for name in sorted(rows, key=split_name):
         charge, mass_number = split_name(name)
-        lines.append(";".join([name, str(charge), str(mass_number), *rows[name]]))
+        most_abundant = "yes" if name in MOST_ABUNDANT else "no"
+        lines.append(";".join([name, str(charge), str(mass_number), most_abundant, *rows[name]]))
     path.write_text("\n".join(lines) + "\n")
     print(f"{path.name}: {len(rows)} nuclides")
 

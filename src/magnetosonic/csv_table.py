@@ -188,16 +188,17 @@ def read_text(path: Path, field: str) -> str:
         InputError: if there is no such regular file, or it is too large or no UTF-8 text.
     """
     try:
-        if not path.is_file():
-            raise InputError(field, str(path), "a CSV file that exists")
-        if path.stat().st_size > _LARGEST_FILE:
-            raise InputError(field, str(path), f"a CSV file of at most {_LARGEST_FILE // 1_000_000} MB")
-        return path.read_text(encoding="utf-8-sig")
-    except InputError:
-        raise
+        there = path.is_file()
+        small = there and path.stat().st_size <= _LARGEST_FILE
+        text = path.read_text(encoding="utf-8-sig") if small else ""
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(field, str(path), f"a CSV file that can be read as UTF-8 text ({reason})") from error
+    if not there:
+        raise InputError(field, str(path), "a CSV file that exists")
+    if not small:
+        raise InputError(field, str(path), f"a CSV file of at most {_LARGEST_FILE // 1_000_000} MB")
+    return text
 
 
 def parse_number(text: str) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 _LONGEST_FIELD, _LONGEST_VALUE, _LONGEST_ALLOWED = 200, 400, 1200
 """Numbers of characters, of which a message shows no more: it is read by a person."""
 
@@ -14,7 +17,8 @@ class InputError(MagnetosonicError, ValueError):
     """Bad input, found before any computation starts.
 
     Args:
-        field: dotted name of the input, for example ``zones.halo.alfven_mach``.
+        field: name of the argument, for example ``alfven_mach``; for what comes from a configuration the dotted key,
+            see :func:`under`.
         value: what was given.
         allowed: what would be accepted, in words, for example ``"a number between 0.05 and 3"``.
     """
@@ -25,6 +29,23 @@ class InputError(MagnetosonicError, ValueError):
         self.field = field
         self.value = value
         self.allowed = allowed
+
+
+@contextmanager
+def under(key: str) -> Iterator[None]:
+    """Put a key before what is refused: functions name their arguments, and who calls them knows whence these come.
+
+    Args:
+        key: dotted, for example ``zones.halo``.
+
+    Raises:
+        InputError: of what is done meanwhile, with the key before its field.
+    """
+    try:
+        yield
+    except InputError as error:
+        inside = error.field if error.field.startswith("[") else f".{error.field}" if error.field else ""
+        raise InputError(f"{key}{inside}", error.value, error.allowed) from error
 
 
 class ProcessError(MagnetosonicError, RuntimeError):

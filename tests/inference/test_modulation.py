@@ -55,13 +55,13 @@ def test_share_of_the_prior_by_hand():
 @pytest.mark.parametrize(
     ("potential", "uncertainty", "field"),
     [
-        (-0.1, 0.1, "modulation.potential"),
-        (3.5, 0.1, "modulation.potential"),
-        (math.nan, 0.1, "modulation.potential"),
-        (0.6, 0.0, "modulation.uncertainty"),
-        (0.6, -0.1, "modulation.uncertainty"),
-        (0.6, math.nan, "modulation.uncertainty"),
-        (0.6, math.inf, "modulation.uncertainty"),
+        (-0.1, 0.1, "potential"),
+        (3.5, 0.1, "potential"),
+        (math.nan, 0.1, "potential"),
+        (0.6, 0.0, "uncertainty"),
+        (0.6, -0.1, "uncertainty"),
+        (0.6, math.nan, "uncertainty"),
+        (0.6, math.inf, "uncertainty"),
     ],
 )
 def test_bad_priors_are_refused(potential, uncertainty, field):

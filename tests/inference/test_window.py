@@ -20,12 +20,12 @@ def excluded_numbers(selection):
 @pytest.mark.parametrize(
     ("ends", "field"),
     [
-        ((-1.0,), "window.lowest"),
-        ((math.nan,), "window.lowest"),
-        ((200.0, 200.0), "window.highest"),
-        ((200.0, 100.0), "window.highest"),
-        ((200.0, math.nan), "window.highest"),
-        ((math.inf,), "window.highest"),
+        ((-1.0,), "lowest"),
+        ((math.nan,), "lowest"),
+        ((200.0, 200.0), "highest"),
+        ((200.0, 100.0), "highest"),
+        ((200.0, math.nan), "highest"),
+        ((math.inf,), "highest"),
     ],
 )
 def test_bad_windows_are_refused(ends, field):

@@ -12,7 +12,6 @@ from magnetosonic.config import load_config, parse_config
 from magnetosonic.config.build import build_model
 from magnetosonic.inference import AbundanceFit, AbundanceTarget, Window
 from magnetosonic.outputs import run, write
-from magnetosonic.outputs.agreement import predicted
 from magnetosonic.outputs.normalise import abundance_target
 from magnetosonic.outputs.run import STEPS, compare_prediction, compute
 from magnetosonic.outputs.run_dataset import run_table
@@ -24,8 +23,8 @@ from tests.outputs.coarse_run import coarse_config, coarse_origin, coarse_result
 def test_predicted_does_not_depend_on_the_number_of_points():
     spectra = coarse_results().prediction.modulated
     rigidity = np.geomspace(10.0, 1e3, 300)
-    many = predicted(spectra, "B/C", rigidity)
-    np.testing.assert_allclose(many[:7], predicted(spectra, "B/C", rigidity[:7]), rtol=1e-13)
+    many = spectra.readable("B/C", rigidity)
+    np.testing.assert_allclose(many[:7], spectra.readable("B/C", rigidity[:7]), rtol=1e-13)
     np.testing.assert_allclose(many, spectra.ratio("B/C", jnp.asarray(rigidity)), rtol=1e-13)
 
 

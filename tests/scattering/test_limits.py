@@ -137,7 +137,7 @@ def test_resonances_without_broadening_have_a_gap_at_90_degrees():
 def test_diffusion_without_broadening_is_refused():
     with pytest.raises(InputError) as error:
         diffuse(undamped(0.5), ScatteringSettings(broadening="delta"))
-    assert error.value.field == "scattering.broadening"
+    assert error.value.field == "broadening"
 
 
 def test_rates_of_undamped_fast_modes_fall_as_the_root_of_rigidity():

@@ -94,7 +94,7 @@ def test_acceleration_grows_with_the_square_of_the_alfven_speed():
 def test_published_numerics_do_not_have_it():
     with pytest.raises(InputError) as error:
         momentum_diffusion(zone(0.7, 100.0, 0.1, True), ScatteringSettings(numerics="published"), np.ones(1))
-    assert error.value.field == "scattering.numerics"
+    assert error.value.field == "numerics"
 
 
 @pytest.mark.parametrize(("rigidity", "velocity", "field"), [(0.0, 1.0, "rigidity"), (1.0, 1.1, "velocity")])

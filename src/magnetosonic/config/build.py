@@ -14,6 +14,7 @@ from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.config.injection import NuclideInjection
 from magnetosonic.config.schema import Config
 from magnetosonic.devices import require_device
+from magnetosonic.errors import under
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.losses.rates import LossSettings
@@ -48,7 +49,7 @@ def build_model(config: Config) -> Model:
     network, transport = config.network, config.transport
     return Model(
         zones=tuple(_zone(config, name) for name in config.zones),
-        scattering=ScatteringSettings(**config.scattering.model_dump()),
+        scattering=_scattering(config),
         given_diffusion=None if theory else _given_diffusion(config),
         velocity_factor=config.diffusion.velocity_factor,
         galaxy=build_galaxy(config),
@@ -66,6 +67,11 @@ def build_model(config: Config) -> Model:
         reacceleration=_reacceleration(config),
         modulation_potential=parameter(config.modulation.potential),
     )
+
+
+def _scattering(config: Config) -> ScatteringSettings:
+    with under("scattering"):
+        return ScatteringSettings(**config.scattering.model_dump())
 
 
 def _zone(config: Config, name: str) -> Zone:

@@ -39,6 +39,12 @@ MODULATION = "GHE17"
 HELIOPAUSE = 119.0
 """Smallest distance from the Sun at which a Voyager probe left the heliosphere, that of Voyager 2 [au]."""
 
+WHERE_MODULATION_IS_KNOWN = "1 au, or beyond the heliopause; elsewhere no potential is known"
+
+
+class _NoDataError(Exception):
+    """The database has no such data."""
+
 
 class FetchedTable(NamedTuple):
     """One data set of an answer.
@@ -89,11 +95,8 @@ def fetch(quantity: str, experiment: str, abscissae: tuple[AbscissaName, ...] = 
     for abscissa in abscissae:
         try:
             points = _ask(crdb, quantity, experiment, ENERGY_TYPES[abscissa])
-        except InputError:
-            raise
-        except ValueError as error:
-            # So the package says that there is no such data against this abscissa.
-            messages.append(str(error))
+        except _NoDataError as nothing:
+            messages.append(str(nothing))
             continue
         provenance = _provenance(crdb, quantity, experiment, abscissa)
         for name, chosen in _data_sets(points):
@@ -123,6 +126,9 @@ def _ask(crdb: Any, quantity: str, experiment: str, energy_type: str) -> np.reca
                 exp_dates=experiment,
                 modulation=MODULATION,
             )
+    except ValueError as error:
+        # So the package says that there is no such data against this abscissa.
+        raise _NoDataError(str(error)) from error
     except OSError as error:
         allowed = "reachable; without it, the packaged tables and those fetched earlier are there as before"
         raise InputError("network", SERVER, allowed) from error
@@ -189,6 +195,11 @@ def _table(
     return FetchedTable(name, text)
 
 
+def is_at_earth(distance: float) -> bool:
+    """Whether a place [au from the Sun] has the modulation of the Earth."""
+    return 0.9 <= distance <= 1.1
+
+
 def modulation_at(distance: float, phi: float) -> tuple[float, str]:
     """Modulation potential where a measurement was made.
 
@@ -204,8 +215,8 @@ def modulation_at(distance: float, phi: float) -> tuple[float, str]:
     """
     if distance >= HELIOPAUSE:
         return 0.0, "none beyond the heliopause"
-    if not 0.9 <= distance <= 1.1:
-        raise InputError("distance", distance, "1 au, or beyond the heliopause; elsewhere no potential is known")
+    if not is_at_earth(distance):
+        raise InputError("distance", distance, WHERE_MODULATION_IS_KNOWN)
     # As a potential 0 would mean no modulation, which is never so at the Earth: the series has none for the period.
     if not phi > 0.0:
         raise InputError("phi", phi / 1000.0, f"a potential above 0 GV, which the series {MODULATION} does not have")

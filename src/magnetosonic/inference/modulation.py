@@ -35,11 +35,11 @@ class ModulationPrior:
     def __post_init__(self) -> None:
         """Convert and check the numbers."""
         for name in ("potential", "uncertainty"):
-            object.__setattr__(self, name, plain_number(getattr(self, name), "GV", f"modulation.{name}"))
+            object.__setattr__(self, name, plain_number(getattr(self, name), "GV", name))
         if not 0.0 <= self.potential <= _HIGHEST:
-            raise InputError("modulation.potential", self.potential, f"between 0 and {_HIGHEST:g} GV")
+            raise InputError("potential", self.potential, f"between 0 and {_HIGHEST:g} GV")
         if not 0.0 < self.uncertainty < math.inf:
-            raise InputError("modulation.uncertainty", self.uncertainty, "above 0 GV, finite")
+            raise InputError("uncertainty", self.uncertainty, "above 0 GV, finite")
 
     def chi_square(self, potential: Numbers) -> float:
         """Its share of chi^2."""

@@ -12,19 +12,10 @@ from jaxtyping import Bool, Float
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
 from magnetosonic.observables.variables import to_energy
+from magnetosonic.species.isotopes import most_abundant_isotopes
 from magnetosonic.species.kinematics import rigidity
-from magnetosonic.species.nuclide import SYMBOLS, Nuclide
 from magnetosonic.units import Numbers, plain_number
 from magnetosonic.words import span
-
-_MASS_NUMBERS = dict(
-    zip(
-        SYMBOLS,
-        (1, 4, 7, 9, 11, 12, 14, 16, 19, 20, 23, 24, 27, 28, 31, 32, 35, 36, 39, 40, 45, 48, 51, 52, 55, 56, 59, 58),
-        strict=True,
-    )
-)
-"""Mass number of the most abundant isotope of every element."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +34,11 @@ class Window:
     def __post_init__(self) -> None:
         """Convert and check the ends."""
         for name in ("lowest", "highest"):
-            object.__setattr__(self, name, plain_number(getattr(self, name), "GV", f"window.{name}"))
+            object.__setattr__(self, name, plain_number(getattr(self, name), "GV", name))
         if not self.lowest >= 0.0:
-            raise InputError("window.lowest", self.lowest, "a rigidity in GV, 0 or more")
+            raise InputError("lowest", self.lowest, "a rigidity in GV, 0 or more")
         if not self.highest > self.lowest:
-            raise InputError("window.highest", self.highest, f"a rigidity in GV above window.lowest = {self.lowest:g}")
+            raise InputError("highest", self.highest, f"a rigidity in GV above lowest = {self.lowest:g}")
 
     def __str__(self) -> str:
         """In words."""
@@ -131,6 +122,6 @@ def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "poin
     if measurement.abscissa_name == "rigidity":
         return measurement.abscissa
     symbol = re.findall(r"[A-Z][a-z]?", measurement.quantity)[-1]
-    nuclide = Nuclide(SYMBOLS.index(symbol) + 1, _MASS_NUMBERS[symbol])
+    nuclide = most_abundant_isotopes()[symbol]
     energy, _ = to_energy(measurement.abscissa_name, measurement.abscissa, nuclide)
     return np.asarray(rigidity(energy, nuclide))

@@ -231,6 +231,26 @@ class Spectra(eqx.Module):
                 good &= ~self._touches(mark, energies)
         return good
 
+    def readable(self, name: str, points: Numbers, variable: Variable = "rigidity") -> Float[np.ndarray, "point"]:
+        """As :meth:`value`, not numbers where it is not resolved: for figures and tables.
+
+        Args:
+            name: a flux or ratio.
+            points: values of the variable.
+            variable: which.
+
+        Returns:
+            Flux or ratio [point].
+
+        Raises:
+            InputError: as :meth:`value`.
+        """
+        points = np.atleast_1d(self.require_covered(name, points, variable))
+        good = self.resolved(name, points, variable)
+        values = np.full(points.shape, np.nan)
+        values[good] = self.value(name, points[good], variable)
+        return values
+
     def readable_flux(self) -> Float[np.ndarray, "nuclide energy"]:
         """All fluxes, not numbers where they are not resolved: for tables and files [nuclide, energy]."""
         flux = np.array(self.flux, dtype=float)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from jaxtyping import Float
 
 from magnetosonic.data import Measurement, available_measurements, load_measurement
 from magnetosonic.inference.likelihood import Comparison, compare
@@ -33,26 +32,6 @@ COLUMNS = {
     "points": "number of points that count",
     "excluded": "why others do not, with their number",
 }
-
-
-def predicted(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "rigidity"]) -> Float[np.ndarray, "rigidity"]:
-    """A flux per rigidity or a ratio at equal rigidity.
-
-    Args:
-        spectra: the spectra.
-        name: such as ``C`` or ``B/C``.
-        rigidity: rigidities, in the range of :meth:`magnetosonic.observables.spectra.Spectra.covered` [GV].
-
-    Returns:
-        Flux [1/(GV m^2 s sr)] or ratio, not a number where it is not resolved [rigidity].
-
-    Raises:
-        InputError: if the spectra do not hold what the name stands for.
-    """
-    good = spectra.resolved(name, rigidity)
-    values = np.full(rigidity.shape, np.nan)
-    values[good] = spectra.value(name, rigidity[good])
-    return values
 
 
 def compare_all(

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Shaped
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S, SPEED_OF_LIGHT
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, under
 from magnetosonic.model import Model
 from magnetosonic.outputs.csv_text import Columns, table_csv
 from magnetosonic.outputs.table import Table, Variable, labels
@@ -101,7 +101,8 @@ def diffusion_table(
         errors = [diffusion_error(t, model.scattering, rigidity, zone.escape_length, at_speed) for t, zone in pairs]
         more["D_error"] = np.stack(errors)
     if momentum:
-        accelerations = [momentum_diffusion(t, model.scattering, rigidity, at_speed) for t in turbulence]
+        with under("scattering"):
+            accelerations = [momentum_diffusion(t, model.scattering, rigidity, at_speed) for t in turbulence]
         more["D_pp_over_p2"] = np.stack(accelerations) / MYR_IN_S
     return _table(tuple(theory), rigidity, velocity, coefficient, more)
 

@@ -11,7 +11,7 @@ from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model, Zone
-from magnetosonic.outputs.agreement import SHOWN, predicted, shown
+from magnetosonic.outputs.agreement import SHOWN, shown
 from magnetosonic.outputs.citations import citations
 from magnetosonic.outputs.harmonics import few_harmonics
 from magnetosonic.outputs.inputs import inputs_in_words, span
@@ -259,7 +259,7 @@ def _boron_to_carbon(results: Results) -> list[str]:
         return ["not available: the network or its energies do not cover the data"]
     data = entry.measurement
     chosen = np.array([np.argmin(np.abs(np.log(data.abscissa / rigidity))) for rigidity in _SHOWN_BORON_TO_CARBON])
-    model = predicted(results.prediction.modulated, "B/C", data.abscissa[chosen])
+    model = results.prediction.modulated.readable("B/C", data.abscissa[chosen])
     rows = [
         f"{data.abscissa[j]:>12.1f}{value:>10.4f}{data.value[j]:>10.4f} +-{data.error_high[j]:.4f}"
         for j, value in zip(chosen, model, strict=True)

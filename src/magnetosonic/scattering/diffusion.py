@@ -72,7 +72,7 @@ def pitch_angle_rates(
     check_rigidity(rigidity)
     _check_broadening(settings)
     if settings.numerics == "published":
-        raise InputError("scattering.numerics", "published", "'exact' for further scattering")
+        raise InputError("numerics", "published", "'exact' for further scattering")
     speed = particle_velocity(velocity, settings)
     return _compiled_rates(scattering_tables(settings), turbulence, settings, jnp.asarray(rigidity), speed)
 
@@ -80,7 +80,7 @@ def pitch_angle_rates(
 def _check_broadening(settings: ScatteringSettings) -> None:
     if settings.broadening == "delta":
         allowed = "'gaussian' or 'gaussian-2' for D: without broadening nothing scatters through 90 degrees"
-        raise InputError("scattering.broadening", settings.broadening, allowed)
+        raise InputError("broadening", settings.broadening, allowed)
 
 
 @one_at_a_time
@@ -119,7 +119,7 @@ def diffusion_coefficient(
         leaves = jax.tree.leaves((turbulence, rigidity, confinement_length))
         if any(isinstance(leaf, jax.core.Tracer) for leaf in leaves):
             allowed = "'exact' within compiled or differentiated functions: the published numerics are plain numbers"
-            raise InputError("scattering.numerics", settings.numerics, allowed)
+            raise InputError("numerics", settings.numerics, allowed)
         length = float(confinement_length)
         return Diffusion(*published.diffusion(turbulence, settings, np.asarray(rigidity), length))
     if namespace(turbulence, settings, rigidity, confinement_length, velocity) is jnp:

@@ -68,10 +68,10 @@ def momentum_diffusion(
     """
     check_rigidity(rigidity)
     if settings.numerics == "published":
-        raise InputError("scattering.numerics", "published", "'exact' for the diffusion in momentum")
+        raise InputError("numerics", "published", "'exact' for the diffusion in momentum")
     if settings.phase_speed != "alfven":
         allowed = "'alfven' for the diffusion in momentum, whose integrals over directions hold for that alone"
-        raise InputError("scattering.phase_speed", settings.phase_speed, allowed)
+        raise InputError("phase_speed", settings.phase_speed, allowed)
     speed = particle_velocity(velocity, settings)
     tables = scattering_tables(settings, momentum=True)
     return _pitch_average(tables, turbulence, settings, jnp.asarray(rigidity), speed)

@@ -114,17 +114,17 @@ class ScatteringSettings(eqx.Module):
 
     def _check_published(self, threshold: object) -> None:
         if "slow" in self.modes:
-            raise InputError("scattering.modes", self.modes, "fast, alfven or both with numerics = 'published'")
+            raise InputError("modes", self.modes, "fast, alfven or both with numerics = 'published'")
         if self.max_harmonic != 1:
-            raise InputError("scattering.max_harmonic", self.max_harmonic, "1 with numerics = 'published'")
+            raise InputError("max_harmonic", self.max_harmonic, "1 with numerics = 'published'")
         if self.broadening != "gaussian":
-            raise InputError("scattering.broadening", self.broadening, "'gaussian' with numerics = 'published'")
+            raise InputError("broadening", self.broadening, "'gaussian' with numerics = 'published'")
         if self.confinement != "threshold":
-            raise InputError("scattering.confinement", self.confinement, "'threshold' with numerics = 'published'")
+            raise InputError("confinement", self.confinement, "'threshold' with numerics = 'published'")
         if self.phase_speed != "alfven":
-            raise InputError("scattering.phase_speed", self.phase_speed, "'alfven' with numerics = 'published'")
+            raise InputError("phase_speed", self.phase_speed, "'alfven' with numerics = 'published'")
         if isinstance(threshold, (int, float)) and threshold != 1.0:
-            raise InputError("scattering.confinement_threshold", threshold, "1 with numerics = 'published'")
+            raise InputError("confinement_threshold", threshold, "1 with numerics = 'published'")
 
     @property
     def width_factor(self) -> float:
@@ -178,23 +178,23 @@ def all_harmonics(last_single: int) -> tuple[tuple[float, float], ...]:
 
 def _check_modes(modes: tuple[str, ...]) -> None:
     if not modes or any(mode not in MODES for mode in modes) or len(set(modes)) != len(modes):
-        raise InputError("scattering.modes", modes, f"one or more, each once, of {', '.join(MODES)}")
+        raise InputError("modes", modes, f"one or more, each once, of {', '.join(MODES)}")
 
 
 def _check_choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise InputError(f"scattering.{name}", value, " or ".join(repr(choice) for choice in allowed))
+        raise InputError(f"{name}", value, " or ".join(repr(choice) for choice in allowed))
 
 
 def _check_harmonic(value: object) -> None:
     number = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= HIGHEST_HARMONIC
     if not number and value != "all":
-        raise InputError("scattering.max_harmonic", value, f"an integer from 1 to {HIGHEST_HARMONIC}, or 'all'")
+        raise InputError("max_harmonic", value, f"an integer from 1 to {HIGHEST_HARMONIC}, or 'all'")
 
 
 def _check_number(name: str, value: object) -> None:
     if isinstance(value, (int, float)) and not 0.0 < value < float("inf"):
-        raise InputError(f"scattering.{name}", value, "a positive finite number")
+        raise InputError(f"{name}", value, "a positive finite number")
 
 
 def _check_energy(energy: object, modes: tuple[str, ...]) -> None:
@@ -202,6 +202,6 @@ def _check_energy(energy: object, modes: tuple[str, ...]) -> None:
         return
     allowed = f"'each', 'equipartition' or a share of M_A^2 for each of {', '.join(modes)}"
     if not isinstance(energy, Mapping) or set(energy) != set(modes):
-        raise InputError("scattering.mode_energy", energy, allowed)
+        raise InputError("mode_energy", energy, allowed)
     for mode, share in energy.items():
         _check_number(f"mode_energy.{mode}", share)

@@ -47,7 +47,7 @@ def decay_table() -> dict[Nuclide, Decay]:
     """
     table = {}
     for line in table_lines("nuclides.csv")[1:]:
-        name, _, _, half_life, daughter, mode, _ = line.split(";", 6)
+        name, _, _, _, half_life, daughter, mode, _ = line.split(";", 7)
         end = Nuclide.parse(daughter) if daughter else None
         table[Nuclide.parse(name)] = Decay(float(half_life), end, mode)
     return table

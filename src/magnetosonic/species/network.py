@@ -78,7 +78,7 @@ class Network(eqx.Module):
         """
         names = [one.name for one in self.species]
         if name not in names:
-            raise InputError("network.nuclide", name, f"one of {', '.join(names)}")
+            raise InputError("nuclide", name, f"one of {', '.join(names)}")
         return names.index(name)
 
 
@@ -112,7 +112,7 @@ def build_network(
     curves = spallation_curves(settings)
     sources = [nuclide for nuclide in injected if nuclide.charge <= settings.max_charge]
     if not sources:
-        raise InputError("network.max_charge", settings.max_charge, "at least the charge of one injected nuclide")
+        raise InputError("max_charge", settings.max_charge, "at least the charge of one injected nuclide")
     nuclides = _reachable(sources, list(curves))
     place = {nuclide: index for index, nuclide in enumerate(nuclides)}
     channels = [pair for pair in curves if pair[0] in place]

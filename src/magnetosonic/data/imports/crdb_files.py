@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from magnetosonic.data.crdb_query import ENERGY_TYPES, modulation_at, period_of
+from magnetosonic.data.crdb_query import (
+    ENERGY_TYPES,
+    HELIOPAUSE,
+    WHERE_MODULATION_IS_KNOWN,
+    is_at_earth,
+    modulation_at,
+    period_of,
+)
 from magnetosonic.data.imports.points import DataSet, Point, data_lines, numbers, quantity_of
 from magnetosonic.data.measurement import ERROR_KINDS, AbscissaName
 from magnetosonic.errors import InputError
@@ -57,8 +64,8 @@ def read_usine(text: str, name: str) -> list[DataSet]:
 def is_csv(text: str) -> bool:
     """Whether a file is one of the two CSV of the database."""
     try:
-        first = [row for _, row in islice(_csv_rows(text), 1)]
-    except InputError:
+        first = [next(csv.reader([line])) for _, line in islice(data_lines(text), 1)]
+    except csv.Error:
         return False
     return _has_axis(first, USINE) or _has_axis(first, LONG)
 
@@ -184,20 +191,18 @@ def _data_set(entry: Mapping[str, str], name: str, number: int) -> DataSet:
         found.refusal = f"its abscissa is {axis}, which is none of {', '.join(AXES)}"
         return found
     found.abscissa = AXES[axis]
-    try:
-        found.quantity = quantity_of(entry["quantity"])
-    except InputError as error:
-        found.quantity, found.refusal = entry["quantity"], str(error)
+    found.name_quantity(entry["quantity"])
     found.potential, found.elsewhere = _modulation(distance, phi)
     return found
 
 
 def _modulation(distance: float, phi: float) -> tuple[tuple[float, str] | None, str]:
     """Potential and its origin, if the file has them, and else why that of the Earth would not do."""
-    try:
-        potential, origin = modulation_at(distance, phi)
-    except InputError as error:
-        return None, str(error) if error.field == "distance" else ""
+    if not (distance >= HELIOPAUSE or is_at_earth(distance)):
+        return None, str(InputError("distance", distance, WHERE_MODULATION_IS_KNOWN))
+    if distance < HELIOPAUSE and not phi > 0.0:
+        return None, ""
+    potential, origin = modulation_at(distance, phi)
     return (potential, origin if potential == 0.0 else "that of the export of CRDB"), ""
 
 

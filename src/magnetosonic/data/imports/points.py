@@ -71,6 +71,11 @@ class DataSet:
     note: str = ""
     points: list[Point] = field(default_factory=list)
 
+    def name_quantity(self, text: str) -> None:
+        """Take the quantity from the file; one that the package does not know is the reason of a refusal."""
+        error = quantity_error(text)
+        self.quantity, self.refusal = (text, str(error)) if error else (quantity_of(text), "")
+
 
 def data_lines(text: str) -> Iterator[tuple[int, str]]:
     """Number, from 1, and text of every line that is neither empty nor a comment.
@@ -114,6 +119,21 @@ def numbers(words: Sequence[str], name: str, line: int) -> list[float]:
     return found
 
 
+def quantity_error(text: str) -> InputError | None:
+    """Why a text is no name for :func:`quantity_of`, None if it is one.
+
+    Args:
+        text: as there.
+
+    Returns:
+        The error that it would raise.
+    """
+    sides = text.strip().split("/")
+    if any(_nucleus(part) is None for side in sides for part in side.split("+")):
+        return InputError("quantity", text, "made of nuclei from H to Ni, such as B/C, 10Be/9Be or He")
+    return InputError("quantity", text, "a sum, or two with one slash between them") if len(sides) > 2 else None
+
+
 def quantity_of(text: str) -> str:
     """Name that the package has for a quantity.
 
@@ -126,15 +146,15 @@ def quantity_of(text: str) -> str:
     Raises:
         InputError: if a part is no nucleus that the package knows.
     """
-    sides = ["+".join(_nucleus(part, text) for part in side.split("+")) for side in text.strip().split("/")]
-    if len(sides) > 2:
-        raise InputError("quantity", text, "a sum, or two with one slash between them")
+    if error := quantity_error(text):
+        raise error
+    sides = ["+".join(str(_nucleus(part)) for part in side.split("+")) for side in text.strip().split("/")]
     return "/".join(f"({side})" if "+" in side and len(sides) == 2 else side for side in sides)
 
 
-def _nucleus(part: str, text: str) -> str:
+def _nucleus(part: str) -> str | None:
     match = _NUCLIDE.fullmatch(part.strip().strip("()"))
     symbol = match[2].capitalize() if match else ""
     if match is None or symbol not in SYMBOLS:
-        raise InputError("quantity", text, "made of nuclei from H to Ni, such as B/C, 10Be/9Be or He")
+        return None
     return f"{match[1] or match[3]}{symbol}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from magnetosonic.data.imports.points import DataSet, Point, numbers, quantity_of
+from magnetosonic.data.imports.points import DataSet, Point, numbers
 from magnetosonic.data.measurement import ABSCISSA_UNITS, AbscissaName
 from magnetosonic.errors import InputError
 
@@ -77,11 +77,8 @@ def _titled(title: str, name: str, number: int) -> DataSet:
         compiled_by=COMPILED_BY,
         note="the file does not say which errors its errors are; taken as total",
     )
-    try:
-        particle = match["particle"]
-        found.quantity = "H" if particle.lower() in _PROTONS else quantity_of(particle)
-    except InputError as error:
-        found.quantity, found.refusal = match["particle"], str(error)
+    particle = match["particle"]
+    found.name_quantity("H" if particle.lower() in _PROTONS else particle)
     return found
 
 

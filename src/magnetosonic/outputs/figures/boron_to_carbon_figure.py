@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from magnetosonic.data import load_measurement
 from magnetosonic.inference.window import ABOVE_200_GV
-from magnetosonic.outputs.agreement import predicted, shown
+from magnetosonic.outputs.agreement import shown
 from magnetosonic.outputs.figures.style import COLOURS, draw_points, frame_residuals, plain_ticks, stacked
 from magnetosonic.outputs.run import Results
 
@@ -29,14 +29,14 @@ def draw_boron_to_carbon(results: Results, title: str) -> Figure:
     spectra = results.prediction
     low, high = spectra.modulated.covered("B/C")
     rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
-    inside, outside = (predicted(s, "B/C", rigidity) for s in (spectra.modulated, spectra.interstellar))
+    inside, outside = (s.readable("B/C", rigidity) for s in (spectra.modulated, spectra.interstellar))
     axes.plot(rigidity, inside, color=COLOURS[0], label="model, top of the atmosphere")
     axes.plot(rigidity, outside, color=COLOURS[0], linestyle="--", linewidth=1.2, label="model, interstellar")
     data = load_measurement("AMS-02", "B/C")
     errors = np.stack([data.error_low, data.error_high])
     draw_points(axes, data.abscissa, data.value, errors, label="AMS-02")
     covered = (data.abscissa >= low) & (data.abscissa <= high)
-    model = predicted(spectra.modulated, "B/C", data.abscissa[covered])
+    model = spectra.modulated.readable("B/C", data.abscissa[covered])
     ratio = data.value[covered] / model
     draw_points(residuals, data.abscissa[covered], ratio, errors[:, covered] / model)
     for panel in (axes, residuals):

@@ -11,7 +11,6 @@ from magnetosonic.data import load_measurement
 from magnetosonic.inference.modulation import potential_of
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.outputs.agreement import predicted
 from magnetosonic.outputs.figures.style import COLOURS, draw_points, frame_residuals, stacked
 from magnetosonic.outputs.ratio_table import holds
 from magnetosonic.outputs.run import Results
@@ -56,7 +55,7 @@ def draw_spectra(results: Results, title: str) -> Figure:
 def _draw_model(axes: Axes, interstellar: Spectra, modulated: Spectra, name: str, colour: str, label: str) -> None:
     low, high = modulated.covered(name)
     rigidity = np.geomspace(max(low, _LOWEST), min(high, _HIGHEST), 200)
-    inside, outside = (predicted(spectra, name, rigidity) * rigidity**_SLOPE for spectra in (modulated, interstellar))
+    inside, outside = (spectra.readable(name, rigidity) * rigidity**_SLOPE for spectra in (modulated, interstellar))
     axes.plot(rigidity, inside, color=colour, label=label)
     axes.plot(rigidity, outside, color=colour, linestyle="--", linewidth=1.2)
 
@@ -71,7 +70,7 @@ def _draw_data(
     draw_points(axes, data.abscissa, data.value * scale, errors * scale, marker, colour)
     low, high = modulated.covered(name)
     covered = (data.abscissa >= low) & (data.abscissa <= high)
-    model = predicted(modulated, name, data.abscissa[covered])
+    model = modulated.readable(name, data.abscissa[covered])
     ratio = data.value[covered] / model
     draw_points(residuals, data.abscissa[covered], ratio, errors[:, covered] / model, marker, colour)
     return ratio
