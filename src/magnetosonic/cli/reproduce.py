@@ -46,7 +46,7 @@ def reproduce(
     from magnetosonic.outputs.files import result_folder
     from magnetosonic.outputs.report.html import write_report
     from magnetosonic.outputs.report.reproduce_report import ReproducedFigure, reproduce_page
-    from magnetosonic.studies.fornieri2021.figures.registry import FIGURES, file_names, write_figure
+    from magnetosonic.studies.fornieri2021.registry import FIGURES, file_names, write_figure
 
     numbers, entries = figure_numbers(figures, FIGURES), []
     with (

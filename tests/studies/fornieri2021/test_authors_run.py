@@ -18,7 +18,7 @@ from magnetosonic.studies.fornieri2021.authors_run import (
     describe_authors_run,
     reference_fluxes,
 )
-from tests.studies.fornieri2021.curves import invented_differences
+from tests.studies.fornieri2021.invented_curves import invented_differences
 
 
 @pytest.fixture

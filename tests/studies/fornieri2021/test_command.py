@@ -12,8 +12,8 @@ from magnetosonic.cli.reproduce import figure_numbers
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.outputs.files import MANIFEST, result_folder
 from magnetosonic.outputs.report import REPORT_NAME as REPORT
-from magnetosonic.studies.fornieri2021.figures import registry
-from magnetosonic.studies.fornieri2021.figures.registry import PaperFigure
+from magnetosonic.studies.fornieri2021 import registry
+from magnetosonic.studies.fornieri2021.registry import PaperFigure
 from magnetosonic.studies.fornieri2021.truncation import ALFVEN_MACHS, ANGLE, COLUMNS
 
 

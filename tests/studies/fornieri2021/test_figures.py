@@ -4,19 +4,13 @@ import numpy as np
 import pytest
 
 from magnetosonic.outputs.figures.style import style
-from magnetosonic.studies.fornieri2021.diffusion import (
-    ALFVEN,
-    BOTH,
-    Case,
-    DiffusionCurve,
-    diffusion_csv,
-)
-from magnetosonic.studies.fornieri2021.figures.diffusion import draw_mach_scan, draw_modes
-from magnetosonic.studies.fornieri2021.figures.registry import FIGURES
-from magnetosonic.studies.fornieri2021.figures.truncation import draw_truncation
-from magnetosonic.studies.fornieri2021.setup import NUMERICS, RIGIDITY, ZONES
-from magnetosonic.studies.fornieri2021.truncation import ALFVEN_MACHS, truncation_curves
-from tests.studies.fornieri2021.curves import invented_scan
+from magnetosonic.studies.fornieri2021.diffusion_curves import ALFVEN, BOTH, Case, DiffusionCurve, diffusion_csv
+from magnetosonic.studies.fornieri2021.mach_scan import draw_mach_scan
+from magnetosonic.studies.fornieri2021.mode_comparison import draw_modes
+from magnetosonic.studies.fornieri2021.registry import FIGURES
+from magnetosonic.studies.fornieri2021.truncation import ALFVEN_MACHS, draw_truncation, truncation_curves
+from magnetosonic.studies.fornieri2021.zones import NUMERICS, RIGIDITY, ZONES
+from tests.studies.fornieri2021.invented_curves import invented_scan
 
 
 def crosses(axes):

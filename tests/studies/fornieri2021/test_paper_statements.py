@@ -14,8 +14,8 @@ import pytest
 from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC2_MYR_IN_CM2_S
 from magnetosonic.scattering.diffusion import diffusion_coefficient
 from magnetosonic.scattering.settings import MODES, ScatteringSettings
-from magnetosonic.studies.fornieri2021.diffusion import ALFVEN, BOTH, Case, diffusion_curve
-from magnetosonic.studies.fornieri2021.setup import ALFVEN_MACHS, DISK, HALO, RIGIDITY
+from magnetosonic.studies.fornieri2021.diffusion_curves import ALFVEN, BOTH, Case, diffusion_curve
+from magnetosonic.studies.fornieri2021.zones import ALFVEN_MACHS, DISK, HALO, RIGIDITY
 
 # Four rigidities a decade for the slow published numerics. JAX compiles anew for each number of them.
 SPARSE = np.logspace(0.0, 6.0, 25)

@@ -11,11 +11,10 @@ from magnetosonic.data import load_measurement
 from magnetosonic.errors import SolveError
 from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.studies.fornieri2021 import plane, propagation
-from magnetosonic.studies.fornieri2021.plane import COLUMNS, FINE, MACHS, planes, planes_csv
+from magnetosonic.studies.fornieri2021.plane import COLUMNS, FINE, MACHS, describe_planes, planes, planes_csv
 from magnetosonic.studies.fornieri2021.propagation import Combination, Road, ZoneDiffusion, table_rigidity
-from magnetosonic.studies.fornieri2021.spectra_text import describe_planes
 from tests.inference.made import measurement
-from tests.studies.fornieri2021.curves import invented_planes
+from tests.studies.fornieri2021.invented_curves import invented_planes
 
 MEASURED = load_measurement("AMS-02", "B/C")
 PREDICTED = SimpleNamespace(modulated=SimpleNamespace(ratio=lambda name, points: np.full(len(points), 0.123)))

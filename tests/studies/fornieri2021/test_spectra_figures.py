@@ -5,11 +5,18 @@ import pytest
 
 from magnetosonic.data import load_measurement
 from magnetosonic.outputs.figures.style import style
-from magnetosonic.studies.fornieri2021.figures.authors_run import draw_authors_run
-from magnetosonic.studies.fornieri2021.figures.plane import draw_planes
-from magnetosonic.studies.fornieri2021.figures.spectra import draw_fluxes, draw_heights, draw_machs
-from magnetosonic.studies.fornieri2021.spectra import CHOSEN, COMMON_MACHS, DIFFERENT_MACHS, FLUXES, HEIGHTS, RIGIDITY
-from tests.studies.fornieri2021.curves import (
+from magnetosonic.studies.fornieri2021.authors_run import draw_authors_run
+from magnetosonic.studies.fornieri2021.boron_to_carbon import (
+    COMMON_MACHS,
+    DIFFERENT_MACHS,
+    HEIGHTS,
+    draw_heights,
+    draw_machs,
+)
+from magnetosonic.studies.fornieri2021.fluxes import CHOSEN, FLUXES, draw_fluxes
+from magnetosonic.studies.fornieri2021.plane import draw_planes
+from magnetosonic.studies.fornieri2021.spectrum_curves import RIGIDITY
+from tests.studies.fornieri2021.invented_curves import (
     invented_differences,
     invented_fluxes,
     invented_heights,

@@ -13,11 +13,15 @@ from importlib.resources import files
 
 import numpy as np
 from jaxtyping import Float
+from matplotlib.figure import Figure
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.outputs.csv_text import csv_text
-from magnetosonic.studies.fornieri2021.setup import PAPER, table
+from magnetosonic.outputs.figures.style import COLOURS, DATA_COLOUR
+from magnetosonic.studies.fornieri2021.panels import grid, label
+from magnetosonic.studies.fornieri2021.text import heading, table
+from magnetosonic.studies.fornieri2021.zones import PAPER
 
 COLUMNS = {
     "quantity": "flux of a nuclide or element, or a ratio at equal energy per nucleon",
@@ -38,6 +42,7 @@ TOLERANCES = {
 level of B/C and for N/C, which it lowers by 8 to 9 % and by 2 to 4 % by counting (D/R) dN/dR twice
 (``benchmarks/radial_terms.py``). The shape is what is left when the median of all energies is taken out."""
 _NORMALISED = 200.2879  # GeV, where that run normalises its protons
+_DRAWN_SLOPE = 2.7  # fluxes are drawn times the energy to this power
 _SHOWN = (1.0, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 5e4)  # GeV/n
 
 
@@ -136,6 +141,39 @@ def authors_csv(differences: Sequence[Difference]) -> str:
     )
 
 
+def draw_authors_run(differences: Sequence[Difference], title: str) -> Figure:
+    """Fluxes to the left and ratios to the right, differences below.
+
+    Args:
+        differences: of :func:`magnetosonic.studies.fornieri2021.authors_run.authors_run`.
+        title: line above the figure.
+
+    Returns:
+        The figure: lines are this package, points the authors.
+    """
+    figure, panels = grid(title, (11.0, 8.4), (2.0, 1.0), 2, share_rows=False)
+    for column, fluxes in enumerate((True, False)):
+        shown = [entry for entry in differences if (entry.quantity in FLUXES) == fluxes]
+        for entry, colour in zip(shown, COLOURS, strict=False):
+            scale = entry.energy**_DRAWN_SLOPE if fluxes else 1.0
+            if "shape" not in entry.quantity:
+                panels[0, column].plot(entry.energy, entry.ours * scale, color=colour, label=entry.quantity)
+                panels[0, column].plot(entry.energy, entry.authors * scale, "o", color=colour, markersize=4)
+            line = ":" if "shape" in entry.quantity else "-"
+            panels[1, column].plot(entry.energy, 100 * entry.relative, line, color=colour, label=entry.quantity)
+        panels[1, column].axhline(0.0, color=DATA_COLOUR, linewidth=0.8)
+        panels[1, column].legend(ncols=3, fontsize=9, loc="upper right")
+        panels[1, column].set(xlabel="kinetic energy [GeV/n]", xscale="log")
+        panels[0, column].legend(loc="lower left")
+        panels[0, column].set(yscale="log")
+        label(panels[0, column], "fluxes" if fluxes else "ratios", (0.97, 0.97))
+    panels[0, 0].set(ylabel=r"flux $\times\,T^{2.7}$ [(GeV/n)$^{1.7}$ m$^{-2}$ s$^{-1}$ sr$^{-1}$]")
+    panels[1, 0].set(ylabel="difference [%]", ylim=(-9.0, 9.0))
+    panels[0, 1].set(ylabel="ratio")
+    panels[1, 1].set(ylim=(-9.0, 14.0))
+    return figure
+
+
 def describe_authors_run(differences: Sequence[Difference], title: str) -> str:
     """The differences as a table.
 
@@ -153,13 +191,13 @@ def describe_authors_run(differences: Sequence[Difference], title: str) -> str:
         met = "yes" if abs(entry.largest) <= entry.tolerance else "no"
         shown = [f"{value:+.1%}" for value in (*values, entry.largest)]
         rows.append([entry.quantity, *shown, f"{entry.tolerance:.0%}", met])
-    lines = [
-        f"# {title}",
-        "",
+    about = (
         f"Interstellar fluxes at the Sun of the run behind {PAPER} (doi:10.5281/zenodo.4461732; M_A = 0.5 in the halo,",
         f"0.4 in the disk), and those of the preset fornieri2021 of magnetosonic {version('magnetosonic')}: relative",
         "differences from 1 GeV/n to 50 TeV/n.",
-        "",
+    )
+    lines = [
+        *heading(title, *about),
         *table(columns, rows),
         "",
         "That program steps in time on uniform cells of 20 pc in height. It normalises the primary protons, this one",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import equinox as eqx
@@ -10,6 +10,9 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float
+from matplotlib.axes import Axes
+from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
 from scipy.interpolate import PchipInterpolator
 
 from magnetosonic.arrays import Array
@@ -19,7 +22,9 @@ from magnetosonic.inference import Window, compare
 from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model
 from magnetosonic.outputs.csv_text import csv_text
+from magnetosonic.outputs.figures.style import COLOURS
 from magnetosonic.species.network import Network
+from magnetosonic.studies.fornieri2021.panels import grid
 from magnetosonic.studies.fornieri2021.propagation import (
     WINDOW_ENERGIES,
     Combination,
@@ -27,7 +32,9 @@ from magnetosonic.studies.fornieri2021.propagation import (
     full_road,
     table_rigidity,
 )
-from magnetosonic.studies.fornieri2021.setup import NUMERICS
+from magnetosonic.studies.fornieri2021.spectrum_curves import propagation_heading
+from magnetosonic.studies.fornieri2021.text import table
+from magnetosonic.studies.fornieri2021.zones import NUMERICS
 from magnetosonic.transport.solve import solve_densities
 
 MACHS: Float[np.ndarray, "mach"] = np.array(
@@ -48,6 +55,8 @@ COLUMNS = {
 }
 _WRITTEN = 4
 _LOW_RIGIDITY = 30.0  # GV
+_LEVELS = np.geomspace(10.0, 1e5, 17)
+_LABELLED = (30.0, 100.0, 300.0, 1e3, 1e4)
 
 
 @dataclass(frozen=True)
@@ -117,7 +126,7 @@ def planes(progress: Callable[[str], None]) -> tuple[Plane, Plane]:
         progress: called with what is being computed.
 
     Returns:
-        The planes of :data:`magnetosonic.studies.fornieri2021.setup.NUMERICS`.
+        The planes of :data:`magnetosonic.studies.fornieri2021.zones.NUMERICS`.
 
     Raises:
         SolveError: if B/C is not finite somewhere.
@@ -236,3 +245,114 @@ def planes_csv(found: Sequence[Plane]) -> str:
             for j in range(0, FINE.size, _WRITTEN)
         ),
     )
+
+
+def draw_planes(planes: Sequence[Plane], title: str) -> Figure:
+    """Maps of chi^2 with the best points; hatched where a zone does not confine at every rigidity of the data.
+
+    Args:
+        planes: of :func:`magnetosonic.studies.fornieri2021.plane.planes`.
+        title: line above the figure.
+
+    Returns:
+        The figure, exact numerics to the left, published ones to the right.
+    """
+    figure, panels = grid(title, (12.0, 6.6), (1.0,), len(planes))
+    for axes, plane in zip(panels[0], planes, strict=True):
+        clipped = np.clip(plane.chi_square.T, _LEVELS[0], _LEVELS[-1])
+        filled = axes.contourf(FINE, FINE, clipped, _LEVELS, norm=LogNorm(), cmap="viridis_r", extend="both")
+        lines = axes.contour(FINE, FINE, plane.chi_square.T, _LABELLED, colors="white", linewidths=0.8)
+        axes.clabel(lines, fmt="%g", fontsize=9)
+        _hatch(axes, plane)
+        axes.plot(FINE, FINE, color="0.3", linewidth=0.8, linestyle=":")
+        for best, marker, text in ((plane.best, "*", "best"), (plane.best_common, "o", "best with one $M_A$")):
+            where = f"{best.disk_mach:.2f}, {best.halo_mach:.2f}"
+            name = rf"{text}: {where}, $\chi^2$ = {best.chi_square:.0f}"
+            axes.plot(
+                best.disk_mach,
+                best.halo_mach,
+                marker,
+                color=COLOURS[1],
+                markeredgecolor="white",
+                markersize=12,
+                clip_on=False,
+                label=name,
+            )
+        axes.set(xlabel="$M_A$ of the disk")
+        axes.set_title(plane.numerics, fontweight="bold")
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13))
+    panels[0, 0].set(ylabel="$M_A$ of the halo")
+    bar = figure.colorbar(filled, ax=panels[0].tolist(), label=rf"$\chi^2$ of B/C, {planes[0].points} points")
+    bar.set_ticks([10.0, 100.0, 1e3, 1e4, 1e5])
+    return figure
+
+
+def _hatch(axes: Axes, plane: Plane) -> None:
+    loose = ~(plane.confined[0][None, :] & plane.confined[1][:, None])
+    if loose.any():
+        axes.contourf(MACHS, MACHS, loose.astype(float), [0.5, 1.5], colors="none", hatches=["///"])
+
+
+def describe_planes(planes: Sequence[Plane], title: str) -> str:
+    """What chi^2 over the plane of both M_A shows.
+
+    Args:
+        planes: of :func:`magnetosonic.studies.fornieri2021.plane.planes`.
+        title: of the figure.
+
+    Returns:
+        Markdown.
+    """
+    columns = ["numerics", "best M_A disk", "best M_A halo", "chi^2", "best common M_A", "chi^2", "points"]
+    rows = [
+        [
+            plane.numerics,
+            f"{plane.best.disk_mach:.3f}",
+            f"{plane.best.halo_mach:.3f}",
+            f"{plane.best.chi_square:.1f}",
+            f"{plane.best_common.disk_mach:.3f}",
+            f"{plane.best_common.chi_square:.1f}",
+            str(plane.points),
+        ]
+        for plane in planes
+    ]
+    lines = [
+        *propagation_heading(title),
+        f"B/C is computed at {MACHS.size} x {MACHS.size} pairs of M_A and interpolated between them; chi^2 of the best",
+        "points is that of solutions there. Errors of the points are taken as independent.",
+        "",
+        *table(columns, rows),
+        "",
+        *(line for plane in planes for line in _in_words(plane)),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _in_words(plane: Plane) -> Iterator[str]:
+    freedom = plane.points - 2
+    found = plane.best.chi_square
+    verdict = "describes" if found < 2 * freedom else "does not describe"
+    yield (
+        f"- {plane.numerics}: no pair of M_A between {MACHS[0]:g} and {MACHS[-1]:g} does better than "
+        f"{_pair(plane.best)}, which {verdict} the data: chi^2 = {found:.1f} for {freedom} degrees of freedom."
+    )
+    yield from _of_other_data("there", plane.best)
+    yield from _of_other_data(f"with one M_A = {plane.best_common.disk_mach:.3f}", plane.best_common)
+
+
+def _of_other_data(where: str, best: Best) -> Iterator[str]:
+    """Data below 200 GV, which the points were not chosen by."""
+    found = best.elsewhere
+    for zone in found.loose:
+        yield f"  - {where}, the {zone} does not confine at every rigidity of the points: it lets particles escape"
+    predicted, measured = found.boron_to_carbon
+    values = " and ".join(f"{value:.2f}" for value in found.beryllium)
+    yield (
+        f"  - {where}, B/C at 30 GV is {predicted:.3f}, AMS-02 has {measured:.3f}; 10Be/9Be at the energies of ISOMAX "
+        f"is {values}: chi^2 = {found.chi_square:.1f} for {found.points} points"
+    )
+
+
+def _pair(best: Best) -> str:
+    return f"{best.disk_mach:.3f} in the disk and {best.halo_mach:.3f} in the halo"

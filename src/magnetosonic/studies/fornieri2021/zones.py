@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.studies.fornieri2021.text import heading
 from magnetosonic.turbulence.medium import Turbulence
 
 PAPER = "Fornieri et al. 2021, MNRAS 502, 5821"
@@ -84,8 +85,8 @@ DISK = PaperZone("disk", 0.14, 0.9, ("collisionless", "viscous"))
 ZONES = (HALO, DISK)
 
 
-def heading(title: str) -> list[str]:
-    """First lines of a figure's text: what it shows, and the set-up.
+def zone_heading(title: str) -> list[str]:
+    """First lines of the text of a figure of the zones: what it shows, and the set-up.
 
     Args:
         title: of the figure.
@@ -93,31 +94,10 @@ def heading(title: str) -> list[str]:
     Returns:
         Lines of Markdown.
     """
-    return [
-        f"# {title}",
-        "",
+    return heading(
+        title,
         f"Set-up of {PAPER}; computed by magnetosonic {version('magnetosonic')}.",
         f"B = {_MAGNETIC_FIELD:g} uG, v_A = {_ALFVEN_SPEED:g} km/s, particles with v = c.",
         "",
         *(zone.describe() for zone in ZONES),
-        "",
-    ]
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """A table.
-
-    Args:
-        columns: their heads.
-        rows: cells, as many in each row as there are columns.
-
-    Returns:
-        Lines of Markdown.
-    """
-    lines = (columns, ("---",) * len(columns), *rows)
-    return ["| " + " | ".join(line) + " |" for line in lines]
-
-
-def number(value: float) -> str:
-    """A number with three digits, and an exponent only if it is large or small."""
-    return f"{value:.3g}" if 0.001 <= abs(value) < 1e3 else f"{value:.2e}"
+    )

@@ -13,25 +13,21 @@ from magnetosonic.inference.likelihood import compare
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
-from magnetosonic.studies.fornieri2021 import propagation, spectra
-from magnetosonic.studies.fornieri2021.propagation import Combination, ZoneDiffusion, table_rigidity
-from magnetosonic.studies.fornieri2021.setup import NUMERICS
-from magnetosonic.studies.fornieri2021.spectra import (
-    CHOSEN,
-    COLUMNS,
+from magnetosonic.studies.fornieri2021 import boron_to_carbon, fluxes, propagation
+from magnetosonic.studies.fornieri2021.boron_to_carbon import (
     COMMON_MACHS,
     DIFFERENT_MACHS,
-    FLUXES,
     HEIGHT_MACHS,
     HEIGHTS,
-    RIGIDITY,
-    flux_curves,
+    describe_boron_to_carbon,
     height_curves,
     mach_curves,
-    spectra_csv,
 )
-from magnetosonic.studies.fornieri2021.spectra_text import describe_boron_to_carbon, describe_fluxes
-from tests.studies.fornieri2021.curves import invented_fluxes, invented_heights, invented_machs
+from magnetosonic.studies.fornieri2021.fluxes import CHOSEN, FLUXES, describe_fluxes, flux_curves
+from magnetosonic.studies.fornieri2021.propagation import Combination, ZoneDiffusion, table_rigidity
+from magnetosonic.studies.fornieri2021.spectrum_curves import COLUMNS, RIGIDITY, spectra_csv
+from magnetosonic.studies.fornieri2021.zones import NUMERICS
+from tests.studies.fornieri2021.invented_curves import invented_fluxes, invented_heights, invented_machs
 
 ENERGY = np.geomspace(0.3, 3e5, 61)
 NUCLIDES = {"H1": 5e-2, "C12": 1e-4, "B11": 1e-5}
@@ -56,7 +52,8 @@ class InventedRoad:
 @pytest.fixture
 def road(monkeypatch):
     made = InventedRoad()
-    monkeypatch.setattr(spectra, "full_road", lambda: made)
+    for module in (boron_to_carbon, fluxes):
+        monkeypatch.setattr(module, "full_road", lambda: made)
 
     def zone(numerics, name, mach, height):
         confined = table_rigidity() > (0.0 if name == "halo" else RIGIDITY[-1])
@@ -82,7 +79,7 @@ def test_combinations_of_the_figures(road):
 
 
 def test_curves_are_those_of_the_prediction(road):
-    curve = spectra.boron_to_carbon_curves([Combination("exact", 0.4, 0.5)], lambda step: None)[0]
+    curve = boron_to_carbon.boron_to_carbon_curves([Combination("exact", 0.4, 0.5)], lambda step: None)[0]
     prediction = road.predict(Combination("exact", 0.4, 0.5))
     np.testing.assert_allclose(curve.interstellar, prediction.interstellar.ratio("B/C", RIGIDITY), rtol=1e-13)
     np.testing.assert_allclose(curve.modulated, prediction.modulated.ratio("B/C", RIGIDITY), rtol=1e-13)
@@ -102,7 +99,7 @@ def test_fluxes_after_a_fit_of_the_abundances(road, monkeypatch):
         fitted.append(solve("trial").modulated)
         return SimpleNamespace(model=f"model {len(fitted)}")
 
-    monkeypatch.setattr(spectra, "fit_abundances", fit)
+    monkeypatch.setattr(fluxes, "fit_abundances", fit)
     curves = flux_curves(said.append)
     chosen = [Combination(n, disk, halo, slope=slope) for n in NUMERICS for disk, halo, slope in CHOSEN[n]]
     # For each of them one solution inside of the fit, with the same combination, and one with what it finds.

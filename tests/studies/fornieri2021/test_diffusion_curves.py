@@ -9,7 +9,7 @@ import pytest
 from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
 from magnetosonic.scattering.diffusion import diffusion_coefficient
 from magnetosonic.scattering.settings import ScatteringSettings
-from magnetosonic.studies.fornieri2021.diffusion import (
+from magnetosonic.studies.fornieri2021.diffusion_curves import (
     ALFVEN,
     BOTH,
     Case,
@@ -17,11 +17,10 @@ from magnetosonic.studies.fornieri2021.diffusion import (
     ballistic_escape,
     diffusion_csv,
     diffusion_curve,
-    mach_scan,
-    mode_comparison,
 )
-from magnetosonic.studies.fornieri2021.diffusion_text import describe_mach_scan, describe_modes, rigidity_text
-from magnetosonic.studies.fornieri2021.setup import DISK, HALO, RIGIDITY
+from magnetosonic.studies.fornieri2021.mach_scan import describe_mach_scan, mach_scan
+from magnetosonic.studies.fornieri2021.mode_comparison import describe_modes, mode_comparison
+from magnetosonic.studies.fornieri2021.text import rigidity_text
 from magnetosonic.studies.fornieri2021.truncation import (
     ANGLE,
     TruncationCurve,
@@ -31,8 +30,9 @@ from magnetosonic.studies.fornieri2021.truncation import (
     truncation_csv,
     truncation_curves,
 )
+from magnetosonic.studies.fornieri2021.zones import DISK, HALO, RIGIDITY
 from magnetosonic.turbulence.medium import Turbulence
-from tests.studies.fornieri2021.curves import invented_scan
+from tests.studies.fornieri2021.invented_curves import invented_scan
 
 MASS_RATIO = 1836.15267
 

@@ -11,6 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from magnetosonic.studies.fornieri2021.zones import RIGIDITY
+
+DIFFUSION_LABEL, RIGIDITY_LABEL = r"$D$ [cm$^2$ s$^{-1}$]", "rigidity [GV]"
 MARKED = "x"
 """Marker of rigidities at which nothing is confined."""
 
@@ -61,3 +64,20 @@ def label(axes: Axes, text: str, position: tuple[float, float] = (0.03, 0.96)) -
     """
     side = "left" if position[0] < 0.5 else "right"
     axes.text(*position, text, transform=axes.transAxes, va="top", ha=side, fontsize=12, fontweight="bold")
+
+
+def mark(axes: Axes, values: np.ndarray, where: np.ndarray, colour: str, start: int, step: int) -> None:
+    """Crosses at some of the points, others for every curve, so that those of equal D can be told apart.
+
+    Args:
+        axes: the panel.
+        values: D at the rigidities of the curves [rigidity].
+        where: at which of them [rigidity].
+        colour: of the crosses.
+        start: the first rigidity that may have one.
+        step: from one to the next that may.
+    """
+    chosen = np.zeros_like(where)
+    chosen[start % step :: step] = True
+    chosen &= where
+    axes.plot(RIGIDITY[chosen], values[chosen], MARKED, color=colour, markersize=6, markeredgewidth=1.5)

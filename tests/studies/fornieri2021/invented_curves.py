@@ -4,13 +4,13 @@ import numpy as np
 
 from magnetosonic.data import load_measurement
 from magnetosonic.inference.likelihood import Comparison
-from magnetosonic.studies.fornieri2021 import spectra
+from magnetosonic.studies.fornieri2021 import boron_to_carbon, fluxes, spectrum_curves
 from magnetosonic.studies.fornieri2021.authors_run import TOLERANCES, Difference
-from magnetosonic.studies.fornieri2021.diffusion import BOTH, Case, DiffusionCurve
+from magnetosonic.studies.fornieri2021.diffusion_curves import BOTH, Case, DiffusionCurve
 from magnetosonic.studies.fornieri2021.plane import FINE, Best, Elsewhere, Plane
 from magnetosonic.studies.fornieri2021.plane import MACHS as PLANE_MACHS
 from magnetosonic.studies.fornieri2021.propagation import Combination
-from magnetosonic.studies.fornieri2021.setup import NUMERICS, RIGIDITY, ZONES
+from magnetosonic.studies.fornieri2021.zones import NUMERICS, RIGIDITY, ZONES
 
 MACHS = (0.5, 1.0)
 LEVELS = {"exact": 6e28, "published": 2e28}
@@ -42,15 +42,18 @@ def invented_spectrum(combination, quantity="B/C", factor=1.0, pull=1.0):
     counts = data.abscissa >= 200.0
     k = int(np.argmax(counts))
     slope = 0.35 if "/" in quantity else 2.7
-    values = factor * data.value[k] * (spectra.RIGIDITY / data.abscissa[k]) ** -slope
+    values = factor * data.value[k] * (spectrum_curves.RIGIDITY / data.abscissa[k]) ** -slope
     pulls = np.full(counts.sum(), float(pull))
     outcome = Comparison(data, counts, ("some outside of the window",), data.value[counts], pulls, 0.6)
-    return spectra.SpectrumCurve(combination, quantity, 1.1 * values, values, outcome, (0.75, 1.0))
+    return spectrum_curves.SpectrumCurve(combination, quantity, 1.1 * values, values, outcome, (0.75, 1.0))
 
 
 def invented_machs():
     """Curves of figure 5, whose pulls grow from one to the next: the first of each numerics agrees best."""
-    machs = [*zip(spectra.COMMON_MACHS, spectra.COMMON_MACHS, strict=True), *spectra.DIFFERENT_MACHS]
+    machs = [
+        *zip(boron_to_carbon.COMMON_MACHS, boron_to_carbon.COMMON_MACHS, strict=True),
+        *boron_to_carbon.DIFFERENT_MACHS,
+    ]
     return [
         invented_spectrum(Combination(numerics, *pair), factor=1.0 + 0.1 * k, pull=1.0 + k + offset)
         for offset, numerics in enumerate(NUMERICS)
@@ -60,9 +63,9 @@ def invented_machs():
 
 def invented_heights():
     return [
-        invented_spectrum(Combination(numerics, *spectra.HEIGHT_MACHS[numerics], height), factor=height**0.1)
+        invented_spectrum(Combination(numerics, *boron_to_carbon.HEIGHT_MACHS[numerics], height), factor=height**0.1)
         for numerics in NUMERICS
-        for height in spectra.HEIGHTS
+        for height in boron_to_carbon.HEIGHTS
     ]
 
 
@@ -70,8 +73,8 @@ def invented_fluxes():
     return [
         invented_spectrum(Combination(numerics, disk, halo, slope=slope), quantity, factor=1.0 + 0.1 * k, pull=k)
         for numerics in NUMERICS
-        for k, (disk, halo, slope) in enumerate(spectra.CHOSEN[numerics])
-        for quantity in (*spectra.FLUXES, "B/C")
+        for k, (disk, halo, slope) in enumerate(fluxes.CHOSEN[numerics])
+        for quantity in (*fluxes.FLUXES, "B/C")
     ]
 
 

@@ -10,18 +10,31 @@ from typing import Any, Generic, TypeVar
 from matplotlib.figure import Figure
 
 from magnetosonic.outputs.figures.style import style
-from magnetosonic.studies.fornieri2021.authors_run import authors_csv, authors_run, describe_authors_run
-from magnetosonic.studies.fornieri2021.diffusion import diffusion_csv, mach_scan, mode_comparison
-from magnetosonic.studies.fornieri2021.diffusion_text import describe_mach_scan, describe_modes
-from magnetosonic.studies.fornieri2021.figures.authors_run import draw_authors_run
-from magnetosonic.studies.fornieri2021.figures.diffusion import draw_mach_scan, draw_modes
-from magnetosonic.studies.fornieri2021.figures.plane import draw_planes
-from magnetosonic.studies.fornieri2021.figures.spectra import draw_fluxes, draw_heights, draw_machs
-from magnetosonic.studies.fornieri2021.figures.truncation import draw_truncation
-from magnetosonic.studies.fornieri2021.plane import planes, planes_csv
-from magnetosonic.studies.fornieri2021.spectra import flux_curves, height_curves, mach_curves, spectra_csv
-from magnetosonic.studies.fornieri2021.spectra_text import describe_boron_to_carbon, describe_fluxes, describe_planes
-from magnetosonic.studies.fornieri2021.truncation import describe_truncation, truncation_csv, truncation_curves
+from magnetosonic.studies.fornieri2021.authors_run import (
+    authors_csv,
+    authors_run,
+    describe_authors_run,
+    draw_authors_run,
+)
+from magnetosonic.studies.fornieri2021.boron_to_carbon import (
+    describe_boron_to_carbon,
+    draw_heights,
+    draw_machs,
+    height_curves,
+    mach_curves,
+)
+from magnetosonic.studies.fornieri2021.diffusion_curves import diffusion_csv
+from magnetosonic.studies.fornieri2021.fluxes import describe_fluxes, draw_fluxes, flux_curves
+from magnetosonic.studies.fornieri2021.mach_scan import describe_mach_scan, draw_mach_scan, mach_scan
+from magnetosonic.studies.fornieri2021.mode_comparison import describe_modes, draw_modes, mode_comparison
+from magnetosonic.studies.fornieri2021.plane import describe_planes, draw_planes, planes, planes_csv
+from magnetosonic.studies.fornieri2021.spectrum_curves import spectra_csv
+from magnetosonic.studies.fornieri2021.truncation import (
+    describe_truncation,
+    draw_truncation,
+    truncation_csv,
+    truncation_curves,
+)
 
 Data = TypeVar("Data")
 Progress = Callable[[str], None]

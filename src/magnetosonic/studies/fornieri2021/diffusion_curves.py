@@ -1,4 +1,4 @@
-"""Diffusion coefficients against rigidity, for several M_A and for single modes."""
+"""Diffusion coefficients of the paper's zones against rigidity."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.scattering import published
 from magnetosonic.scattering.diffusion import diffusion_coefficient
 from magnetosonic.scattering.settings import ScatteringSettings
-from magnetosonic.studies.fornieri2021.setup import ALFVEN_MACHS, NUMERICS, RIGIDITY, ZONES, PaperZone
+from magnetosonic.studies.fornieri2021.zones import RIGIDITY, PaperZone
 
 BOTH, ALFVEN = ("fast", "alfven"), ("alfven",)
-MODE_ALFVEN_MACHS = (0.5, 1.0, 2.0)
-MODE_INJECTION_SCALE = 100.0  # pc
 COLUMNS = {
     "zone": "disk or halo",
     "modes": "of the turbulence that scatter",
@@ -33,8 +31,6 @@ COLUMNS = {
     "confined": "whether scattering confines at any pitch angle",
     "every_pitch_angle": "whether it does at all of them",
 }
-
-
 _ROUNDING = 1e-6  # of mu* = 1
 
 
@@ -67,7 +63,7 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class DiffusionCurve:
-    """D of one case at the rigidities :data:`magnetosonic.studies.fornieri2021.setup.RIGIDITY`.
+    """D of one case at the rigidities :data:`magnetosonic.studies.fornieri2021.zones.RIGIDITY`.
 
     Attributes:
         case: what it is computed for.
@@ -118,46 +114,6 @@ def diffusion_curve(case: Case) -> DiffusionCurve:
 def ballistic_escape(zone: PaperZone) -> float:
     """D of particles that are not confined, c L'/3 [cm^2/s]."""
     return SPEED_OF_LIGHT * zone.confinement_length / 3.0 * KPC2_MYR_IN_CM2_S
-
-
-def mach_scan(injection_scale: float, alfven_machs: Sequence[float] = ALFVEN_MACHS) -> list[DiffusionCurve]:
-    """D of both zones with fast and Alfvén modes, for several M_A and both numerics.
-
-    Args:
-        injection_scale: L [pc].
-        alfven_machs: the M_A.
-
-    Returns:
-        The curves.
-    """
-    return [
-        diffusion_curve(Case(zone, BOTH, numerics, mach, injection_scale))
-        for zone in ZONES
-        for numerics in NUMERICS
-        for mach in alfven_machs
-    ]
-
-
-def mode_comparison(alfven_machs: Sequence[float] = MODE_ALFVEN_MACHS) -> list[DiffusionCurve]:
-    """D of both zones with fast and Alfvén modes and with Alfvén modes alone, both numerics.
-
-    Alfvén modes alone confine at few rigidities, so that D would be that of ballistic escape at all others. Every case
-    is therefore computed twice, without a limit of the mean free path and with that of the zone.
-
-    Args:
-        alfven_machs: the M_A.
-
-    Returns:
-        The curves.
-    """
-    return [
-        diffusion_curve(Case(zone, modes, numerics, mach, MODE_INJECTION_SCALE, limited))
-        for zone in ZONES
-        for modes in (BOTH, ALFVEN)
-        for numerics in NUMERICS
-        for mach in alfven_machs
-        for limited in (False, True)
-    ]
 
 
 def select(

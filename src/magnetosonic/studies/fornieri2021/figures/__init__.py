@@ -1,1 +1,0 @@
-"""Figures of Fornieri et al. 2021 (MNRAS 502, 5821), with exact and with published numerics."""
