@@ -32,8 +32,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from magnetosonic.api import Model, diffusion_coefficients, load_model, run, scattering_rates
+    from magnetosonic.api import diffusion_coefficients, load_model, run, scattering_rates
     from magnetosonic.errors import InputError, ProcessError, SolveError
+    from magnetosonic.model import Model
 
 
 def __getattr__(name: str) -> Any:

@@ -33,6 +33,7 @@ def one_at_a_time(function: Callable[_P, _R]) -> Callable[_P, _R]:
     @wraps(function)
     def alone(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         with _LOCK:
-            return jax.block_until_ready(function(*args, **kwargs))
+            found: _R = jax.block_until_ready(function(*args, **kwargs))
+            return found
 
     return alone

@@ -118,7 +118,7 @@ def _ask(crdb: Any, quantity: str, experiment: str, energy_type: str) -> np.reca
     cachier.disable_caching()
     try:
         with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
-            return crdb.query(
+            answer: np.recarray = crdb.query(
                 quantity,
                 energy_type=energy_type,
                 combo_level=0,
@@ -126,6 +126,7 @@ def _ask(crdb: Any, quantity: str, experiment: str, energy_type: str) -> np.reca
                 exp_dates=experiment,
                 modulation=MODULATION,
             )
+        return answer
     except ValueError as error:
         # So the package says that there is no such data against this abscissa.
         raise _NoDataError(str(error)) from error

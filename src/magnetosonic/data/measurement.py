@@ -84,12 +84,12 @@ class Measurement:
     @property
     def error_low(self) -> PerPoint:
         """Total errors towards lower values: statistical and systematic ones in quadrature [``unit``]."""
-        return np.hypot(self.statistical_error_low, self.systematic_error_low)
+        return np.asarray(np.hypot(self.statistical_error_low, self.systematic_error_low))
 
     @property
     def error_high(self) -> PerPoint:
         """Total errors towards higher values: statistical and systematic ones in quadrature [``unit``]."""
-        return np.hypot(self.statistical_error_high, self.systematic_error_high)
+        return np.asarray(np.hypot(self.statistical_error_high, self.systematic_error_high))
 
     def __repr__(self) -> str:
         """What was measured by whom, how many points and their range."""

@@ -269,7 +269,7 @@ class Spectra(eqx.Module):
     def _touches(self, mark: Unresolved, energies: Float[np.ndarray, "nuclide point"]) -> Bool[np.ndarray, "point"]:
         """Which points lie at energies of a mark, which are those of its own nuclide."""
         own = energies[self.species.index(mark.species)]
-        return (own > mark.lowest) & (own < mark.highest)
+        return np.asarray((own > mark.lowest) & (own < mark.highest))
 
     def covered(self, name: str, variable: Variable = "rigidity") -> tuple[float, float]:
         """Values of a variable at which every nuclide that a name stands for is known, without extrapolation.

@@ -39,6 +39,7 @@ def parse_variable(name: str) -> Variable:
     Raises:
         InputError: if there is no such variable.
     """
+    variable: Variable
     for variable in get_args(Variable):
         if name == variable:
             return variable
