@@ -132,7 +132,7 @@ def test_import_does_not_hide_behind_a_packaged_measurement(folder, tmp_path):
     outcome = invoke("import", path)
     assert outcome.exit_code == 2
     assert "--name" in outcome.output
-    assert not list(folder.iterdir())
+    assert not folder.exists()
     assert invoke("import", path, "--name", "AMS-02 again").exit_code == 0
 
 

@@ -6,16 +6,20 @@ from subprocess import run
 import numpy as np
 
 from magnetosonic.outputs.csv_text import table_csv
-from magnetosonic.outputs.table import Table, Variable, labels
+from magnetosonic.outputs.table import LabelledArray, Table, labels
 
 TABLE = Table(
     {
-        "D": Variable(("zone", "rigidity"), np.array([[1.0, 2.0], [3.0, np.nan]]), "cm^2/s", "diffusion coefficient"),
-        "confined": Variable(("rigidity", "zone"), np.array([[True, False], [True, True]]), "1", "whether confined"),
+        "D": LabelledArray(
+            ("zone", "rigidity"), np.array([[1.0, 2.0], [3.0, np.nan]]), "cm^2/s", "diffusion coefficient"
+        ),
+        "confined": LabelledArray(
+            ("rigidity", "zone"), np.array([[True, False], [True, True]]), "1", "whether confined"
+        ),
     },
     {
         "zone": labels("zone", ("disk", "halo"), "zone"),
-        "rigidity": Variable(("rigidity",), np.array([1.0, 1e3]), "GV", "rigidity"),
+        "rigidity": LabelledArray(("rigidity",), np.array([1.0, 1e3]), "GV", "rigidity"),
     },
     {"title": "a table"},
 )
@@ -56,7 +60,9 @@ def test_another_order_along_an_axis():
 
 
 def test_joined():
-    other = Table({"flux": Variable(("energy",), np.ones(3), "1", "")}, {"zone": TABLE.coordinates["zone"]}, {"a": "b"})
+    other = Table(
+        {"flux": LabelledArray(("energy",), np.ones(3), "1", "")}, {"zone": TABLE.coordinates["zone"]}, {"a": "b"}
+    )
     joined = TABLE.joined(other)
     assert list(joined.variables) == ["D", "confined", "flux"]
     assert joined.attributes == {"title": "a table", "a": "b"}

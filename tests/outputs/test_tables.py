@@ -14,7 +14,7 @@ from magnetosonic.outputs.diffusion_table import diffusion_csv, diffusion_table
 from magnetosonic.outputs.ratio_table import holds, ratio_table, ratios_csv
 from magnetosonic.outputs.scattering_table import scattering_csv, scattering_table
 from magnetosonic.outputs.spectra_table import spectra_csv
-from magnetosonic.outputs.table import Table, Variable
+from magnetosonic.outputs.table import LabelledArray, Table
 from tests.outputs.coarse_run import coarse_config, coarse_results
 
 TOLERANCE = 1e-9  # the tables have ten digits
@@ -188,10 +188,10 @@ def test_d_follows_from_the_table_of_scattering_rates(theory):
 def test_scattering_csv_has_a_row_for_each_point_mode_and_interaction():
     rates = {"fast_ttd": [[1.0, 2.0]], "fast_gyro": [[3.0, 4.0]], "alfven_gyro": [[5.0, 6.0]]}
     table = Table(
-        {name: Variable(("rigidity", "mu"), np.array(values), "1/s", "") for name, values in rates.items()},
+        {name: LabelledArray(("rigidity", "mu"), np.array(values), "1/s", "") for name, values in rates.items()},
         {
-            "rigidity": Variable(("rigidity",), np.array([1e3]), "GV", ""),
-            "mu": Variable(("mu",), np.array([0.1, 0.9]), "1", ""),
+            "rigidity": LabelledArray(("rigidity",), np.array([1e3]), "GV", ""),
+            "mu": LabelledArray(("mu",), np.array([0.1, 0.9]), "1", ""),
         },
         {"zone": "halo"},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -111,7 +112,6 @@ def update_measurements(
     from magnetosonic.data.crdb_query import ENERGY_TYPES, fetch
     from magnetosonic.data.registry import cache_folder
     from magnetosonic.errors import InputError
-    from magnetosonic.outputs.files import make_folders, output_file
 
     if abscissa is not None and abscissa not in ENERGY_TYPES:
         raise InputError("--abscissa", abscissa, " or ".join(ENERGY_TYPES))
@@ -119,18 +119,9 @@ def update_measurements(
     answers = [fetch(name, experiment, chosen) for name in dict.fromkeys(quantity)]
     tables = [table for answer in answers for table in answer.tables]
     folder = cache_folder()
-    existing = [table.name for table in tables if (folder / table.name).exists()]
-    if existing and not overwrite:
-        raise InputError("data update", existing[0], f"a file that {folder} does not hold yet (or add --overwrite)")
-    make_folders(folder.absolute(), "data update")
-    for table in tables:
-        with output_file(folder / table.name, overwrite, "data update", say) as partial:
-            partial.write_text(table.text, encoding="utf-8")
-    console = _console()
-    for table in tables:
-        console.print(f"stored {folder / table.name}", markup=False)
-    for text in (text for answer in answers for text in answer.refused):
-        console.print(f"not stored: {text}", markup=False)
+    files = {table.name: table.text for table in tables}
+    _store(files, folder, overwrite, "data update")
+    _tell([f"stored {folder / name}" for name in files], [text for answer in answers for text in answer.refused])
 
 
 @data_app.command("import")
@@ -180,28 +171,41 @@ def import_measurements(
     from magnetosonic.data.registry import cache_folder
     from magnetosonic.data.table import parse_header
     from magnetosonic.errors import InputError
-    from magnetosonic.outputs.files import make_folders, output_file
 
     said = Statements(experiment, quantity, abscissa or "", name, period, publication, doi, errors, potential)
     found = import_file(Path(file), layout, said)
     target = cache_folder() if folder is None else Path(folder)
     packaged = {key[:3] for key in available_measurements() if key.origin == "packaged"}
-    make_folders(target.absolute(), "data import" if folder is None else "--to")
     for stem, text in found.tables:
         header = parse_header(text, stem)
         key = header["experiment"], header["quantity"], header["abscissa"]
         if folder is None and key in packaged:
             raise InputError("--name", key[0], f"another name: there is a packaged measurement of {' '.join(key)}")
-        if (target / stem).exists() and not overwrite:
-            raise InputError("data import", stem, f"a file that {target} does not hold yet (or add --overwrite)")
-    for stem, text in found.tables:
-        with output_file(target / stem, overwrite, "data import", say) as partial:
+    _store(dict(found.tables), target, overwrite, "data import", "data import" if folder is None else "--to")
+    _tell([f"stored {target / stem} (layout {found.layout})" for stem, _ in found.tables], found.refused)
+
+
+def _store(files: Mapping[str, str], folder: Path, overwrite: bool, field: str, place: str | None = None) -> None:
+    """Write texts as files of a folder, all of them or none that exists unless it may be replaced.
+
+    The messages name the input ``field``, and where the folder is at fault the input ``place``.
+    """
+    from magnetosonic.errors import InputError
+    from magnetosonic.outputs.files import make_folders, output_file
+
+    make_folders(folder.absolute(), place or field)
+    for name in files:
+        if (folder / name).exists() and not overwrite:
+            raise InputError(field, name, f"a file that {folder} does not hold yet (or add --overwrite)")
+    for name, text in files.items():
+        with output_file(folder / name, overwrite, field, say) as partial:
             partial.write_text(text, encoding="utf-8")
+
+
+def _tell(stored: Iterable[str], refused: Iterable[str]) -> None:
     console = _console()
-    for stem, _ in found.tables:
-        console.print(f"stored {target / stem} (layout {found.layout})", markup=False)
-    for text in found.refused:
-        console.print(f"not stored: {text}", markup=False)
+    for text in (*stored, *(f"not stored: {reason}" for reason in refused)):
+        console.print(text, markup=False)
 
 
 def _show(measurement: Measurement, header: dict[str, str]) -> None:

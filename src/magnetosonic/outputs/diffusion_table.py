@@ -12,7 +12,7 @@ from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError, under
 from magnetosonic.model import Model
 from magnetosonic.outputs.csv_text import Columns, table_csv
-from magnetosonic.outputs.table import Table, Variable, labels
+from magnetosonic.outputs.table import LabelledArray, Table, labels
 from magnetosonic.scattering.diffusion import diffusion_error
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.momentum import momentum_diffusion
@@ -179,9 +179,9 @@ def _table(
     }
     dims = ("zone", "rigidity")
     return Table(
-        {name: Variable(dims, values[name], *units[name]) for name in units if name in values},
+        {name: LabelledArray(dims, values[name], *units[name]) for name in units if name in values},
         {
             "zone": labels("zone", zones, "zone, or zone at one of the radii between which D is interpolated"),
-            "rigidity": Variable(("rigidity",), rigidity, "GV", "rigidity"),
+            "rigidity": LabelledArray(("rigidity",), rigidity, "GV", "rigidity"),
         },
     )

@@ -9,7 +9,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.csv_text import Columns, table_csv
 from magnetosonic.outputs.spectra_table import INSIDE, OUTSIDE, energy_axis
-from magnetosonic.outputs.table import Table, Variable, labels
+from magnetosonic.outputs.table import LabelledArray, Table, labels
 from magnetosonic.species.kinematics import rigidity as rigidity_of
 from magnetosonic.species.nuclide import Nuclide
 
@@ -64,13 +64,13 @@ def ratio_table(interstellar: Spectra, modulated: Spectra) -> Table:
     coordinates = {
         "ratio": labels("ratio", names, "ratio"),
         "energy": energy_axis(energy),
-        "ratio_rigidity": Variable(("energy",), rigidity, "GV", "rigidity of a nucleus with A = 2Z"),
+        "ratio_rigidity": LabelledArray(("energy",), rigidity, "GV", "rigidity of a nucleus with A = 2Z"),
     }
     return Table(variables, coordinates)
 
 
-def _ratio(values: Float[np.ndarray, "ratio energy"], words: str) -> Variable:
-    return Variable(("ratio", "energy"), values, "1", words)
+def _ratio(values: Float[np.ndarray, "ratio energy"], words: str) -> LabelledArray:
+    return LabelledArray(("ratio", "energy"), values, "1", words)
 
 
 def _by_rigidity(spectra: Spectra, name: str, rigidity: Float[np.ndarray, "energy"]) -> Float[np.ndarray, "energy"]:

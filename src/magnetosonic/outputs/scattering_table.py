@@ -9,7 +9,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.model import Model
 from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.outputs.diffusion_table import particle_speed
-from magnetosonic.outputs.table import Table, Variable
+from magnetosonic.outputs.table import LabelledArray, Table
 from magnetosonic.scattering.rates import scattering_rates
 from magnetosonic.scattering.settings import MODES
 from magnetosonic.units import DIMENSIONLESS, Numbers, plain
@@ -61,7 +61,7 @@ def scattering_table(
     dims = ("rigidity", "mu")
     return Table(
         {
-            f"{mode}_{interaction}": Variable(
+            f"{mode}_{interaction}": LabelledArray(
                 dims,
                 np.asarray(rates[mode, interaction]) / MYR_IN_S,
                 "1/s",
@@ -70,8 +70,8 @@ def scattering_table(
             for mode, interaction in ordered
         },
         {
-            "rigidity": Variable(("rigidity",), rigidity, "GV", "rigidity"),
-            "mu": Variable(("mu",), mu, "1", "cosine of the pitch angle"),
+            "rigidity": LabelledArray(("rigidity",), rigidity, "GV", "rigidity"),
+            "mu": LabelledArray(("mu",), mu, "1", "cosine of the pitch angle"),
         },
         {"zone": zone},
     )

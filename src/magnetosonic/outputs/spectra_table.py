@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.csv_text import Columns, table_csv
-from magnetosonic.outputs.table import Table, Variable, labels
+from magnetosonic.outputs.table import LabelledArray, Table, labels
 from magnetosonic.species.kinematics import rigidity as rigidity_of
 
 OUTSIDE, INSIDE = "outside of the heliosphere", "at the top of the atmosphere"
@@ -44,21 +44,21 @@ def spectra_table(interstellar: Spectra, modulated: Spectra) -> Table:
     dims, nuclide = ("nuclide", "energy"), ("nuclide",)
     return Table(
         {
-            "flux_LIS": Variable(dims, interstellar.readable_flux(), _FLUX, f"flux {OUTSIDE}"),
-            "flux_TOA": Variable(dims, modulated.readable_flux(), _FLUX, f"flux {INSIDE}"),
+            "flux_LIS": LabelledArray(dims, interstellar.readable_flux(), _FLUX, f"flux {OUTSIDE}"),
+            "flux_TOA": LabelledArray(dims, modulated.readable_flux(), _FLUX, f"flux {INSIDE}"),
         },
         {
             "nuclide": labels("nuclide", [nuclide.name for nuclide in nuclides], "nuclide"),
-            "charge": Variable(nuclide, charge, "1", "charge number"),
-            "mass_number": Variable(nuclide, mass_number, "1", "mass number"),
+            "charge": LabelledArray(nuclide, charge, "1", "charge number"),
+            "mass_number": LabelledArray(nuclide, mass_number, "1", "mass number"),
             "energy": energy_axis(energy),
-            "nuclide_rigidity": Variable(dims, rigidity, "GV", "rigidity of the nuclide"),
+            "nuclide_rigidity": LabelledArray(dims, rigidity, "GV", "rigidity of the nuclide"),
         },
         {"not_resolved": "\n".join(map(str, interstellar.unresolved))},
     )
 
 
-def energy_axis(energy: Float[np.ndarray, "energy"]) -> Variable:
+def energy_axis(energy: Float[np.ndarray, "energy"]) -> LabelledArray:
     """The coordinate of spectra and ratios.
 
     Args:
@@ -67,7 +67,7 @@ def energy_axis(energy: Float[np.ndarray, "energy"]) -> Variable:
     Returns:
         Numbers with their unit.
     """
-    return Variable(("energy",), energy, "GeV/n", "kinetic energy per nucleon")
+    return LabelledArray(("energy",), energy, "GeV/n", "kinetic energy per nucleon")
 
 
 def spectra_csv(table: Table) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Values = Shaped[np.ndarray, "..."]
 
 
-class Variable(NamedTuple):
+class LabelledArray(NamedTuple):
     """Numbers with names of their axes.
 
     Attributes:
@@ -41,8 +41,8 @@ class Table:
         attributes: about all of it, in words.
     """
 
-    variables: Mapping[str, Variable]
-    coordinates: Mapping[str, Variable]
+    variables: Mapping[str, LabelledArray]
+    coordinates: Mapping[str, LabelledArray]
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Values:
@@ -80,7 +80,7 @@ class Table:
             The table.
         """
 
-        def ordered(entries: Mapping[str, Variable]) -> dict[str, Variable]:
+        def ordered(entries: Mapping[str, LabelledArray]) -> dict[str, LabelledArray]:
             return {
                 name: entry._replace(values=np.take(entry.values, places, entry.dims.index(dim)))
                 if dim in entry.dims
@@ -114,16 +114,16 @@ class Table:
         """The same as an xarray dataset; units and words are the attributes ``units`` and ``long_name``."""
         import xarray as xr  # only here: it takes half a second to load, which tables as CSV text need not spend
 
-        def converted(entries: Mapping[str, Variable]) -> dict[str, xr.Variable]:
+        def converted(entries: Mapping[str, LabelledArray]) -> dict[str, xr.Variable]:
             return {name: xr.Variable(entry.dims, entry.values, _attributes(entry)) for name, entry in entries.items()}
 
         return xr.Dataset(converted(self.variables), converted(self.coordinates), dict(self.attributes))
 
-    def _entry(self, name: str) -> Variable:
+    def _entry(self, name: str) -> LabelledArray:
         return self.variables[name] if name in self.variables else self.coordinates[name]
 
 
-def labels(dim: str, names: Iterable[str], words: str) -> Variable:
+def labels(dim: str, names: Iterable[str], words: str) -> LabelledArray:
     """Texts along an axis.
 
     Args:
@@ -134,8 +134,8 @@ def labels(dim: str, names: Iterable[str], words: str) -> Variable:
     Returns:
         The coordinate.
     """
-    return Variable((dim,), np.array(list(names), dtype=object), "", words)
+    return LabelledArray((dim,), np.array(list(names), dtype=object), "", words)
 
 
-def _attributes(entry: Variable) -> dict[str, str]:
+def _attributes(entry: LabelledArray) -> dict[str, str]:
     return {**({"units": entry.unit} if entry.unit else {}), "long_name": entry.words}

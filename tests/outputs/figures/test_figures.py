@@ -9,7 +9,7 @@ from magnetosonic.data import load_measurement
 from magnetosonic.outputs.figures import draw_all, save_figures
 from magnetosonic.outputs.figures.diffusion_figure import draw_diffusion
 from magnetosonic.outputs.figures.style import describe, style
-from magnetosonic.outputs.table import Table, Variable, labels
+from magnetosonic.outputs.table import LabelledArray, Table, labels
 from tests.outputs.coarse_run import coarse_results
 
 
@@ -63,13 +63,13 @@ def test_saving_writes_png_and_changes_no_settings(tmp_path):
 def test_rigidities_without_confinement_are_marked():
     dims = ("zone", "rigidity")
     variables = {
-        "D": Variable(dims, np.array([[1e28, 2e28, 3e28], [2e28, 4e28, 6e28]]), "cm^2/s", ""),
-        "mu_star": Variable(dims, np.array([[1.0, 0.5, 0.0], [1.0, 1.0, 1.0]]), "1", ""),
-        "confined": Variable(dims, np.array([[True, True, False], [True, True, True]]), "1", ""),
+        "D": LabelledArray(dims, np.array([[1e28, 2e28, 3e28], [2e28, 4e28, 6e28]]), "cm^2/s", ""),
+        "mu_star": LabelledArray(dims, np.array([[1.0, 0.5, 0.0], [1.0, 1.0, 1.0]]), "1", ""),
+        "confined": LabelledArray(dims, np.array([[True, True, False], [True, True, True]]), "1", ""),
     }
     axis = {
         "zone": labels("zone", ("disk", "halo"), ""),
-        "rigidity": Variable(("rigidity",), np.array([1.0, 10.0, 100.0]), "GV", ""),
+        "rigidity": LabelledArray(("rigidity",), np.array([1.0, 10.0, 100.0]), "GV", ""),
     }
     table = Table(variables, axis)
     with style():
