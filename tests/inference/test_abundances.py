@@ -20,7 +20,7 @@ from magnetosonic.inference.window import Window
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
-from tests.inference.made import ENERGY, observed
+from tests.inference.mock_data import ENERGY, observed
 from tests.outputs.coarse_run import COARSE_GRID, coarse_config, coarse_results, three_nuclides
 
 PRODUCTS = ("H1", "C12", "C13", "N14", "O16", "Ne20", "Fe56")

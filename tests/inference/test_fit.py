@@ -23,7 +23,7 @@ from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solve import solve_densities
-from tests.inference.made import ENERGY, measurement, observed
+from tests.inference.mock_data import ENERGY, measurement, observed
 from tests.outputs.coarse_run import coarse_config
 from tests.transport.problems import space_of, system_of
 

@@ -9,7 +9,7 @@ from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError
 from magnetosonic.inference.likelihood import ErrorModel, compare, predicted
 from magnetosonic.inference.window import Window, select_points
-from tests.inference.made import measurement, power_laws
+from tests.inference.mock_data import measurement, power_laws
 
 ALL, EVERYTHING = (0.0, math.inf), Window(0.0)
 RIGIDITY = np.array([100.0, 200.0, 400.0, 800.0])

@@ -9,7 +9,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.inference.modulation import ModulationPrior, profile_modulation
 from magnetosonic.inference.window import Window
 from magnetosonic.observables.modulation import modulate
-from tests.inference.made import observed, power_laws
+from tests.inference.mock_data import observed, power_laws
 
 INTERSTELLAR = power_laws({"H1": (0.05, 2.7), "C12": (1e-4, 2.7)})
 POINTS = np.geomspace(4.0, 100.0, 20)

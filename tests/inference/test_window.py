@@ -10,7 +10,7 @@ from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError
 from magnetosonic.inference.window import ABOVE_200_GV, Window, representative_rigidity, select_points
-from tests.inference.made import measurement
+from tests.inference.mock_data import measurement
 
 
 def excluded_numbers(selection):

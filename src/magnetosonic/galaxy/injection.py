@@ -24,7 +24,7 @@ class Injection(eqx.Module):
 
     x is the rigidity or the momentum per nucleon. Spectra of sources are power laws per unit momentum, as diffusive
     shock acceleration makes them; per kinetic energy per nucleon, dQ/dT = dQ/dp c/v. All nuclides share one
-    normalisation, fixed by the proton flux at the observer.
+    normalization, fixed by the proton flux at the observer.
 
     The momentum per nucleon, and abundances that compare at it, is what DRAGON2 means by "rigidity" in its source
     spectra: with it the public runs of that code are met within some per cent, with the rigidity they are missed by

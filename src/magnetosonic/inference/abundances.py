@@ -51,7 +51,7 @@ class AbundanceTarget:
         for element in self.elements:
             find_measurement(self.experiment, element)
         if "H" not in self.elements:
-            raise InputError("elements", list(self.elements), "a list with H, whose flux sets the normalisation")
+            raise InputError("elements", list(self.elements), "a list with H, whose flux sets the normalization")
 
 
 AMS_02 = AbundanceTarget()

@@ -128,7 +128,7 @@ def fixed_transport(model: Model) -> Callable[[Model], Spectra]:
         model: whose network and D are kept.
 
     Returns:
-        A function of models that differ from it in their injection and normalisation.
+        A function of models that differ from it in their injection and normalization.
     """
     network = model.network()
     diffusion = model.transport_diffusion(network)

@@ -13,7 +13,7 @@ from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.studies.fornieri2021 import plane, propagation
 from magnetosonic.studies.fornieri2021.plane import COLUMNS, FINE, MACHS, describe_planes, planes, planes_csv
 from magnetosonic.studies.fornieri2021.propagation import Combination, Road, ZoneDiffusion, table_rigidity
-from tests.inference.made import measurement
+from tests.inference.mock_data import measurement
 from tests.studies.fornieri2021.invented_curves import invented_planes
 
 MEASURED = load_measurement("AMS-02", "B/C")

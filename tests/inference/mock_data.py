@@ -1,4 +1,4 @@
-"""Measurements and spectra made by hand."""
+"""Mock measurements, and spectra that are power laws."""
 
 import jax.numpy as jnp
 import numpy as np
