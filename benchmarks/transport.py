@@ -20,6 +20,7 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from magnetosonic.transport.reacceleration import RelatedReacceleration
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -28,7 +29,6 @@ from magnetosonic.api import load_model
 from magnetosonic.data import load_measurement
 from magnetosonic.model import Model
 from magnetosonic.species.nuclide import Nuclide
-from magnetosonic.transport.reacceleration import RelatedReacceleration
 
 # Every nuclide that the sources may inject, so that the network is complete up to nickel.
 RANGE = ("transport.energy_min=0.1 GeV/n", "transport.energy_max=1e5 GeV/n")

@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
 from magnetosonic.config import config_to_toml, load_config
 from magnetosonic.config.build import build_model
@@ -21,7 +22,6 @@ from magnetosonic.galaxy.gas_xco import XCO_PROFILES
 from magnetosonic.galaxy.sources import SOURCE_MODELS, Ferriere2001, PowerExponential
 from magnetosonic.plasma.medium import alfven_speed
 from magnetosonic.species.settings import HELIUM_TARGETS, INELASTIC_MODELS, SPALLATION_MODELS, NetworkSettings
-from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 from tests.config.raw import changed, raw_preset
 from tests.config.test_bad_options import (
     FAR,

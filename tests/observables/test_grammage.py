@@ -18,7 +18,7 @@ from magnetosonic.galaxy.gas import UniformGas
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.numerics.elements import SpectralMesh
-from magnetosonic.observables.grammage import gas_mass, passage
+from magnetosonic.observables.grammage import gas_mass, residence
 
 from ..transport.direct import spatial_matrices
 from ..transport.problems import space_of, system_of
@@ -56,7 +56,7 @@ def passed(mesh, diffusion, nodes=WIDE, place=(1e6, 0.0), **options):
     space = space_of(mesh, nodes=nodes, gas=GAS, **options)
     motion = jnp.asarray(RIGIDITY), jnp.asarray(VELOCITY)
     problem = system(space, diffusion)
-    return problem, passage(problem, Grid(nodes, mesh), 0, *motion, HELIUM, *place)
+    return problem, residence(problem, Grid(nodes, mesh), 0, *motion, HELIUM, *place)
 
 
 def test_mass_of_the_gas():

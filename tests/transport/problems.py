@@ -7,6 +7,8 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+from magnetosonic.transport.diffusion import PowerLawDiffusion
+from magnetosonic.transport.reacceleration import RelatedReacceleration
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
@@ -18,10 +20,8 @@ from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model.parts import RadialKnot, Zone
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics, transport_system
-from magnetosonic.transport.diffusion import PowerLawDiffusion
 from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
 from magnetosonic.transport.equation import System
-from magnetosonic.transport.reacceleration import RelatedReacceleration
 from magnetosonic.transport.solution import checks
 from magnetosonic.transport.solve import solve_densities
 from magnetosonic.transport.space import Patches, build_space

@@ -4,12 +4,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from magnetosonic.transport.diffusion import PowerLawDiffusion
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError
-from magnetosonic.transport.diffusion import PowerLawDiffusion
 
 RIGIDITY = np.geomspace(0.3, 1e5, 60)
 LAW = {"D0": "4e28 cm2/s", "rho0": "4 GV", "delta": 0.5, "eta": 0.3}

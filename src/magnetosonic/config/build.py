@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+import jax
 import numpy as np
 from jaxtyping import Float
 
@@ -12,21 +14,24 @@ from magnetosonic.config.build_galaxy import build_galaxy
 from magnetosonic.config.diffusion import PowerLawConfig
 from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.config.injection import NuclideInjection
+from magnetosonic.config.origin import ConfigurationOrigin
 from magnetosonic.config.schema import Config
+from magnetosonic.config.zones import given_turbulence
 from magnetosonic.devices import require_device
+from magnetosonic.diffusion.interface import DiffusionModel
+from magnetosonic.diffusion.power_law import HighBreak, LowBreak, PowerLaw, PowerLawDiffusion
+from magnetosonic.diffusion.reacceleration import Reacceleration, RelatedReacceleration, TurbulentReacceleration
+from magnetosonic.diffusion.table import TableDiffusion
+from magnetosonic.diffusion.theory import TheoryDiffusion
 from magnetosonic.errors import under
 from magnetosonic.forking import begin_computation
-from magnetosonic.galaxy.injection import Injection
+from magnetosonic.galaxy.injection import Injection, SourceSpectrum
 from magnetosonic.losses.rates import LossSettings
-from magnetosonic.model import Model, Normalisation, RadialKnot, Zone
+from magnetosonic.model import Model, Normalization, RadialKnot, Zone
 from magnetosonic.numerics.spline import monotone_spline
 from magnetosonic.scattering.settings import ScatteringSettings
-from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity
 from magnetosonic.species.nuclide import Nuclide
-from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
-from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
-
-_BEYOND = 1e30  # GV, beyond every rigidity; its inverse is below all
+from magnetosonic.turbulence.given import GivenTurbulence
 
 
 def build_model(config: Config) -> Model:
@@ -45,28 +50,28 @@ def build_model(config: Config) -> Model:
     """
     begin_computation()
     require_device()
-    theory = config.diffusion.model == "theory"
-    network, transport = config.network, config.transport
-    return Model(
+    network, transport, normalization = config.network, config.transport, config.normalization
+    model = Model(
         zones=tuple(_zone(config, name) for name in config.zones),
-        scattering=_scattering(config),
-        given_diffusion=None if theory else _given_diffusion(config),
-        velocity_factor=config.diffusion.velocity_factor,
+        diffusion_model=_diffusion_model(config),
         galaxy=build_galaxy(config),
         injection=_injection(config),
         reactions=network.settings,
         spallation_factors=_arrays(network.spallation_factors),
         inelastic_factors=_arrays(network.inelastic_factors),
         half_lives={Nuclide.parse(name): value for name, value in _arrays(network.half_lives).items()},
-        normalisation=Normalisation(
-            parameter(config.normalization.kinetic_energy),
-            parameter(config.normalization.proton_flux),
+        normalization=Normalization(
+            parameter(normalization.kinetic_energy),
+            parameter(normalization.proton_flux),
+            normalization.fit,
+            normalization.fit_from,
         ),
         energies=_energies(transport.energy_min, transport.energy_max, config.resolution.energies_per_decade),
         losses=LossSettings(transport.losses, transport.helium_ionization_factor),
         reacceleration=_reacceleration(config),
         modulation_potential=parameter(config.modulation.potential),
     )
+    return replace(model, origin=ConfigurationOrigin.of(config, model))
 
 
 def _scattering(config: Config) -> ScatteringSettings:
@@ -76,27 +81,36 @@ def _scattering(config: Config) -> ScatteringSettings:
 
 def _zone(config: Config, name: str) -> Zone:
     zone = config.zones[name]
-    length = zone.confinement_length
     return Zone(
         name=name,
         half_height=parameter(zone.half_height),
-        turbulence=config.turbulence(name) if config.diffusion.model == "theory" else None,
-        confinement_length=None if length is None else parameter(length),
-        knots=tuple(RadialKnot(*knot) for knot in config.radial_turbulence(name)) if zone.radial else (),
+        given=as_arrays(given_turbulence(zone)),
+        damping=zone.damping if config.diffusion.model == "theory" else None,
+        confinement_length=_optional(zone.confinement_length),
+        radial=tuple(RadialKnot(entry.radius, as_arrays(given_turbulence(entry))) for entry in zone.radial or ()),
     )
 
 
-def _arrays(numbers: Mapping[str, float]) -> dict[str, float | Float[Array, ""]]:
+def as_arrays(given: GivenTurbulence) -> GivenTurbulence:
+    """The same with arrays of JAX in the place of plain numbers."""
+    return jax.tree.map(parameter, given)
+
+
+def _optional(number: float | None) -> Float[Array, ""] | None:
+    return None if number is None else parameter(number)
+
+
+def _arrays(numbers: Mapping[str, float]) -> dict[str, Float[Array, ""]]:
     return {name: parameter(number) for name, number in numbers.items()}
 
 
-def _reacceleration(config: Config) -> RelatedReacceleration | TurbulentReacceleration | None:
-    settings, numbers = config.transport.reacceleration, config.relation_numbers()
+def _reacceleration(config: Config) -> Reacceleration | None:
+    settings = config.transport.reacceleration
     if settings is None:
         return None
-    if numbers is None:
+    if settings.model == "turbulence":
         return TurbulentReacceleration()
-    return RelatedReacceleration(parameter(numbers.alfven_speeds), parameter(numbers.slopes), settings.four_thirds)
+    return RelatedReacceleration(_optional(settings.alfven_speed), _optional(settings.slope), settings.four_thirds)
 
 
 def _energies(low: float, high: float, per_decade: int) -> tuple[float, ...]:
@@ -104,64 +118,53 @@ def _energies(low: float, high: float, per_decade: int) -> tuple[float, ...]:
     return tuple(np.geomspace(low, high, steps + 1).tolist())
 
 
-def _injection(config: Config) -> dict[Nuclide, Injection]:
+def _injection(config: Config) -> Injection:
     settings = config.injection
-    per_nucleon = settings.variable == "momentum_per_nucleon"
 
-    def reference(nuclide: Nuclide) -> Float[Array, ""]:
-        if settings.reference_energy is None:
-            return parameter(settings.reference)
-        # There all nuclides have the same velocity, so that abundances per momentum are those per energy, per nucleon.
-        if per_nucleon:
-            return parameter(momentum_per_nucleon(settings.reference_energy, nuclide))
-        return parameter(rigidity(settings.reference_energy, nuclide))
-
-    def injection(nuclide: Nuclide, entry: NuclideInjection) -> Injection:
-        return Injection(
+    def spectrum(entry: NuclideInjection) -> SourceSpectrum:
+        return SourceSpectrum(
             abundance=parameter(entry.abundance),
             slopes=parameter(entry.slopes),
             breaks=parameter(entry.breaks),
             smoothness=parameter(entry.smoothness or [0.0] * len(entry.breaks)),
-            reference=reference(nuclide),
-            per_nucleon=per_nucleon,
         )
 
-    nuclides = [Nuclide.parse(name) for name in settings.nuclides]
-    return {nuclide: injection(nuclide, settings.nuclides[nuclide.name]) for nuclide in nuclides}
+    return Injection(
+        nuclides={Nuclide.parse(name): spectrum(entry) for name, entry in settings.nuclides.items()},
+        reference=parameter(settings.reference) if settings.reference_energy is None else None,
+        reference_energy=_optional(settings.reference_energy),
+        per_nucleon=settings.variable == "momentum_per_nucleon",
+    )
 
 
-def _given_diffusion(config: Config) -> PowerLawDiffusion | TabulatedDiffusion:
-    if config.diffusion.model == "table":
-        tables = [
-            read_diffusion_table(config.diffusion.table[name], f"diffusion.table.{name}") for name in config.zones
-        ]
-        rigidity = np.unique(np.concatenate([table[0] for table in tables]))
-        constant = config.diffusion.table_beyond == "constant"
-        coefficient = [
-            np.exp(
-                monotone_spline(np.log(r), np.log(d), np.log(np.clip(rigidity, r[0], r[-1]) if constant else rigidity))
-            )
-            for r, d in tables
-        ]
-        covered = tuple((float(r[0]), float(r[-1])) for r, _ in tables)
-        beyond = config.diffusion.table_beyond
-        return TabulatedDiffusion(rigidity, np.stack(coefficient), config.diffusion.velocity_factor, beyond, covered)
-    rows = [_law_numbers(config.power_law(name)) for name in config.zones]
-    return PowerLawDiffusion(**{name: parameter([row[name] for row in rows]) for name in rows[0]})
+def _diffusion_model(config: Config) -> DiffusionModel:
+    diffusion = config.diffusion
+    if diffusion.model == "theory":
+        return TheoryDiffusion(_scattering(config), diffusion.velocity_factor)
+    if diffusion.model == "table":
+        return _tables(config)
+    common = diffusion.power_law
+    used = {name: law for name, law in diffusion.zone_power_law.items() if name in config.zones}
+    return PowerLawDiffusion(
+        None if common is None else _power_law(common), {name: _power_law(law) for name, law in used.items()}
+    )
 
 
-def _law_numbers(law: PowerLawConfig) -> dict[str, float]:
-    """Numbers of a :class:`PowerLawDiffusion`; breaks that there are not are never reached."""
+def _tables(config: Config) -> TableDiffusion:
+    tables = [read_diffusion_table(config.diffusion.table[name], f"diffusion.table.{name}") for name in config.zones]
+    rigidity = np.unique(np.concatenate([table[0] for table in tables]))
+    constant = config.diffusion.table_beyond == "constant"
+    coefficient = [
+        np.exp(monotone_spline(np.log(r), np.log(d), np.log(np.clip(rigidity, r[0], r[-1]) if constant else rigidity)))
+        for r, d in tables
+    ]
+    covered = tuple((float(r[0]), float(r[-1])) for r, _ in tables)
+    beyond = config.diffusion.table_beyond
+    return TableDiffusion(rigidity, np.stack(coefficient), config.diffusion.velocity_factor, beyond, covered)
+
+
+def _power_law(law: PowerLawConfig) -> PowerLaw:
     low, high = law.low_break, law.high_break
-    return {
-        "normalisation": law.D0,
-        "reference": law.rho0,
-        "slope": law.delta,
-        "velocity_power": law.eta,
-        "low_break_rigidity": 1.0 / _BEYOND if low is None else low.rigidity,
-        "slope_low": law.delta - 1.0 if low is None else low.delta_low,
-        "low_smoothness": 1.0 if low is None else low.smoothness,
-        "break_rigidity": _BEYOND if high is None else high.rigidity,
-        "slope_high": law.delta - 1.0 if high is None else high.delta_high,
-        "smoothness": 1.0 if high is None else high.smoothness,
-    }
+    below = None if low is None else LowBreak(*map(parameter, (low.rigidity, low.delta_low, low.smoothness)))
+    above = None if high is None else HighBreak(*map(parameter, (high.rigidity, high.delta_high, high.smoothness)))
+    return PowerLaw(parameter(law.D0), parameter(law.rho0), parameter(law.delta), parameter(law.eta), below, above)

@@ -38,7 +38,7 @@ def build_galaxy(config: Config) -> Galaxy:
         radius=parameter(galaxy.radius),
         observer_radius=parameter(galaxy.observer_radius),
         gas=_traceable(_gas(galaxy)),
-        helium_fraction=galaxy.helium_fraction,
+        helium_fraction=parameter(galaxy.helium_fraction),
         sources=_traceable(_sources(galaxy)),
         wind=_wind(config.transport.advection),
         radial_cells=config.resolution.radial_cells,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -20,12 +19,11 @@ from magnetosonic.config.grids import GRIDS, Resolution
 from magnetosonic.config.injection import InjectionConfig, NormalizationConfig
 from magnetosonic.config.network import NetworkConfig
 from magnetosonic.config.refusal import input_error
-from magnetosonic.config.transport import RelationNumbers, TransportConfig, relation_numbers
-from magnetosonic.config.zones import ZoneConfig, radial_turbulence, zone_turbulence
-from magnetosonic.errors import InputError
+from magnetosonic.config.transport import TransportConfig, check_relation
+from magnetosonic.config.zones import ZoneConfig, check_turbulence
+from magnetosonic.errors import InputError, under
 from magnetosonic.species.network import build_network
 from magnetosonic.species.nuclide import Nuclide
-from magnetosonic.turbulence.medium import Turbulence
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -95,46 +93,6 @@ class Config(Section):
             )
         return self
 
-    def turbulence(self, zone: str) -> Turbulence:
-        """The complete turbulence of one zone.
-
-        Args:
-            zone: name of the zone.
-
-        Returns:
-            Its numbers, those that follow from a medium filled in.
-
-        Raises:
-            InputError: no such zone, or a number that the scattering theory needs is not configured.
-        """
-        with self._zone(zone) as chosen:
-            return zone_turbulence(chosen)
-
-    def radial_turbulence(self, zone: str) -> tuple[tuple[float, Turbulence], ...]:
-        """The complete turbulence of one zone at each of its radii.
-
-        Args:
-            zone: name of the zone.
-
-        Returns:
-            Radius [kpc] and turbulence there; nothing if the turbulence does not depend on the radius.
-
-        Raises:
-            InputError: no such zone, or a number that the scattering theory needs is not configured.
-        """
-        with self._zone(zone) as chosen:
-            return radial_turbulence(chosen)
-
-    @contextmanager
-    def _zone(self, name: str) -> Iterator[ZoneConfig]:
-        """A zone, whose name is put before the field of errors."""
-        if name not in self.zones:
-            raise InputError("zone", name, f"one of {', '.join(self.zones)}{did_you_mean(name, self.zones)}")
-        try:
-            yield self.zones[name]
-        except InputError as error:
-            raise InputError(f"zones.{name}.{error.field}", error.value, error.allowed) from error
-
     def power_law(self, zone: str) -> PowerLawConfig:
         """The power law of D in one zone.
 
@@ -159,22 +117,6 @@ class Config(Section):
         return replace(
             GRIDS[self.transport.grid], **{name: value for name, value in given.items() if value is not None}
         )
-
-    def relation_numbers(self) -> RelationNumbers | None:
-        """What the relation between D_pp and D needs.
-
-        Returns:
-            Alfvén speeds and slopes of every zone, at each of its radii; None if the relation is not used.
-
-        Raises:
-            InputError: a number is neither configured nor known from the zone.
-        """
-        reacceleration = self.transport.reacceleration
-        if reacceleration is None or reacceleration.model != "relation":
-            return None
-        given = self.diffusion.model == "power_law"
-        laws = {name: self.power_law(name) for name in self.zones} if given else {}
-        return relation_numbers(reacceleration, self.zones, laws)
 
 
 def parse_config(raw: Mapping[str, Any]) -> Config:
@@ -243,7 +185,8 @@ def _check_diffusion(config: Config) -> None:
                 )
     for name in config.zones:
         if diffusion.model == "theory":
-            config.turbulence(name)
+            with under(f"zones.{name}"):
+                check_turbulence(config.zones[name])
         elif diffusion.model == "power_law":
             config.power_law(name)
         elif name not in diffusion.table:
@@ -271,9 +214,14 @@ def _check_radial(config: Config) -> None:
 
 
 def _check_reacceleration(config: Config) -> None:
-    config.relation_numbers()
     reacceleration = config.transport.reacceleration
-    if reacceleration is not None and reacceleration.model == "turbulence":
+    if reacceleration is None:
+        return
+    if reacceleration.model == "relation":
+        given = config.diffusion.model == "power_law"
+        laws = {name: config.power_law(name) for name in config.zones} if given else {}
+        check_relation(reacceleration, config.zones, laws)
+    else:
         field, needs = "transport.reacceleration.model", "'relation', because 'turbulence' needs"
         if config.diffusion.model != "theory":
             raise InputError(field, "turbulence", f"{needs} diffusion.model = 'theory'")

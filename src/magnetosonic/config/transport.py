@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import model_validator
@@ -11,8 +10,9 @@ from pydantic import model_validator
 from magnetosonic.config.diffusion import PowerLawConfig
 from magnetosonic.config.fields import BOUND_TOLERANCE, Number, Quantity, Section, Switch, WholeNumber
 from magnetosonic.config.grids import GridName
-from magnetosonic.config.zones import ZoneConfig, alfven_speeds
+from magnetosonic.config.zones import ZoneConfig, turbulence_at_radii
 from magnetosonic.errors import InputError
+from magnetosonic.turbulence.given import GivenTurbulence
 from magnetosonic.units import to_internal, to_text
 
 _ENERGY = Quantity("GeV/n", low="0.01 GeV/n", high="1e8 GeV/n")
@@ -100,64 +100,45 @@ class TransportConfig(Section):
         return self
 
 
-@dataclass(frozen=True)
-class RelationNumbers:
-    """What the relation between D_pp and D needs in every patch: a zone, or a zone at one of its radii.
-
-    Attributes:
-        alfven_speeds: of every patch [kpc/Myr].
-        slopes: delta of every patch.
-    """
-
-    alfven_speeds: tuple[float, ...]
-    slopes: tuple[float, ...]
-
-
-def relation_numbers(
+def check_relation(
     reacceleration: ReaccelerationConfig, zones: Mapping[str, ZoneConfig], laws: Mapping[str, PowerLawConfig]
-) -> RelationNumbers:
-    """Alfvén speed and slope of every patch, those that are not given taken from the zones.
+) -> None:
+    """Refuse a relation between D_pp and D that lacks a number in a zone.
 
     Args:
         reacceleration: with ``model = "relation"``.
         zones: by name, from the plane outwards.
         laws: power law of every zone by name; none if D is no power law.
 
-    Returns:
-        The numbers, those of a zone's radii one after the other.
-
     Raises:
         InputError: if a number is neither given nor known from the zone, or out of range there.
     """
-    speeds: list[float] = []
-    slopes: list[float] = []
     for name, zone in zones.items():
-        own = alfven_speeds(zone)
-        speeds += [_speed(reacceleration.alfven_speed, speed, name) for speed in own]
-        slopes += [_slope(reacceleration.slope, laws.get(name), name)] * len(own)
-    return RelationNumbers(tuple(speeds), tuple(slopes))
+        for given in turbulence_at_radii(zone).values():
+            _check_speed(reacceleration.alfven_speed, given, name)
+        _check_slope(reacceleration.slope, laws.get(name), name)
 
 
-def _speed(given: float | None, own: float | None, zone: str) -> float:
-    if given is not None:
-        return given
+def _check_speed(relation: float | None, given: GivenTurbulence, zone: str) -> None:
+    if relation is not None:
+        return
+    own = given.own_alfven_speed()
     if own is None:
         why = f"given, because zone {zone!r} has neither alfven_speed nor medium"
         raise InputError("transport.reacceleration.alfven_speed", None, why)
-    if _exceeds(own, _FASTEST_WAVES):
-        why = f"given, because that of zone {zone!r}, {to_text(own, 'kpc/Myr')}, is above {_FASTEST_WAVES}"
+    if _exceeds(float(own), _FASTEST_WAVES):
+        why = f"given, because that of zone {zone!r}, {to_text(float(own), 'kpc/Myr')}, is above {_FASTEST_WAVES}"
         raise InputError("transport.reacceleration.alfven_speed", None, why)
-    return own
 
 
-def _slope(given: float | None, law: PowerLawConfig | None, zone: str) -> float:
-    if given is not None:
-        return given
+def _check_slope(relation: float | None, law: PowerLawConfig | None, zone: str) -> None:
+    if relation is not None:
+        return
     if law is None:
         why = "given, because it follows from diffusion.model = 'power_law' alone"
         raise InputError("transport.reacceleration.slope", None, why)
     try:
-        return _SLOPE.validate(law.delta)
+        _SLOPE.validate(law.delta)
     except InputError as error:
         why = f"given, because delta of the power law of zone {zone!r}, {law.delta:g}, is not {error.allowed}"
         raise InputError("transport.reacceleration.slope", None, why) from error

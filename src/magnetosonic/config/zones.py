@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
+import numpy as np
 from pydantic import field_validator, model_validator
 
 from magnetosonic.config.fields import Number, Quantity, Section
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, under
 from magnetosonic.plasma.ion_neutral import NEVER
-from magnetosonic.plasma.medium import PlasmaNumbers, plasma_numbers
-from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.turbulence.given import ALWAYS_GIVEN, FOLLOWS_FROM_MEDIUM, SCALES, GivenTurbulence, Medium
 
 Damping = Literal["collisionless", "viscous", "ion-neutral"]
 
@@ -22,13 +21,6 @@ _ALFVEN_SPEED = Quantity("kpc/Myr", high="10000 km/s", example="10 km/s")
 _VISCOUS_SCALE = Number(1.0, 1e15, low_excluded=True)
 _ION_NEUTRAL_SCALE = Number(1.0, NEVER, low_excluded=True)
 _DAMPINGS = "'collisionless', 'viscous', 'ion-neutral'"
-_ALWAYS_GIVEN = ("alfven_mach", "injection_scale", "magnetic_field")
-_SCALES: dict[Damping, tuple[str, ...]] = {
-    "collisionless": (),
-    "viscous": ("viscous_scale",),
-    "ion-neutral": ("ion_neutral_scale", "ion_neutral_parallel_scale"),
-}
-_FOLLOWS_FROM_MEDIUM = ("plasma_beta", "alfven_speed", *_SCALES["viscous"], *_SCALES["ion-neutral"])
 
 
 class MediumConfig(Section):
@@ -73,7 +65,7 @@ class TurbulenceConfig(Section):
     def _viscous_above_injection(cls, value: float | None) -> float | None:
         return _above_injection(value, "viscosity")
 
-    @field_validator(*_SCALES["ion-neutral"])
+    @field_validator(*SCALES["ion-neutral"])
     @classmethod
     def _ion_neutral_above_injection(cls, value: float | None) -> float | None:
         return _above_injection(value, "ion-neutral damping")
@@ -126,163 +118,91 @@ class ZoneConfig(TurbulenceConfig):
 
     @model_validator(mode="after")
     def _one_description_of_plasma(self) -> ZoneConfig:
-        if self.radial is None:
-            _check_plasma(self)
-            return self
-        _check_medium_alone(self)
-        for name, zone in _at_radii(self).items():
-            with _named(name):
-                _check_plasma(zone)
+        if self.radial is not None:
+            _check_medium_alone(given_turbulence(self))
+        for name, given in turbulence_at_radii(self).items():
+            with under(name) if name else nullcontext():
+                _check_plasma(given, self.damping or ())
         return self
 
 
-def _check_plasma(zone: ZoneConfig) -> None:
+def given_turbulence(numbers: TurbulenceConfig) -> GivenTurbulence:
+    """The numbers of a section as the theory takes them.
+
+    Args:
+        numbers: of a zone, or of a zone at one radius.
+
+    Returns:
+        Those that are given.
+    """
+    given = {name: getattr(numbers, name) for name in TurbulenceConfig.model_fields}
+    medium = numbers.medium
+    return GivenTurbulence(**given | {"medium": medium and Medium(**medium.model_dump())})
+
+
+def _check_plasma(given: GivenTurbulence, dampings: tuple[Damping, ...]) -> None:
     """Refuse a medium beside what follows from it, without what it needs, or of numbers that are out of range."""
-    _check_medium_alone(zone)
-    if zone.medium is None:
+    _check_medium_alone(given)
+    medium = given.medium
+    if medium is None:
         return
-    for name in _ALWAYS_GIVEN:
-        if getattr(zone, name) is None:
+    for name in ALWAYS_GIVEN:
+        if getattr(given, name) is None:
             raise InputError(name, None, "given along with medium")
-    if "ion-neutral" in (zone.damping or ()) and zone.medium.ionization >= 1.0:
+    friction = "ion-neutral" in dampings
+    if friction and float(np.asarray(medium.ionization)) >= 1.0:
         advice = "below 1, because damping contains 'ion-neutral', which needs neutral hydrogen"
-        raise InputError("medium.ionization", zone.medium.ionization, advice)
-    derived = _plasma_of(zone.medium, zone)
+        raise InputError("medium.ionization", medium.ionization, advice)
+    derived, written = given.plasma(), MediumConfig.model_construct(**vars(medium)).model_dump(mode="json")
     beta = float(derived.plasma_beta)
-    medium: Any = zone.model_dump(mode="json", include={"medium"})["medium"]
     if not 1e-3 <= beta <= 10.0:
-        raise InputError("medium", medium, f"such that plasma_beta is between 0.001 and 10; it is {beta:.4g}")
-    used = _SCALES["ion-neutral"] if "ion-neutral" in (zone.damping or ()) else ()
-    for name in (*_SCALES["viscous"], *used):
+        raise InputError("medium", written, f"such that plasma_beta is between 0.001 and 10; it is {beta:.4g}")
+    for name in (*SCALES["viscous"], *(SCALES["ion-neutral"] if friction else ())):
         scale = float(getattr(derived, name))
         if not scale > 1.0:
-            raise InputError("medium", medium, f"such that {name} is above 1; it is {scale:.4g}")
+            raise InputError("medium", written, f"such that {name} is above 1; it is {scale:.4g}")
 
 
-def _check_medium_alone(zone: ZoneConfig) -> None:
-    if zone.medium is None:
+def _check_medium_alone(given: GivenTurbulence) -> None:
+    if given.medium is None:
         return
-    for name in _FOLLOWS_FROM_MEDIUM:
-        if getattr(zone, name) is not None:
+    for name in FOLLOWS_FROM_MEDIUM:
+        if getattr(given, name) is not None:
             advice = "left out, because it follows from medium (on the command line, set the whole zone as one table)"
-            raise InputError(name, getattr(zone, name), advice)
+            raise InputError(name, getattr(given, name), advice)
 
 
-def _at_radii(zone: ZoneConfig) -> dict[str, ZoneConfig]:
-    """The zone with the numbers of each of its radii, by the name of the entry in the configuration."""
-    zones = {}
-    for number, entry in enumerate(zone.radial or ()):
-        given = {name: getattr(entry, name) for name in TurbulenceConfig.model_fields}
-        given = {name: value for name, value in given.items() if value is not None}
-        replaced = dict.fromkeys(_FOLLOWS_FROM_MEDIUM) if entry.medium is not None else {}
-        zones[f"radial[{number}]"] = zone.model_copy(update=replaced | given | {"radial": None})
-    return zones
-
-
-@contextmanager
-def _named(entry: str) -> Iterator[None]:
-    """Put the name of a radial entry before the field of an error."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError(f"{entry}.{error.field}", error.value, error.allowed) from error
-
-
-def zone_turbulence(zone: ZoneConfig) -> Turbulence:
-    """The turbulence of a zone with everything that the scattering theory needs.
+def turbulence_at_radii(zone: ZoneConfig) -> dict[str, GivenTurbulence]:
+    """The numbers of a zone at each of its radii, by the name of the entry in the configuration.
 
     Args:
         zone: a validated zone.
 
     Returns:
-        Its numbers, those that follow from ``medium`` filled in; where they depend on the radius and the zone's own
-        numbers are not complete, those of the first radius.
+        Its own numbers under "" if they do not depend on the radius.
+    """
+    own = given_turbulence(zone)
+    entries = enumerate(zone.radial or ())
+    return {f"radial[{number}]": own.replaced(given_turbulence(entry)) for number, entry in entries} or {"": own}
+
+
+def check_turbulence(zone: ZoneConfig) -> None:
+    """Refuse a zone without all that the scattering theory needs.
+
+    Args:
+        zone: a validated zone.
 
     Raises:
         InputError: a number is neither given nor follows from ``medium``.
     """
-    if zone.radial is None:
-        return _complete_turbulence(zone)
-    knots = radial_turbulence(zone)
-    try:
-        _check_plasma(zone)
-        return _complete_turbulence(zone)
-    except InputError:
-        return knots[0][1]
-
-
-def radial_turbulence(zone: ZoneConfig) -> tuple[tuple[float, Turbulence], ...]:
-    """The turbulence of a zone at each of its radii.
-
-    Args:
-        zone: a validated zone.
-
-    Returns:
-        Radius [kpc] and turbulence there; nothing if the turbulence does not depend on the radius.
-
-    Raises:
-        InputError: a number is neither given nor follows from ``medium``.
-    """
-    _dampings(zone)  # belongs to the zone, not to its radii
-    knots = []
-    for entry, (name, there) in zip(zone.radial or (), _at_radii(zone).items(), strict=True):
-        with _named(name):
-            knots.append((entry.radius, _complete_turbulence(there)))
-    return tuple(knots)
-
-
-def alfven_speeds(zone: ZoneConfig) -> tuple[float | None, ...]:
-    """Alfvén speed of a zone, at each of its radii if the turbulence depends on the radius.
-
-    Args:
-        zone: a validated zone.
-
-    Returns:
-        Alfvén speeds [kpc/Myr]; None where neither it nor a medium is given.
-    """
-    return tuple(
-        there.alfven_speed if there.medium is None else float(_plasma_of(there.medium, there).alfven_speed)
-        for there in (_at_radii(zone).values() if zone.radial else (zone,))
-    )
-
-
-def _dampings(zone: ZoneConfig) -> tuple[Damping, ...]:
     if zone.damping is None:
         raise InputError("damping", None, f"given: a list of {_DAMPINGS}, empty if none of them acts")
-    return zone.damping
-
-
-def _complete_turbulence(zone: ZoneConfig) -> Turbulence:
-    dampings = _dampings(zone)
-    numbers = {name: getattr(zone, name) for name in _ALWAYS_GIVEN + _FOLLOWS_FROM_MEDIUM}
-    if zone.medium is not None:
-        derived = _plasma_of(zone.medium, zone)
-        numbers |= {name: getattr(derived, name) for name in _FOLLOWS_FROM_MEDIUM}
-    for damping, scales in _SCALES.items():
-        if damping not in dampings:
-            numbers = {name: number for name, number in numbers.items() if name not in scales}
-    for name, number in numbers.items():
-        if number is None:
-            instead = ", or medium in its place" if name in _FOLLOWS_FROM_MEDIUM else ""
-            raise InputError(name, None, f"given{instead}, because the scattering theory needs it")
-    flags: dict[str, Any] = {damping.replace("-", "_"): damping in dampings for damping in _SCALES}
-    return Turbulence(**numbers, **flags)
+    for name, given in turbulence_at_radii(zone).items():
+        with under(name) if name else nullcontext():
+            given.complete(zone.damping)
 
 
 def _above_injection(value: float | None, damping: str) -> float | None:
     if value is not None and value <= 1.0:
         raise InputError("", value, f"a number above 1: {damping} acts below the injection scale")
     return value
-
-
-def _plasma_of(medium: MediumConfig, zone: ZoneConfig) -> PlasmaNumbers:
-    if zone.magnetic_field is None or zone.alfven_mach is None or zone.injection_scale is None:
-        raise InputError("medium", medium, "accompanied by magnetic_field, alfven_mach and injection_scale")
-    return plasma_numbers(
-        density=medium.density,
-        temperature=medium.temperature,
-        ionization=medium.ionization,
-        magnetic_field=zone.magnetic_field,
-        alfven_mach=zone.alfven_mach,
-        injection_scale=zone.injection_scale,
-    )

@@ -2,62 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import ItemsView, Iterator, Sequence
 
 import equinox as eqx
 import jax
 import jax.numpy as jnp
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Array, Scalar
+from magnetosonic.errors import InputError
 from magnetosonic.numerics.breaks import smooth_break
+from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity
+from magnetosonic.species.nuclide import Nuclide
 
 _BEYOND = 1e30  # GV: a break that is never reached
 
 
-class Injection(eqx.Module):
+class SourceSpectrum(eqx.Module):
     """Relative injection of one nuclide, dQ/dp ~ abundance (x/x_ref)^-slope, continuous at the breaks.
 
     With breaks x_i between slopes a_i and a_(i+1) of smoothness s_i it is Q ~ x^-a_0 prod_i [1 + (x/x_i)^(|a_i -
     a_(i+1)|/s_i)]^(± s_i), + where the slope falls (Boschini et al. 2020, ApJS 250, 27, equation 1, where s_i bears the
     sign), divided by its value at x_ref; see :func:`magnetosonic.numerics.breaks.smooth_break`.
 
-    x is the rigidity or the momentum per nucleon. Spectra of sources are power laws per unit momentum, as diffusive
-    shock acceleration makes them; per kinetic energy per nucleon, dQ/dT = dQ/dp c/v. All nuclides share one
-    normalization, fixed by the proton flux at the observer.
-
-    The momentum per nucleon, and abundances that compare at it, is what DRAGON2 means by "rigidity" in its source
-    spectra: with it the public runs of that code are met within some per cent, with the rigidity they are missed by
-    a factor of up to seven.
-
     Attributes:
         abundance: relative to the other nuclides, at the reference.
         slopes: one more than breaks, from low to high x [slope].
         breaks: increasing [break] [GV, or GeV/n].
         smoothness: of the breaks, 0 for sharp ones [break].
-        reference: x at which the abundances compare [GV, or GeV/n].
-        per_nucleon: whether x is the momentum per nucleon [GeV/n] rather than the rigidity [GV].
     """
 
     abundance: Float[Array, ""]
     slopes: Float[Array, "slope"]
     breaks: Float[Array, "break"]
     smoothness: Float[Array, "break"]
-    reference: Float[Array, ""]
-    per_nucleon: bool = eqx.field(static=True)
 
-    def spectrum(
-        self,
-        rigidity: Float[Array, "energy"],
-        momentum_per_nucleon: Float[Array, "energy"],
-        velocity: Float[Array, "energy"],
+    def __call__(
+        self, x: Float[Array, "energy"], reference: Float[Array, ""], velocity: Float[Array, "energy"]
     ) -> Float[Array, "energy"]:
         """Injection per kinetic energy per nucleon.
 
         Args:
-            rigidity: of the nuclide at the energies wanted [energy] [GV].
-            momentum_per_nucleon: likewise [energy] [GeV/n].
-            velocity: likewise [energy] [c].
+            x: rigidity or momentum per nucleon at the energies wanted [energy] [GV, or GeV/n].
+            reference: x at which abundances compare.
+            velocity: at the energies wanted [energy] [c].
 
         Returns:
             Q, in the common arbitrary unit [energy].
@@ -69,35 +57,93 @@ class Injection(eqx.Module):
             steps = smooth_break(distance, -jnp.diff(self.slopes)[:, None], self.smoothness[:, None])
             return -self.slopes[0] * jnp.log(x) + jnp.sum(steps, axis=0)
 
-        x = momentum_per_nucleon if self.per_nucleon else rigidity
-        return self.abundance / velocity * jnp.exp(exponent(x) - exponent(self.reference[None]))
+        return self.abundance / velocity * jnp.exp(exponent(x) - exponent(jnp.asarray(reference, dtype=float)[None]))
+
+    def padded(self, breaks: int) -> SourceSpectrum:
+        """The same with more breaks, which are never reached."""
+        missing = breaks - len(self.breaks)
+        return SourceSpectrum(
+            self.abundance,
+            jnp.concatenate([self.slopes, jnp.repeat(self.slopes[-1:], missing)]),
+            jnp.concatenate([self.breaks, jnp.full(missing, _BEYOND)]),
+            jnp.concatenate([self.smoothness, jnp.zeros(missing)]),
+        )
 
 
-def injected_spectra(
-    injections: Sequence[Injection],
-    rigidity: Float[Array, "nuclide energy"],
-    momentum_per_nucleon: Float[Array, "nuclide energy"],
-    velocity: Float[Array, "nuclide energy"],
-) -> Float[Array, "nuclide energy"]:
-    """Injection of several nuclides at once, see :meth:`Injection.spectrum`.
+class Injection(eqx.Module):
+    """What the sources inject, by nuclide.
 
-    Args:
-        injections: of every nuclide, all in the same variable.
-        rigidity: [nuclide, energy] [GV].
-        momentum_per_nucleon: [nuclide, energy] [GeV/n].
-        velocity: [nuclide, energy] [c].
+    The variable x of the spectra is the rigidity or the momentum per nucleon. Spectra of sources are power laws per
+    unit momentum, as diffusive shock acceleration makes them; per kinetic energy per nucleon, dQ/dT = dQ/dp c/v. All
+    nuclides share one normalization, fixed by the proton flux at the observer.
 
-    Returns:
-        Q, in the common arbitrary unit [nuclide, energy].
+    The momentum per nucleon, and abundances that compare at it, is what DRAGON2 means by "rigidity" in its source
+    spectra: with it the public runs of that code are met within some per cent, with the rigidity they are missed by
+    a factor of up to seven.
+
+    Attributes:
+        nuclides: source spectrum of each.
+        reference: x at which the abundances compare [GV, or GeV/n]; None where they do at an energy.
+        reference_energy: kinetic energy per nucleon at which they compare [GeV/n]; None where they do at an x. There
+            all nuclides have the same velocity, so that abundances per momentum are those per energy, per nucleon.
+        per_nucleon: whether x is the momentum per nucleon [GeV/n] rather than the rigidity [GV].
     """
-    longest = max(len(injection.breaks) for injection in injections)
 
-    def padded(injection: Injection) -> Injection:
-        missing = longest - len(injection.breaks)
-        slopes = jnp.concatenate([injection.slopes, jnp.repeat(injection.slopes[-1:], missing)])
-        breaks = jnp.concatenate([injection.breaks, jnp.full(missing, _BEYOND)])
-        smoothness = jnp.concatenate([injection.smoothness, jnp.zeros(missing)])
-        return Injection(injection.abundance, slopes, breaks, smoothness, injection.reference, injection.per_nucleon)
+    nuclides: dict[Nuclide, SourceSpectrum]
+    reference: Scalar | None
+    reference_energy: Scalar | None
+    per_nucleon: bool = eqx.field(static=True)
 
-    together = jax.tree.map(lambda *leaves: jnp.stack(leaves), *[padded(injection) for injection in injections])
-    return jax.vmap(Injection.spectrum)(together, rigidity, momentum_per_nucleon, velocity)
+    def __getitem__(self, nuclide: Nuclide) -> SourceSpectrum:
+        """Source spectrum of a nuclide."""
+        return self.nuclides[nuclide]
+
+    def __iter__(self) -> Iterator[Nuclide]:
+        """Nuclides that are injected."""
+        return iter(self.nuclides)
+
+    def __len__(self) -> int:
+        """How many nuclides are injected."""
+        return len(self.nuclides)
+
+    def items(self) -> ItemsView[Nuclide, SourceSpectrum]:
+        """Nuclides with their source spectra."""
+        return self.nuclides.items()
+
+    def reference_of(self, nuclide: Nuclide) -> Scalar:
+        """X at which the abundance of a nuclide compares [GV, or GeV/n]."""
+        if self.reference_energy is None:
+            return self._given_reference()
+        if self.per_nucleon:
+            return momentum_per_nucleon(self.reference_energy, nuclide)
+        return rigidity(self.reference_energy, nuclide)
+
+    def _given_reference(self) -> Scalar:
+        if self.reference is None:
+            raise InputError("reference", None, "given, or reference_energy")
+        return self.reference
+
+    def spectra(
+        self,
+        nuclides: Sequence[Nuclide],
+        rigidity: Float[Array, "nuclide energy"],
+        momentum_per_nucleon: Float[Array, "nuclide energy"],
+        velocity: Float[Array, "nuclide energy"],
+    ) -> Float[Array, "nuclide energy"]:
+        """Injection of several nuclides at once, see :class:`SourceSpectrum`.
+
+        Args:
+            nuclides: which.
+            rigidity: [nuclide, energy] [GV].
+            momentum_per_nucleon: [nuclide, energy] [GeV/n].
+            velocity: [nuclide, energy] [c].
+
+        Returns:
+            Q, in the common arbitrary unit [nuclide, energy].
+        """
+        spectra = [self.nuclides[nuclide] for nuclide in nuclides]
+        longest = max(len(spectrum.breaks) for spectrum in spectra)
+        together = jax.tree.map(lambda *leaves: jnp.stack(leaves), *[entry.padded(longest) for entry in spectra])
+        reference = jnp.stack([jnp.asarray(self.reference_of(nuclide), dtype=float) for nuclide in nuclides])
+        x = momentum_per_nucleon if self.per_nucleon else rigidity
+        return jax.vmap(SourceSpectrum.__call__)(together, x, reference, velocity)

@@ -115,8 +115,7 @@ def fit_abundances(
     }
     elements = tuple(element for element in target.elements if element in injected and element != "H")
     if solve is None:
-        network = model.network()
-        prediction, shares = solve_elements(model, network, model.transport_diffusion(network), elements)
+        prediction, shares = solve_elements(model.propagation(), elements)
         start = prediction.interstellar
     else:
         start = solve(model).interstellar
@@ -153,11 +152,11 @@ def scaled(model: Model, factors: Mapping[str, Scalar]) -> Model:
     Returns:
         The model.
     """
-    injection = {
+    nuclides = {
         nuclide: eqx.tree_at(lambda tree: tree.abundance, entry, entry.abundance * factors.get(nuclide.symbol, 1.0))
         for nuclide, entry in model.injection.items()
     }
-    return eqx.tree_at(lambda tree: tree.injection, model, injection)
+    return eqx.tree_at(lambda tree: tree.injection.nuclides, model, nuclides)
 
 
 def _fitted(
@@ -215,5 +214,5 @@ def _solve(
 
 def _fitted_model(model: Model, factors: Mapping[str, float]) -> Model:
     relative = {element: factor / factors["H"] for element, factor in factors.items()}
-    flux = model.normalisation.proton_flux * factors["H"]
-    return eqx.tree_at(lambda tree: tree.normalisation.proton_flux, scaled(model, relative), flux)
+    flux = model.normalization.proton_flux * factors["H"]
+    return eqx.tree_at(lambda tree: tree.normalization.proton_flux, scaled(model, relative), flux)

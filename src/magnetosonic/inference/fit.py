@@ -25,7 +25,6 @@ from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, selec
 from magnetosonic.model import Model
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.transport.solve import solve_densities
 
 _DIFFERENCE = 1e-3
 """Step of the differences of exact gradients that make the curvature, in units of a parameter's scale."""
@@ -130,9 +129,8 @@ def fixed_transport(model: Model) -> Callable[[Model], Spectra]:
     Returns:
         A function of models that differ from it in their injection and normalization.
     """
-    network = model.network()
-    diffusion = model.transport_diffusion(network)
-    return lambda changed: changed.observe(network, solve_densities(changed.system(network, diffusion)))
+    known = model.propagation()
+    return lambda changed: changed.propagation(known.network, known.diffusion).spectra()
 
 
 def fit(

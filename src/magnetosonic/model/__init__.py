@@ -1,7 +1,10 @@
 """The whole road in one object: turbulence of the zones -> D -> transport -> spectra at the observer."""
 
 from magnetosonic.model.model import STEPS, Model
-from magnetosonic.model.parts import Galaxy, Normalisation, RadialKnot, Zone
+from magnetosonic.model.normalization import Normalization
+from magnetosonic.model.parts import Galaxy
 from magnetosonic.model.prediction import Prediction
+from magnetosonic.model.propagation import Propagation
+from magnetosonic.model.zone import RadialKnot, Zone
 
-__all__ = ["STEPS", "Galaxy", "Model", "Normalisation", "Prediction", "RadialKnot", "Zone"]
+__all__ = ["STEPS", "Galaxy", "Model", "Normalization", "Prediction", "Propagation", "RadialKnot", "Zone"]

@@ -9,11 +9,14 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array
 from magnetosonic.model.marks import marked
+from magnetosonic.model.propagation import Propagation
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
+from magnetosonic.observables.grammage import Residence, residence
 from magnetosonic.observables.spectra import Points, Spectra
 from magnetosonic.observables.variables import Variable
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
+from magnetosonic.transport.equation import System
 from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches
 from magnetosonic.transport.verification import find_local_flaws
@@ -27,11 +30,8 @@ class Prediction(eqx.Module):
     Attributes:
         interstellar: spectra at the observer outside of the heliosphere.
         modulated: spectra at the top of the atmosphere.
-        solution: densities in the whole Galaxy, before normalisation.
-        network: nuclides and reactions.
-        diffusion: D used by the transport [patch, nuclide, energy] [kpc^2/Myr].
-        patches: where D is what.
-        observer_radius: where the observer is [kpc].
+        solution: densities in the whole Galaxy, before normalization.
+        propagation: what was solved.
         levels: energies at which the transport equation was solved on all nodes, more than those of the model where
             these did not suffice.
     """
@@ -39,10 +39,7 @@ class Prediction(eqx.Module):
     interstellar: Spectra
     modulated: Spectra
     solution: Solution
-    network: Network
-    diffusion: Float[Array, "patch nuclide energy"]
-    patches: Patches
-    observer_radius: float = eqx.field(static=True)
+    propagation: Propagation
     levels: int = eqx.field(static=True)
 
     def __repr__(self) -> str:
@@ -57,8 +54,54 @@ class Prediction(eqx.Module):
         ]
         return "\n  ".join(lines)
 
-    def at(self, radius: Numbers, height: Numbers) -> Spectra:
-        """Interstellar spectra anywhere in the Galaxy, normalised as those at the observer.
+    @property
+    def network(self) -> Network:
+        """Nuclides and reactions."""
+        return self.propagation.network
+
+    @property
+    def diffusion(self) -> Float[Array, "patch nuclide energy"]:
+        """D used by the transport [kpc^2/Myr]."""
+        return self.propagation.diffusion
+
+    @property
+    def patches(self) -> Patches:
+        """Where D is what."""
+        return self.propagation.patches
+
+    @property
+    def observer_radius(self) -> float:
+        """Where the observer is [kpc]."""
+        return float(self.propagation.galaxy.observer_radius)
+
+    def flux(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
+        """Flux at the top of the atmosphere; that outside of the heliosphere is ``interstellar.flux_of``.
+
+        Args:
+            name: an element ("B"), a nuclide ("10Be") or a sum of these.
+            points: values of the variable, numbers in GV, GeV or GeV/n or a quantity.
+            variable: what the points are values of.
+
+        Returns:
+            Flux [1/(unit m^2 s sr)], see :meth:`magnetosonic.observables.spectra.Spectra.flux_of`.
+        """
+        return self.modulated.flux_of(name, points, variable)
+
+    def ratio(self, name: str, points: Points | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
+        """Ratio at the top of the atmosphere; that outside of the heliosphere is ``interstellar.ratio``.
+
+        Args:
+            name: for example "B/C" or "10Be/9Be".
+            points: values of the variable; without them the energies per nucleon of the model.
+            variable: what the points are values of.
+
+        Returns:
+            The ratio, see :meth:`magnetosonic.observables.spectra.Spectra.ratio`.
+        """
+        return self.modulated.ratio(name, points, variable)
+
+    def spectra_at(self, radius: Numbers, height: Numbers) -> Spectra:
+        """Interstellar spectra anywhere in the Galaxy, normalized as those at the observer.
 
         Args:
             radius: Galactocentric radius, inside R_max [kpc].
@@ -77,11 +120,27 @@ class Prediction(eqx.Module):
         return Spectra(self.interstellar.species, self.interstellar.energy, flux, marks)
 
     def flux_per_density(self) -> Float[Array, "nuclide energy"]:
-        """Flux that a density of one stands for, with the normalisation at the observer [nuclide, energy]."""
+        """Flux that a density of one stands for, with the normalization at the observer [nuclide, energy]."""
         here, velocity = self.solution.at(self.observer_radius, 0.0), kinematics(self.network).velocity
         # One factor for all: taken where it is known best, since a density may vanish at the observer alone.
         most = jnp.unravel_index(jnp.argmax(here), here.shape)
         return velocity * self.interstellar.flux[most] / (velocity[most] * here[most])
+
+    def residence(self, nuclide: str = "C12") -> Residence:
+        """Grammage, age and escape time, without losses or reactions, of particles that the observer sees.
+
+        Args:
+            nuclide: whose rigidities and velocities count.
+
+        Returns:
+            All three at each rigidity, see :func:`magnetosonic.observables.grammage.residence`.
+        """
+        # These particles take no part in diffusion in momentum.
+        problem = self.propagation.without_reacceleration()
+        number, motion = self.network.index(nuclide), kinematics(self.network)
+        at = motion.rigidity[number], motion.velocity[number]
+        place = problem.galaxy.helium_fraction, self.observer_radius
+        return residence(_system(problem), problem.grid(), number, *at, *place)
 
     def anisotropy(
         self,
@@ -108,3 +167,8 @@ class Prediction(eqx.Module):
         return anisotropy(
             solution.density, solution.grid, self.network, diffusion, self.patches, place, name, points, variable
         )
+
+
+@eqx.filter_jit
+def _system(problem: Propagation) -> System:
+    return problem.system()

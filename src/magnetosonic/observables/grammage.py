@@ -37,7 +37,7 @@ _HYDROGEN_MASS, _HELIUM_MASS = 1.00782503, 4.00260325
 _ATOMIC_MASS_UNIT_IN_G = float((1.0 * u.u).to_value(u.g))
 
 
-class Passage(eqx.Module):
+class Residence(eqx.Module):
     """What particles of one nuclide have gone through, without losses and reactions.
 
     Attributes:
@@ -73,7 +73,7 @@ def gas_mass(helium_fraction: Float[Array, ""] | float) -> Float[Array, ""] | fl
     return (_HYDROGEN_MASS + helium_fraction * _HELIUM_MASS) * _ATOMIC_MASS_UNIT_IN_G
 
 
-def passage(
+def residence(
     system: System,
     grid: Grid,
     nuclide: int,
@@ -82,7 +82,7 @@ def passage(
     helium_fraction: Float[Array, ""] | float,
     radius: Numbers,
     height: Numbers = 0.0,
-) -> Passage:
+) -> Residence:
     """Grammage, age and escape time against rigidity.
 
     The three equations are solved directly on all nodes, with diffusion, wind, zones, gas and sources of the transport.
@@ -114,7 +114,7 @@ def passage(
         raise SolveError(f"no particles reach {radius:g} kpc, {height:g} kpc: the grid is too coarse for it")
     rate = gas_mass(helium_fraction) * velocity * SPEED_OF_LIGHT * KPC_IN_CM  # g/cm^2 per Myr in 1 cm^-3
     escape = amount / jnp.sum(system.space.source_shape)
-    return Passage(rigidity, rate * weighed / seen, waited / seen, escape)
+    return Residence(rigidity, rate * weighed / seen, waited / seen, escape)
 
 
 @eqx.filter_jit

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from magnetosonic.data import load_measurement
+from magnetosonic.diffusion.reacceleration import RelatedReacceleration, TurbulentReacceleration
 from magnetosonic.galaxy.gas import FerriereGas, GalpropGas, Gas, NakanishiSofueGas, TableGas
 from magnetosonic.galaxy.gas_ionised import IONISED_MODELS
 from magnetosonic.galaxy.gas_xco import XCO_PROFILES, XcoProfile, xco_profile
@@ -22,7 +23,6 @@ from magnetosonic.galaxy.sources import (
 from magnetosonic.model import Model
 from magnetosonic.outputs.agreement import SHOWN
 from magnetosonic.species.settings import NetworkSettings
-from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
 _USERS_TABLE, _USERS_NUMBERS = "user's table", "user's numbers"
 
@@ -101,7 +101,7 @@ def citations(model: Model) -> tuple[tuple[str, str], ...]:
     data = f"{'; '.join(publications)}; from CRDB: Maurin et al. 2023, EPJC 83, 971"
     return (
         *_waves(model),
-        *_reactions(model.reactions, model.galaxy.helium_fraction > 0.0),
+        *_reactions(model.reactions, float(model.galaxy.helium_fraction) > 0.0),
         ("half-lives", "; ".join(["Kondev et al. 2021, Chin. Phys. C 45, 030001", *_own_half_lives(model)])),
         *_galaxy(model.galaxy.gas, model.galaxy.sources),
         ("solar modulation", "Gleeson & Axford 1968, ApJ 154, 1011; periods: Usoskin et al. 2011, JGR 116, A02104"),
@@ -141,7 +141,7 @@ def xco_name(profile: XcoProfile) -> str | None:
 
 
 def _waves(model: Model) -> Iterable[tuple[str, str]]:
-    if model.given_diffusion is None:
+    if model.from_turbulence:
         yield _THEORY
     if any(patch.turbulence is not None and bool(patch.turbulence.ion_neutral) for patch in model.patches):
         yield _ION_NEUTRAL

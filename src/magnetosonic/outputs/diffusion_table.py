@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 import numpy as np
 from jaxtyping import Float, Shaped
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, MYR_IN_S, SPEED_OF_LIGHT
+from magnetosonic.diffusion.interface import DiffusionModel
+from magnetosonic.diffusion.table import TableDiffusion
+from magnetosonic.diffusion.theory import turbulence_of
 from magnetosonic.errors import InputError, under
 from magnetosonic.model import Model
 from magnetosonic.outputs.csv_text import Columns, table_csv
 from magnetosonic.outputs.table import LabelledArray, Table, labels
-from magnetosonic.scattering.diffusion import diffusion_error
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
-from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.transport_numbers import mean_free_path, perpendicular_diffusion, scattering_frequency
-from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
-from magnetosonic.turbulence.medium import Turbulence
 from magnetosonic.units import Numbers, plain, plain_number
 
 _PC_PER_KPC = 1e3
@@ -76,35 +74,32 @@ def diffusion_table(
             or published.
     """
     if rigidity is DEFAULT_RIGIDITY:
-        rigidity = _known(model.given_diffusion)
+        rigidity = _known(model.diffusion_model)
     rigidity = np.atleast_1d(np.asarray(plain(rigidity, "GV", "rigidity")))
     velocity = plain_number(velocity, "c", "velocity")
     check_rigidity(rigidity)
-    at_speed = particle_speed(velocity)
-    if model.given_diffusion is not None:
+    check_speed(velocity)
+    patches = {zone.name: zone.patch() for zone in model.patches}
+    if not model.from_turbulence:
         if momentum:
             raise InputError("momentum", True, "left out unless diffusion.model = 'theory'")
-        names = tuple(zone.name for zone in model.patches)
-        return _table(names, rigidity, velocity, np.asarray(model.diffusion(rigidity, velocity)), {})
-    theory = model.theory(rigidity, at_speed)
-    zones = [model.zone(name) for name in theory]
-    turbulence = [cast(Turbulence, zone.turbulence) for zone in zones]
-    coefficient = np.stack([zone.coefficient for zone in theory.values()])
-    across = [perpendicular_diffusion(t, d) for t, d in zip(turbulence, coefficient, strict=True)]
+        return _table(tuple(patches), rigidity, velocity, np.asarray(model.coefficient(rigidity, velocity)), {})
+    theory, at_speed = model.theory, None if velocity == 1.0 else np.array([velocity])
+    found = [theory.at(patch, rigidity, at_speed) for patch in patches.values()]
+    coefficient = np.stack([zone.coefficient for zone in found])
+    across = [perpendicular_diffusion(turbulence_of(p), d) for p, d in zip(patches.values(), coefficient, strict=True)]
     more = {
         "D_perpendicular": np.stack(across) * KPC2_MYR_IN_CM2_S,
-        "mu_star": np.stack([zone.mu_star for zone in theory.values()]),
-        "confined": np.stack([zone.confined for zone in theory.values()]),
+        "mu_star": np.stack([zone.mu_star for zone in found]),
+        "confined": np.stack([zone.confined for zone in found]),
     }
     if error:
-        pairs = zip(turbulence, zones, strict=True)
-        errors = [diffusion_error(t, model.scattering, rigidity, zone.escape_length, at_speed) for t, zone in pairs]
-        more["D_error"] = np.stack(errors)
+        more["D_error"] = np.stack([theory.error(patch, rigidity, at_speed) for patch in patches.values()])
     if momentum:
         with under("scattering"):
-            accelerations = [momentum_diffusion(t, model.scattering, rigidity, at_speed) for t in turbulence]
+            accelerations = [theory.momentum(patch, rigidity, at_speed) for patch in patches.values()]
         more["D_pp_over_p2"] = np.stack(accelerations) / MYR_IN_S
-    return _table(tuple(theory), rigidity, velocity, coefficient, more)
+    return _table(tuple(patches), rigidity, velocity, coefficient, more)
 
 
 def diffusion_csv(table: Table) -> str:
@@ -137,9 +132,9 @@ def particle_speed(velocity: Numbers) -> Float[np.ndarray, "1"] | None:
     return None if velocity == 1.0 else np.array([velocity * SPEED_OF_LIGHT])
 
 
-def _known(law: PowerLawDiffusion | TabulatedDiffusion | None) -> Float[np.ndarray, "rigidity"]:
+def _known(law: DiffusionModel) -> Float[np.ndarray, "rigidity"]:
     """The usual rigidities, as far as D is known there [rigidity] [GV]."""
-    if not isinstance(law, TabulatedDiffusion):
+    if not isinstance(law, TableDiffusion):
         return DEFAULT_RIGIDITY
     low, high = law.range
     inside = DEFAULT_RIGIDITY[(low <= DEFAULT_RIGIDITY) & (high >= DEFAULT_RIGIDITY)]

@@ -29,9 +29,9 @@ def few_harmonics(
     Returns:
         A line for each zone in which that happens, none with ``max_harmonic = "all"``.
     """
-    harmonic = model.scattering.max_harmonic
-    if harmonic == "all" or (zones is None and model.given_diffusion is not None):
+    if not model.from_turbulence or model.scattering.max_harmonic == "all":
         return []
+    harmonic = model.scattering.max_harmonic
     summed = "harmonic 1 alone" if harmonic == 1 else f"harmonics up to {harmonic}"
     lines = []
     for zone in model.patches if zones is None else zones:

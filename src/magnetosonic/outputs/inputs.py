@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.diffusion.reacceleration import RelatedReacceleration
 from magnetosonic.galaxy.gas import FerriereGas, GalpropGas, Gas, NakanishiSofueGas, TableGas, UniformGas
 from magnetosonic.galaxy.gas_ionised import IONISED_MODELS
 from magnetosonic.galaxy.gas_xco import XcoProfile
@@ -16,7 +17,6 @@ from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model import Model
 from magnetosonic.outputs.citations import source_name, xco_name
 from magnetosonic.text import printable
-from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
 _SOURCES = {
     "ferriere2001": "supernovae of Ferrière 2001",
@@ -43,12 +43,12 @@ def inputs_in_words(model: Model) -> list[str]:
     if model.losses.active and not model.losses.helium_electrons:
         losses += ", one electron counted for each helium atom"
     return [
-        f"gas: {_gas(model.galaxy.gas)}; {model.galaxy.helium_fraction:g} helium per hydrogen nuclei",
+        f"gas: {_gas(model.galaxy.gas)}; {float(model.galaxy.helium_fraction):g} helium per hydrogen nuclei",
         f"sources: {_sources(model.galaxy.sources)}",
         *_network(model),
         f"energy losses: {losses}",
         f"wind: {_wind(model.galaxy.wind)}",
-        f"reacceleration: {_reacceleration(model.reacceleration)}",
+        f"reacceleration: {_reacceleration(model)}",
     ]
 
 
@@ -145,12 +145,13 @@ def _wind(wind: Wind | None) -> str:
     return f"{velocity:.4g} km/s at the plane, faster by {gradient:.4g} km/s/kpc away from it"
 
 
-def _reacceleration(law: RelatedReacceleration | TurbulentReacceleration | None) -> str:
-    if law is None:
-        return "none"
-    if isinstance(law, TurbulentReacceleration):
-        return "by the turbulence that scatters"
+def _reacceleration(model: Model) -> str:
+    law = model.reacceleration
+    if not isinstance(law, RelatedReacceleration):
+        return "none" if law is None else "by the turbulence that scatters"
+    patches = [zone.patch() for zone in model.patches]
+    speeds, slopes = law.speeds(patches), law.slopes(patches, model.diffusion_model)
     return (
         f"D_pp from D {'with' if law.four_thirds else 'without'} the factor 4/3, "
-        f"v_A = {span(law.alfven_speed, 1.0 / KM_S_IN_KPC_MYR)} km/s, delta = {span(law.slope)}"
+        f"v_A = {span(speeds, 1.0 / KM_S_IN_KPC_MYR)} km/s, delta = {span(slopes)}"
     )

@@ -8,6 +8,9 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.diffusion.power_law import PowerLawDiffusion
+from magnetosonic.diffusion.table import TableDiffusion
+from magnetosonic.diffusion.theory import table_rigidity
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model import Model, Zone
@@ -21,7 +24,7 @@ from magnetosonic.outputs.table import Table
 from magnetosonic.outputs.verdict import in_words
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.species.network import Network
-from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
+from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.turbulence.medium import Turbulence
 
 _SHOWN_RIGIDITIES = (1.0, 10.0, 100.0, 1e3, 1e4)  # GV
@@ -124,15 +127,13 @@ def _origin(origin: Provenance) -> list[str]:
 
 def _zone(model: Model, zone: Zone) -> Iterable[str]:
     yield f"{zone.name}: up to |z| = {float(zone.half_height):g} kpc"
-    turbulence, law = (
-        [patch.turbulence for patch in zone.patches() if patch.turbulence is not None],
-        model.given_diffusion,
-    )
-    if law is None and turbulence:
+    turbulence = [patch.turbulence for patch in zone.patches() if patch.turbulence is not None]
+    if turbulence:
         yield f"  confinement length {float(zone.escape_length):.4g} kpc"
         mach = span([t.alfven_mach for t in turbulence])
-        if zone.knots:
-            mach = ", ".join(f"{float(k.turbulence.alfven_mach):.4g} at R = {k.radius:g} kpc" for k in zone.knots)
+        if zone.radial:
+            at_radii = zip(turbulence, zone.radii, strict=True)
+            mach = ", ".join(f"{float(t.alfven_mach):.4g} at R = {radius:g} kpc" for t, radius in at_radii)
         yield f"  M_A = {mach}"
         yield (
             f"  L = {span([t.injection_scale for t in turbulence], 1e3)} pc, "
@@ -143,7 +144,7 @@ def _zone(model: Model, zone: Zone) -> Iterable[str]:
         yield f"  damping: {_damping(turbulence)}"
         yield f"  scattering: {_scattering(model.scattering)}"
     else:
-        kind = "a power law" if isinstance(law, PowerLawDiffusion) else "a table"
+        kind = "a power law" if isinstance(model.diffusion_model, PowerLawDiffusion) else "a table"
         yield f"  diffusion coefficient given as {kind} of rigidity"
 
 
@@ -208,10 +209,10 @@ def continued(model: Model, network: Network) -> Iterable[str]:
     Yields:
         A line for each zone in which that happens.
     """
-    law = model.given_diffusion
-    if not isinstance(law, TabulatedDiffusion):
+    law = model.diffusion_model
+    if not isinstance(law, TableDiffusion):
         return
-    needed = model.table_rigidity(network)[[0, -1]]
+    needed = table_rigidity(kinematics(network).rigidity)[[0, -1]]
     how = "constant" if law.beyond == "constant" else "a power law"
     for patch, (low, high) in zip(model.patches, law.covered, strict=True) if law.covered else ():
         where = [f"below {low:.4g} GV"] if needed[0] < low * (1.0 - 1e-9) else []

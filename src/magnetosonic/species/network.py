@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import equinox as eqx
+import jax
+import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Float, Int
 
-from magnetosonic.arrays import Array
+from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.species.decay import decay_of, network_order
 from magnetosonic.species.inelastic import inelastic_helium, inelastic_hydrogen
@@ -85,7 +87,7 @@ class Network(eqx.Module):
 def build_network(
     injected: Sequence[Nuclide],
     energy: Numbers,
-    helium_fraction: float,
+    helium_fraction: Scalar,
     settings: NetworkSettings = DEFAULT_SETTINGS,
 ) -> Network:
     """Network of all nuclides that are injected or made from what is injected.
@@ -116,15 +118,15 @@ def build_network(
     nuclides = _reachable(sources, list(curves))
     place = {nuclide: index for index, nuclide in enumerate(nuclides)}
     channels = [pair for pair in curves if pair[0] in place]
-    inelastic = [
-        inelastic_hydrogen(nuclide, energy, settings) + helium_fraction * inelastic_helium(nuclide, energy, settings)
-        for nuclide in nuclides
-    ]
+    hydrogen, helium = (
+        np.array([cross_section(nuclide, energy, settings) for nuclide in nuclides])
+        for cross_section in (inelastic_hydrogen, inelastic_helium)
+    )
     decays = [(nuclide, decay_of(nuclide).daughter) for nuclide in nuclides]
     return Network(
         species=nuclides,
         energy=np.asarray(energy),
-        inelastic=np.array(inelastic),
+        inelastic=_for_gas(hydrogen, helium, helium_fraction),
         channel_parent=np.array([place[parent] for parent, _ in channels], dtype=int),
         channel_daughter=np.array([place[daughter] for _, daughter in channels], dtype=int),
         channel_cross_section=_spallation(channels, curves, energy, helium_fraction),
@@ -137,15 +139,22 @@ def _spallation(
     channels: Sequence[Channel],
     curves: Mapping[Channel, Curve],
     energy: Float[np.ndarray, "energy"],
-    helium_fraction: float,
-) -> Float[np.ndarray, "channel energy"]:
+    helium_fraction: Scalar,
+) -> Float[Array, "channel energy"]:
     """Spallation cross sections per hydrogen atom, helium included [mb]."""
     hydrogen = np.array([curves[pair](energy) for pair in channels]).reshape(len(channels), energy.size)
     parents, daughters = (np.array([float(pair[k].charge) for pair in channels]) for k in (0, 1))
-    return hydrogen * (1 + helium_fraction * helium_enhancements(parents, daughters, energy))
+    return _for_gas(hydrogen, hydrogen * helium_enhancements(parents, daughters, energy), helium_fraction)
 
 
-def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], helium_fraction: float) -> None:
+def _for_gas(
+    hydrogen: Float[np.ndarray, "*reaction energy"], helium: Float[np.ndarray, "*reaction energy"], fraction: Scalar
+) -> Float[Array, "*reaction energy"]:
+    """Cross sections per hydrogen atom of the gas, helium included; the fraction of it may be traced."""
+    return hydrogen + (fraction if namespace(fraction) is jnp else np.asarray(fraction)) * helium
+
+
+def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], helium_fraction: Scalar) -> None:
     """Refuse bad input of :func:`build_network`."""
     names = [nuclide.name for nuclide in injected]
     if not names or len(set(names)) < len(names):
@@ -154,7 +163,7 @@ def _check(injected: Sequence[Nuclide], energy: Float[np.ndarray, "energy"], hel
         decay_of(nuclide)
     if not (energy.size > 0 and np.all(np.isfinite(energy)) and energy[0] > 1e-3 and np.all(np.diff(energy) > 0)):
         raise InputError("energy", energy, "finite and increasing, above 0.001 GeV/n")
-    if not 0 <= helium_fraction <= 1:
+    if not isinstance(helium_fraction, jax.core.Tracer) and not 0 <= helium_fraction <= 1:
         raise InputError("helium_fraction", helium_fraction, "a number from 0 to 1")
 
 

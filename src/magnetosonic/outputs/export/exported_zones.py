@@ -9,11 +9,12 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, LARMOR_RADIUS_1GV_1UG, PROTON_MASS
+from magnetosonic.diffusion.power_law import PowerLawDiffusion
+from magnetosonic.diffusion.table import TableDiffusion
+from magnetosonic.diffusion.theory import TABLE_POINTS, TheoryDiffusion
 from magnetosonic.model import Model
-from magnetosonic.model.model import TABLE_POINTS
 from magnetosonic.species.kinematics import rigidity as nuclide_rigidity
 from magnetosonic.species.nuclide import PROTON, Nuclide
-from magnetosonic.transport.diffusion import PowerLawDiffusion, TabulatedDiffusion
 
 NUCLEONS_PER_CHARGE = 3
 """Largest A/Z of a nuclide that a table has to cover."""
@@ -71,12 +72,12 @@ def exported_zones(model: Model) -> tuple[ExportedZone, ...]:
     pieces = 2 * int(np.ceil(np.log10(high / low) / 6.0))
     rigidity = np.geomspace(low, high, pieces * TABLE_POINTS)
     coefficient = np.concatenate(
-        [np.asarray(model.diffusion(jnp.asarray(piece))) for piece in np.split(rigidity, pieces)], axis=1
+        [np.asarray(model.coefficient(jnp.asarray(piece))) for piece in np.split(rigidity, pieces)], axis=1
     )
     powers = _velocity_powers(model)
     result = []
     for patch, row, power in zip(model.patches, coefficient, powers, strict=True):
-        turbulence = None if model.given_diffusion is not None else patch.turbulence
+        turbulence = patch.turbulence if model.from_turbulence else None
         across = larmor = None
         if turbulence is not None:
             across = min(float(turbulence.alfven_mach), 1.0) ** 4
@@ -102,9 +103,8 @@ def proton_velocity(rigidity: Float[np.ndarray, "rigidity"]) -> Float[np.ndarray
 
 def _velocity_powers(model: Model) -> Float[np.ndarray, "patch"]:
     """Power of v/c in D of every patch."""
-    count = len(model.patches)
-    if isinstance(model.given_diffusion, PowerLawDiffusion):
-        return np.broadcast_to(np.asarray(model.given_diffusion.velocity_power), (count,))
-    tabulated = model.given_diffusion
-    factor = tabulated.velocity_factor if isinstance(tabulated, TabulatedDiffusion) else model.velocity_factor
-    return np.full(count, 1.0 if factor else 0.0)
+    law = model.diffusion_model
+    if isinstance(law, PowerLawDiffusion):
+        return np.array([float(law.law(patch.name).eta) for patch in model.patches])
+    factor = isinstance(law, TheoryDiffusion | TableDiffusion) and law.velocity_factor
+    return np.full(len(model.patches), 1.0 if factor else 0.0)

@@ -155,7 +155,7 @@ def describe(model: Model, name: str) -> str:
         For example ``converged: $M_A$ = 0.66 (disk), 0.5 to 0.7 (halo)``, for a halo in which it depends on the radius.
     """
     label = name.replace("$", r"\$")
-    if model.given_diffusion is not None:
+    if not model.from_turbulence:
         return f"{label}: diffusion coefficient given"
     zones = {
         zone.name: [patch.turbulence.alfven_mach for patch in zone.patches() if patch.turbulence is not None]

@@ -122,7 +122,7 @@ def _zones_in_short(results: Results) -> Iterator[tuple[str, str]]:
         lower = float(zone.half_height)
         names = {patch.name for patch in zone.patches()}
         machs = [patch.turbulence.alfven_mach for patch in zone.patches() if patch.turbulence is not None]
-        if machs and results.model.given_diffusion is None:
+        if machs and results.model.from_turbulence:
             parts.append(f"M_A = {span(machs)}")
         values = [table["D"][i, near] for i, name in enumerate(table["zone"]) if name in names]
         if values:
@@ -179,7 +179,7 @@ def _near(table: Table) -> Iterator[str]:
 
 def _parameters(results: Results) -> tuple[Block, ...]:
     model = results.model
-    scattering = () if model.given_diffusion is not None else (scattering_list(model.scattering),)
+    scattering = () if not model.from_turbulence else (scattering_list(model.scattering),)
     inputs = (tuple(line.strip().split(": ", 1)) for line in inputs_in_words(model))
     abundances = () if results.abundances is None else (abundance_list(results.abundances),)
     return (

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.diffusion.power_law import PowerLawDiffusion
 from magnetosonic.model import Model, Zone
 from magnetosonic.outputs.inputs import span
 from magnetosonic.outputs.report.page import NONE, KeyValues, TextTable, scientific, short
 from magnetosonic.outputs.table import Table
 from magnetosonic.scattering.settings import ScatteringSettings
-from magnetosonic.transport.diffusion import PowerLawDiffusion
 from magnetosonic.turbulence.medium import Turbulence
 
 _SHOWN_RIGIDITIES = (1.0, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 1e5)  # GV; the nearest of the table are shown
@@ -37,8 +37,8 @@ def zone_table(model: Model) -> TextTable:
     heights = [f"{float(zone.half_height):g}" for zone in model.zones]
     rows: list[tuple[str, ...]] = [("up to |z| [kpc]", *heights)]
     turbulence = [_turbulence(zone) for zone in model.zones]
-    if model.given_diffusion is not None:
-        kind = "power law" if isinstance(model.given_diffusion, PowerLawDiffusion) else "table"
+    if not model.from_turbulence:
+        kind = "power law" if isinstance(model.diffusion_model, PowerLawDiffusion) else "table"
         rows.append(("diffusion coefficient given as", *[kind] * len(heights)))
     elif all(turbulence):
         rows += [(name, *(span(map(get, found), unit) for found in turbulence)) for name, get, unit in _KNOBS]

@@ -35,7 +35,6 @@ from magnetosonic.studies.fornieri2021.propagation import (
 from magnetosonic.studies.fornieri2021.spectrum_curves import propagation_heading
 from magnetosonic.studies.fornieri2021.text import table
 from magnetosonic.studies.fornieri2021.zones import NUMERICS
-from magnetosonic.transport.solve import solve_densities
 
 MACHS: Float[np.ndarray, "mach"] = np.array(
     [
@@ -164,8 +163,8 @@ def _modulated_ratios(
     points: Float[Array, "point"],
 ) -> Float[Array, "combination point"]:
     def ratio(coefficient: Float[Array, "patch nuclide energy"]) -> Float[Array, "point"]:
-        interstellar = model.observe(network, solve_densities(model.system(network, coefficient)))
-        return model.modulate(interstellar).ratio("B/C", points)
+        problem = model.propagation(network, coefficient)
+        return problem.modulate(problem.spectra()).ratio("B/C", points)
 
     return jax.lax.map(ratio, diffusion)
 

@@ -20,12 +20,14 @@ from jaxtyping import Bool, Float
 from magnetosonic.arrays import Array
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
+from magnetosonic.diffusion.table import TableDiffusion
+from magnetosonic.diffusion.theory import table_rigidity as theory_rigidity
 from magnetosonic.model import Model, Prediction
+from magnetosonic.model.solving import solve
 from magnetosonic.scattering.diffusion import diffusion_coefficient
 from magnetosonic.species.network import Network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
-from magnetosonic.transport.diffusion import TabulatedDiffusion
 
 PRESETS = {"exact": "converged", "published": "fornieri2021"}
 DISK_HEIGHT, HALO_HEIGHT = 0.5, 4.0  # kpc, of the authors' run
@@ -109,7 +111,7 @@ def zone_diffusion(numerics: str, zone: str, alfven_mach: float, half_height: fl
 def table_rigidity() -> Float[np.ndarray, "rigidity"]:
     """Rigidities at which D is computed; the transport interpolates between them [rigidity] [GV]."""
     model = build_model(load_config(PRESETS["published"]))
-    return np.asarray(model.table_rigidity(model.network()))
+    return np.asarray(theory_rigidity(kinematics(model.network()).rigidity))
 
 
 class Road:
@@ -140,9 +142,9 @@ class Road:
         """
         coefficient = jnp.asarray(np.stack([zone.coefficient for zone in combination.zones()]))
         # D of the exact numerics is that of v = c, times v/c; that of the published run is the same for all nuclei.
-        table = TabulatedDiffusion(jnp.asarray(table_rigidity()), coefficient, combination.numerics == "exact")
+        table = TableDiffusion(jnp.asarray(table_rigidity()), coefficient, combination.numerics == "exact")
         motion = kinematics(self.network)
-        return table(motion.rigidity, motion.velocity)
+        return table((), motion.rigidity, motion.velocity)
 
     def predict(self, combination: Combination, model: Model | None = None) -> Prediction:
         """Propagate.
@@ -159,7 +161,7 @@ class Road:
         """
         chosen = self.model if model is None else model
         chosen = with_last_slope(with_disk_height(chosen, combination.disk_height), combination.slope)
-        return chosen.solve(self.network, self.diffusion(combination))
+        return solve(chosen.propagation(self.network, self.diffusion(combination)))
 
 
 @cache
@@ -175,11 +177,11 @@ def with_disk_height(model: Model, height: float) -> Model:
 
 def with_last_slope(model: Model, slope: float) -> Model:
     """The same model with another slope of all source spectra above their last break."""
-    injection = {
+    nuclides = {
         nuclide: eqx.tree_at(lambda tree: tree.slopes, entry, entry.slopes.at[-1].set(slope))
         for nuclide, entry in model.injection.items()
     }
-    return eqx.tree_at(lambda tree: tree.injection, model, injection)
+    return eqx.tree_at(lambda tree: tree.injection.nuclides, model, nuclides)
 
 
 def _injection() -> list[str]:

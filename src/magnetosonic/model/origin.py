@@ -1,0 +1,34 @@
+"""What a model knows of the configuration that it was made of."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from magnetosonic.model.model import Model
+
+
+class Origin(abc.ABC, Hashable):
+    """The configuration of a model without its numbers: which there are, what is allowed, and how it is made again.
+
+    The configuration implements it; a model only holds it. Models whose configurations differ in numbers alone have
+    equal origins.
+    """
+
+    @abc.abstractmethod
+    def addresses(self) -> tuple[str, ...]:
+        """Addresses of all numbers of the configuration, in its order."""
+
+    @abc.abstractmethod
+    def value(self, model: Model, address: str) -> Any:
+        """What the configuration has at an address that is no number of the model: a count, a choice, an energy."""
+
+    @abc.abstractmethod
+    def internal(self, address: str, value: object) -> object:
+        """A value as the model takes it: in the internal unit, in the range that the configuration allows."""
+
+    @abc.abstractmethod
+    def rebuilt(self, model: Model, values: Mapping[str, object]) -> Model:
+        """The model of the same configuration with its numbers, and other values at some addresses."""
