@@ -20,6 +20,7 @@ else:
     Array = jax.Array | np.ndarray
 """Arrays of JAX and of NumPy; those with known numbers stay with NumPy until they enter a compiled function."""
 Scalar = Float[Array, ""] | Float[np.ndarray, ""] | float | int
+"""One plain number in the internal unit, known or traced; what users may give instead is ``units.Numbers``."""
 PerRigidity = Float[Array, "rigidity"]
 PerRigidityPitch = Float[Array, "rigidity pitch"]
 PerZoneRigidity = Float[Array, "zone rigidity"]

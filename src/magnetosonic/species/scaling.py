@@ -9,15 +9,15 @@ import jax
 import numpy as np
 from jaxtyping import Bool, Float
 
-from magnetosonic.arrays import Array, namespace
+from magnetosonic.arrays import Array, PerEnergy, Scalar, namespace
 from magnetosonic.errors import InputError
 from magnetosonic.species.network import Network
 
-Factor = float | int | Float[Array, "*energy"]
-
 
 def scale_cross_sections(
-    network: Network, spallation: Mapping[str, Factor] | None = None, inelastic: Mapping[str, Factor] | None = None
+    network: Network,
+    spallation: Mapping[str, Scalar | PerEnergy] | None = None,
+    inelastic: Mapping[str, Scalar | PerEnergy] | None = None,
 ) -> Network:
     """Network with cross sections multiplied by factors.
 
@@ -81,7 +81,7 @@ def _names(network: Network, chosen: Bool[np.ndarray, "nuclide"]) -> str:
     return ", ".join(item.name for item, held in zip(network.species, chosen, strict=True) if held) or "none"
 
 
-def _checked(field: str, factor: Factor) -> Float[Array, "*energy"]:
+def _checked(field: str, factor: Scalar | PerEnergy) -> Float[Array, "*energy"]:
     """The factor as an array; refused if its value is known and bad."""
     value = namespace(factor).asarray(factor, dtype=float)
     if not isinstance(value, jax.core.Tracer) and not np.all(np.isfinite(value) & (value >= 0)):
