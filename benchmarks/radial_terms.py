@@ -128,8 +128,8 @@ def solve(system: System, extra: sp.csr_matrix | None, disk: np.ndarray) -> np.n
     """
     space, terms = system.space, matrices(system.space)
     gas, unit = (terms[space.places(name)[0]] for name in (GAS, UNIT))
-    coefficients, fragmentation, decay, scattering = (
-        np.asarray(values) for values in (system.coefficients, system.fragmentation, system.decay, system.scattering)
+    coefficients, fragmentation, decay, kernels = (
+        np.asarray(values) for values in (system.coefficients, system.fragmentation, system.decay, system.kernels)
     )
     source, spectrum = np.asarray(space.source_shape).ravel(), np.asarray(system.source_spectrum)
     kinds, energies = coefficients.shape[2:]
@@ -140,9 +140,10 @@ def solve(system: System, extra: sp.csr_matrix | None, disk: np.ndarray) -> np.n
             right = spectrum[s, k] * source + gas @ (fragmentation[s, :, k] @ density[:, k])
             for rate, (parent, daughter) in zip(decay[:, k], system.branches, strict=True):
                 right += (daughter == s) * rate * (unit @ density[parent, k])
-            if s == kinds - 1:
-                matrix = matrix - scattering[k, k] * gas
-                right += gas @ (scattering[k, k + 1 :] @ density[s, k + 1 :])
+            for kernel, (parent, daughter) in zip(kernels, system.kernel_ends, strict=True):
+                if daughter == s:
+                    right += gas @ (kernel[k, k + 1 :] @ density[parent, k + 1 :])
+                    matrix = matrix - (parent == s) * kernel[k, k] * gas
             for place, offset in enumerate(OFFSETS):
                 if offset > 0 and k + offset < energies:
                     row = zip(coefficients[:, place, s, k], terms, strict=True)

@@ -6,7 +6,7 @@ import numpy as np
 
 from magnetosonic.galaxy.gas import UniformGas
 from magnetosonic.numerics.elements import SpectralMesh
-from magnetosonic.transport.scattered_protons import degradation_matrix
+from magnetosonic.species.scattered_protons import degradation_matrix
 from magnetosonic.transport.solve import solve_densities
 
 from .problems import LOSSES, REACCELERATION, space_of, system_of
@@ -15,10 +15,16 @@ NAMES = ("C12", "B11", "H1")
 ENERGY = np.geomspace(0.5, 500.0, 16)
 MOMENTUM = np.sqrt(ENERGY**2 + 2 * 0.938 * ENERGY)
 VELOCITY = MOMENTUM / (ENERGY + 0.938)
+SCATTERED = np.asarray(degradation_matrix(ENERGY)) * 0.05
+HALVED = 0.01 * np.exp(-0.5 * (np.log(2.0 * ENERGY[:, None] / ENERGY) / 0.5) ** 2)
+KERNELS = np.stack([SCATTERED, 0.4 * SCATTERED, HALVED, 2.0 * HALVED])
 
 
 def busy_system(levels=16, radial_nodes=None, **changes):
-    """Losses in gas, diffusion in momentum, two zones, spallation, decay, scattered protons; 7 nodes in height."""
+    """Losses in gas, diffusion in momentum, two zones, spallation, decay; 7 nodes in height.
+
+    Kernels scatter protons and boron to lower energies and make boron and protons of carbon, around half its energy.
+    """
     kinds, count = len(NAMES), len(ENERGY)
     ones = np.ones((kinds, count))
     mesh = SpectralMesh([0.0, 0.1, 1.0, 4.0], [3, 2, 2])
@@ -48,7 +54,8 @@ def busy_system(levels=16, radial_nodes=None, **changes):
         "fragmentation": fragmentation,
         "decay": 0.3 / ENERGY[None],
         "branches": ((0, 1),),
-        "scattering": np.asarray(degradation_matrix(arrays[0])) * 0.05,
+        "kernels": KERNELS,
+        "kernel_ends": ((2, 2), (1, 1), (0, 1), (0, 2)),
         "reference": reference,
         "levels": levels,
     }

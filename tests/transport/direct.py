@@ -41,7 +41,10 @@ def solve_directly(system):
                 if np.any(row):
                     within = sp.diags(row[max(0, -offset) : count - max(0, offset)], offset, shape=(count, count))
                     matrix = matrix + sp.kron(within, spatial, format="csc")
-        if s == kinds - 1:
-            matrix = matrix - sp.kron(sp.csr_matrix(np.asarray(system.scattering)), gas, format="csc")
+        for kernel, (parent, daughter) in zip(np.asarray(system.kernels), system.kernel_ends, strict=True):
+            if daughter == s and parent != s:
+                right = right + kernel @ density[parent] @ gas.T
+            if daughter == s == parent:
+                matrix = matrix - sp.kron(sp.csr_matrix(kernel), gas, format="csc")
         density[s] = splu(matrix.tocsc()).solve(right.ravel()).reshape(count, -1)
     return density.reshape(kinds, count, *space.source_shape.shape)

@@ -55,7 +55,7 @@ def system_of(space, energy, source, terms, **changes):
     """A system with the given terms only, whose other fields ``changes`` replaces.
 
     ``terms`` are coefficients by the name of the spatial term, each [nuclide, energy] or, for a stencil, [offset,
-    nuclide, energy], with another axis in front for terms of patches; the last nuclide is the proton.
+    nuclide, energy], with another axis in front for terms of patches.
     """
     kinds, count = source.shape
     coefficients = np.zeros((len(space.names), len(OFFSETS), kinds, count))
@@ -68,9 +68,10 @@ def system_of(space, energy, source, terms, **changes):
     fields = {
         "fragmentation": np.zeros((kinds, kinds, count)),
         "decay": np.zeros((0, count)),
-        "scattering": np.zeros((count, count)),
+        "kernels": np.zeros((0, count, count)),
         "reference": np.ones((kinds, count)),
         "branches": (),
+        "kernel_ends": (),
         "levels": count,
         "reaccelerated": bool(np.any(coefficients[:, OFFSETS.index(-1)] != 0)),
     }

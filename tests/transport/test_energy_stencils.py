@@ -9,9 +9,9 @@ import pytest
 
 from magnetosonic.species.kinematics import momentum_per_nucleon, particles, velocity
 from magnetosonic.species.nuclide import PROTON, Nuclide
+from magnetosonic.species.scattered_protons import degradation_matrix
 from magnetosonic.transport.energy import OFFSETS, logarithmic_slope, momentum_stencil
 from magnetosonic.transport.equation import shift
-from magnetosonic.transport.scattered_protons import degradation_matrix
 
 from .problems import LOSSES, REACCELERATION
 

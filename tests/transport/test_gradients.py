@@ -13,7 +13,7 @@ from .busy import BORON, busy_system
 from .problems import PARAMETERS, relative_errors, solve_full
 
 
-@pytest.mark.parametrize("field", ["coefficients", "source_spectrum", "fragmentation", "decay", "scattering"])
+@pytest.mark.parametrize("field", ["coefficients", "source_spectrum", "fragmentation", "decay", "kernels"])
 def test_gradients_in_the_arrays_of_a_system(field):
     """Along a random direction. The bases span everything: the adjoint is exact, differences are good to 1e-8."""
     system = busy_system()

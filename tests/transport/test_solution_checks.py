@@ -60,7 +60,7 @@ def test_balance_adds_up_what_the_equation_says_over_the_galaxy():
         {"coefficients": 1.001},
         {"fragmentation": 1.01},
         {"decay": 1.01},
-        {"scattering": 1.1},
+        {"kernels": 1.1},
     ],
 )
 def test_checks_notice_a_solution_of_another_problem(busy, density, change):

@@ -12,10 +12,10 @@ from magnetosonic.constants import COLLISION_RATE
 from magnetosonic.losses.rates import Loss, LossSettings, loss_rates
 from magnetosonic.species.kinematics import lorentz_factor, momentum_per_nucleon, rigidity, velocity
 from magnetosonic.species.network import Network
+from magnetosonic.species.production import production_kernels
 from magnetosonic.transport import space as terms
 from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
 from magnetosonic.transport.equation import System
-from magnetosonic.transport.scattered_protons import degradation_matrix
 from magnetosonic.transport.space import Space
 
 _REFERENCE_SLOPE = 2.5  # momentum slope of the density that the differences in energy take exactly
@@ -82,14 +82,14 @@ def transport_system(
     """
     motion = kinematics(network)
     rate = COLLISION_RATE * motion.velocity
-    kinds = len(network.species)
+    kinds, count = len(network.species), len(network.energy)
     decay_rate = network.decay_rate[:, None] / motion.lorentz_factor
-    fragmentation = jnp.zeros((kinds, kinds, len(network.energy)))
+    fragmentation = jnp.zeros((kinds, kinds, count))
     fragmentation = fragmentation.at[network.channel_daughter, network.channel_parent].add(
         rate[network.channel_parent] * network.channel_cross_section
     )
     destruction = rate * network.inelastic
-    proton = network.index("H1")
+    kernels = production_kernels(network)
     within = _within(space, diffusion, destruction, decay_rate)
     rates = loss_rates(network.species, motion.lorentz_factor, helium_fraction, losses)
     stencils = _losses(space, network, motion, rates)
@@ -99,7 +99,7 @@ def transport_system(
             network.energy, motion.momentum_per_nucleon, motion.velocity, momentum_diffusion, reference
         )
         stencils |= dict(zip(space.places(terms.MOMENTUM), momentum, strict=True))
-    nothing = jnp.zeros((len(OFFSETS), kinds, len(network.energy)))
+    nothing = jnp.zeros((len(OFFSETS), kinds, count))
     rows = [
         stencils.get(number, nothing).at[0].add(within.get(number, nothing[0])) for number in range(len(space.names))
     ]
@@ -111,9 +111,12 @@ def transport_system(
         fragmentation=fragmentation,
         # As arrays of JAX, because the solver looks them up at levels that are traced.
         decay=jnp.asarray(decay_rate[np.array([parent for parent, _ in network.branches], dtype=int)]),
-        scattering=degradation_matrix(network.energy) * destruction[proton],
+        kernels=jnp.stack([kernel.cross_section * rate[kernel.parent] for kernel in kernels])
+        if kernels
+        else jnp.zeros((0, count, count)),
         reference=jnp.asarray(_reference(motion)),
         branches=network.branches,
+        kernel_ends=tuple((kernel.parent, kernel.daughter) for kernel in kernels),
         levels=levels,
         reaccelerated=momentum_diffusion is not None,
     )

@@ -1,8 +1,10 @@
-"""Solution of the equation in the reduced bases: nuclide after nuclide, energies from the top down.
+"""Solution of the equation in the reduced bases: species after species, energies from the top down.
 
 Losses couple an energy to the three above it, diffusion in momentum to the one above and the one below. Elimination
 from the top (block Thomas for a matrix with three block diagonals on one side and one on the other) is direct, so that
 reacceleration may be as strong as it likes. Without it nothing is coupled downward and the march is a substitution.
+
+A species that produces itself at other energies is solved by iteration, one generation after the other.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import Operator
 from magnetosonic.transport.reduced_basis import Basis
 
-_PROTON_ROUNDS = 24  # each scatters the protons once more; the series falls faster than 0.4^n
+_GENERATIONS = 24  # of what a species makes of itself; for scattered protons the series falls faster than 0.4^n
 _UPWARD = [OFFSETS.index(offset) for offset in (1, 2, 3)]
 _DOWNWARD = OFFSETS.index(-1)
 
@@ -104,8 +106,8 @@ def _factorise(system: ReducedSystem) -> _Factors:
     return _Factors(by_nuclide(inverse), above, by_nuclide(below) if system.operator.reaccelerated else None)
 
 
-def _solve_nuclide(factors: _Factors, right: Float[Array, "energy function"]) -> Float[Array, "energy function"]:
-    """All energies of one nuclide, from the top down [energy from the top, function]."""
+def _solve_species(factors: _Factors, right: Float[Array, "energy function"]) -> Float[Array, "energy function"]:
+    """All energies of one species, from the top down [energy from the top, function]."""
 
     def down(previous: _Three, row: tuple[Array, ...]) -> tuple[_Three, Array]:
         rhs, inverse, first, second, third = row
@@ -137,38 +139,75 @@ def march(
     Returns:
         Coefficients of the densities in the basis [nuclide, energy, function].
     """
-    factors, rates = _factorise(system), system.operator
-    right = right[:, ::-1]
+    factors, rates, right = _factorise(system), system.operator, right[:, ::-1]
     fragmentation, decay = rates.fragmentation[..., ::-1], rates.decay[:, ::-1]
-    scattering = rates.scattering[::-1, ::-1]
     parents, daughters = rates.decaying
-    proton, count = rates.proton, len(right)
+    transfers = _Transfers(system)
 
-    def of(nuclide: Array | int) -> _Factors:
-        return jax.tree.map(lambda values: values[nuclide], factors)
+    def of(species: Array | int) -> _Factors:
+        return jax.tree.map(lambda values: values[species], factors)
 
-    def produced(density: Array, nuclide: Array | int) -> Array:
-        weighted = fragmentation[nuclide][..., None] * density
-        fragments = jnp.einsum("pab,pkb->ka", system.fragments[nuclide], weighted)
-        active = jnp.where(daughters == nuclide, 1.0, 0.0)[:, None, None] * decay[..., None] * density[parents]
-        return right[nuclide] + fragments + jnp.einsum("iab,ikb->ka", system.decays, active)
+    def produced(density: Array, species: Array | int) -> Array:
+        weighted = fragmentation[species][..., None] * density
+        fragments = jnp.einsum("pab,pkb->ka", system.fragments[species], weighted)
+        active = jnp.where(daughters == species, 1.0, 0.0)[:, None, None] * decay[..., None] * density[parents]
+        born = right[species] + fragments + jnp.einsum("iab,ikb->ka", system.decays, active)
+        return transfers.added(born, density, species)
 
-    def protons(source: Array) -> Array:
-        own = of(proton)
+    def step(density: Array, species: Array) -> tuple[Array, None]:
+        return density.at[species].set(_solve_species(of(species), produced(density, species))), None
+
+    def generations(species: int, source: Array) -> Array:
+        own = of(species)
 
         def once_more(_: Array | int, density: Array) -> Array:
-            return _solve_nuclide(own, source + (scattering @ density) @ system.fragments[proton, proton].T)
+            return _solve_species(own, source + transfers.within(density, species))
 
-        return jax.lax.fori_loop(0, _PROTON_ROUNDS, once_more, jnp.zeros_like(source))
+        return jax.lax.fori_loop(0, _GENERATIONS, once_more, jnp.zeros_like(source))
 
-    def step(density: Array, nuclide: Array) -> tuple[Array, None]:
-        return density.at[nuclide].set(_solve_nuclide(of(nuclide), produced(density, nuclide))), None
-
-    density = jnp.zeros_like(right)
-    others = jnp.arange(1, count) if rates.proton_first else jnp.arange(count - 1)
-    if rates.proton_first:
-        density = density.at[proton].set(protons(right[proton]))
-    density, _ = jax.lax.scan(step, density, others)
-    if not rates.proton_first:
-        density = density.at[proton].set(protons(produced(density, proton)))
+    density, start = jnp.zeros_like(right), 0
+    for stop in (*transfers.self_producing, len(right)):
+        if stop > start:
+            density, _ = jax.lax.scan(step, density, jnp.arange(start, stop))
+        if stop < len(right):
+            density = density.at[stop].set(generations(stop, produced(density, stop)))
+        start = stop + 1
     return density[:, ::-1]
+
+
+class _Transfers:
+    """Production by kernels, energies from the top down."""
+
+    def __init__(self, system: ReducedSystem):
+        rates = system.operator
+        self.kernels, self.fragments = rates.kernels[:, ::-1, ::-1], system.fragments
+        self.parents, self.daughters = rates.transferring
+        self.own, self.others = rates.within, rates.between
+
+    @property
+    def self_producing(self) -> tuple[int, ...]:
+        """Numbers of the species that produce themselves, in their order."""
+        return tuple(sorted({int(self.daughters[number]) for number in self.own}))
+
+    def within(self, density: Float[Array, "energy function"], species: int) -> Float[Array, "energy function"]:
+        """What a species makes of itself."""
+        matrix = sum(self.kernels[number] for number in self.own if self.daughters[number] == species)
+        return (matrix @ density) @ self.fragments[species, species].T
+
+    def added(
+        self,
+        born: Float[Array, "energy function"],
+        density: Float[Array, "species energy function"],
+        species: Array | int,
+    ) -> Float[Array, "energy function"]:
+        """What is born of a species, with what others make of it by kernels."""
+        if not self.others.size:
+            return born
+        parents, chosen = self.parents[self.others], self.daughters[self.others] == species
+
+        def with_them(born: Array) -> Array:
+            weighted = jnp.where(chosen, 1.0, 0.0)[:, None, None] * self.fragments[species, parents]
+            transferred = jnp.einsum("ikj,ijb->ikb", self.kernels[self.others], density[parents])
+            return born + jnp.einsum("iab,ikb->ka", weighted, transferred)
+
+        return jax.lax.cond(jnp.any(chosen), with_them, lambda born: born, born)

@@ -37,7 +37,7 @@ def snapshot_levels(system: Operator) -> Int[Array, "level"]:
     count = system.coefficients.shape[-1]
     wanted = min(system.levels, count)
     even = np.linspace(0.0, 1.0, count) ** (1.0 / _CONCENTRATION)
-    density = np.diff(even[:: -1 if system.proton_first else 1]) * (-1.0 if system.proton_first else 1.0)
+    density = np.diff(even[:: -1 if system.downward else 1]) * (-1.0 if system.downward else 1.0)
     steps = jnp.abs(jnp.diff(jnp.log(system.coefficients[np.array(system.diffusing), 0]), axis=-1))
     steepness = jnp.max(jnp.mean(steps, axis=1), axis=0)
     density = density + jnp.minimum(_AT_STEPS * steepness, 1.0 / wanted)  # no more than one level for an energy
@@ -61,10 +61,14 @@ def gathered_at_levels(
     Returns:
         Sums at the levels [nuclide, level, radius, height].
     """
-    number = jnp.arange(float(fields.shape[1]))
-    share = jax.vmap(lambda row: jnp.interp(number, levels.astype(float), row))(jnp.eye(len(levels)))
-    weights = share * system.reference[:, levels, None] / system.reference[:, None, :]
+    weights = _shares(levels, fields.shape[1]) * system.reference[:, levels, None] / system.reference[:, None, :]
     return jnp.einsum("slk,skrm->slrm", weights, fields)
+
+
+def _shares(levels: Int[Array, "level"], count: int) -> Float[Array, "level energy"]:
+    """Weights of linear interpolation between the levels, at every energy number."""
+    number = jnp.arange(float(count))
+    return jax.vmap(lambda row: jnp.interp(number, levels.astype(float), row))(jnp.eye(len(levels)))
 
 
 class LevelSystem(eqx.Module):
@@ -75,12 +79,14 @@ class LevelSystem(eqx.Module):
         inverses: Schur complements' inverses of the block Thomas elimination [level, nuclide, radius, height, height].
         couplings: between radial cells [level, nuclide, face, height].
         beside: by the step towards another level, the coefficients of the density there [term, nuclide, level].
+        kernels: of those between different species, for densities at the levels [kernel, level, level_from].
     """
 
     levels: Int[Array, "level"]
     inverses: Float[Array, "level nuclide radius height height"]
     couplings: Float[Array, "level nuclide face height"]
     beside: dict[int, Float[Array, "term nuclide level"]]
+    kernels: Float[Array, "kernel level level_from"]
 
     def solve(self, right: Snapshots) -> Snapshots:
         """Solve for all nuclides and levels, each on its own."""
@@ -110,14 +116,14 @@ def level_system(system: Operator) -> LevelSystem:
         return jnp.swapaxes(inverses, 0, 1), jnp.moveaxis(coupling, -1, 0)
 
     inverses, couplings = jax.lax.map(factored, jnp.moveaxis(own, -1, 0))
-    return LevelSystem(levels, inverses, couplings, beside)
+    return LevelSystem(levels, inverses, couplings, beside, _level_kernels(system, levels))
 
 
 def snapshots(system: Operator, factors: LevelSystem, right: Snapshots) -> Snapshots:
     """Densities at the levels, approximately.
 
-    They are found along a wavefront: a nuclide at one level needs its parents there and itself at the levels beside it.
-    Where energies are coupled in both directions, this is repeated.
+    They are found along a wavefront: a species at one level needs its parents there and at higher ones, and itself at
+    the levels beside it. Where energies are coupled in both directions, this is repeated.
 
     Args:
         system: the operator.
@@ -133,7 +139,7 @@ def snapshots(system: Operator, factors: LevelSystem, right: Snapshots) -> Snaps
     def advance(density: Array, time: Array) -> tuple[Array, None]:
         nuclide = time - lanes[::-1]
         inside, nuclide = (nuclide >= 0) & (nuclide < kinds), jnp.clip(nuclide, 0, kinds - 1)
-        sides = right[nuclide, lanes] + _from_parents(system, factors.levels, nuclide, density)
+        sides = right[nuclide, lanes] + _from_parents(system, factors, nuclide, density)
         for step, weights in factors.beside.items():
             other = density[np.clip(lanes + step, 0, len(lanes) - 1), nuclide]
             sides = sides - jnp.einsum("tl,trmn,lrn->lrm", weights[terms, nuclide, lanes], blocks, other)
@@ -186,10 +192,11 @@ def corrected(
     in_gas = jnp.einsum("pla,parm->plrm", at_levels, images[system.gas])
     parents, daughters = system.decaying
     decayed = jnp.einsum("il,ila,iarm->ilrm", system.decay[:, levels], at_levels[parents], images[system.unit, parents])
-    scattered = (system.scattering @ coefficients[system.proton])[levels]
     left = right + jnp.einsum("spl,plrm->slrm", system.fragmentation[..., levels], in_gas)
     left = left.at[daughters].add(decayed)
-    left = left.at[system.proton].add(jnp.einsum("la,arm->lrm", scattered, images[system.gas, system.proton]))
+    parents, daughters = system.transferring
+    transferred = jnp.einsum("ilj,ija->ila", system.kernels[:, levels], coefficients[parents])
+    left = left.at[daughters].add(jnp.einsum("ila,iarm->ilrm", transferred, images[system.gas, parents]))
     left = left - jnp.einsum("tsla,tsarm->slrm", weights, images)
     found = jnp.einsum("sla,sarm->slrm", at_levels, basis)
     return jnp.concatenate([found, factors.solve(left)], axis=1)
@@ -204,7 +211,9 @@ def _level_coefficients(system: Operator, levels: Int[Array, "level"]) -> tuple[
     last = system.coefficients.shape[-1] - 1
     numbers = np.arange(len(levels))
     own = system.coefficients[:, 0][..., levels]
-    own = own.at[system.gas, system.proton].add(-jnp.diag(system.scattering)[levels])
+    _, daughters = system.transferring
+    for kernel in system.within:
+        own = own.at[system.gas, int(daughters[kernel])].add(-jnp.diag(system.kernels[kernel])[levels])
     beside: dict[int, Array] = {}
     for place, offset in enumerate(OFFSETS):
         if offset > 0 or (offset < 0 and system.reaccelerated):
@@ -219,10 +228,24 @@ def _level_coefficients(system: Operator, levels: Int[Array, "level"]) -> tuple[
     return own, beside
 
 
-def _from_parents(system: Operator, levels: Int[Array, "level"], nuclide: Array, density: Array) -> Array:
-    """What fragmentation and decay contribute to one nuclide at every level [level, radius, height]."""
+def _level_kernels(system: Operator, levels: Int[Array, "level"]) -> Float[Array, "kernel level level_from"]:
+    """Kernels between different species on the levels alone: the density is linear relative to its reference."""
+    parents, kernels = system.transferring[0][system.between], system.kernels[system.between]
+    reference = system.reference[parents]
+    seen = kernels[:, levels] * reference[:, None] @ _shares(levels, reference.shape[-1]).T
+    return seen / reference[:, None, levels]
+
+
+def _from_parents(system: Operator, factors: LevelSystem, nuclide: Array, density: Array) -> Array:
+    """What parents contribute to one species at every level [level, radius, height]."""
+    levels = factors.levels
     rates = system.fragmentation[nuclide, :, levels]
-    result = system.spatial(system.gas, jnp.einsum("lp,lprm->lrm", rates, density))
+    in_gas = jnp.einsum("lp,lprm->lrm", rates, density)
+    if system.between.size:
+        parents, daughters = (ends[system.between] for ends in system.transferring)
+        weights = jnp.where(nuclide == daughters[:, None], 1.0, 0.0)[..., None] * factors.kernels
+        in_gas = in_gas + jnp.einsum("ilj,jirm->lrm", weights, density[:, parents])
+    result = system.spatial(system.gas, in_gas)
     parents, daughters = system.decaying
     decays = jnp.where(nuclide == daughters[:, None], system.decay[:, levels], 0.0)
     return result + system.spatial(system.unit, jnp.einsum("il,lirm->lrm", decays, density[:, parents]))

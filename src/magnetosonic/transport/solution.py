@@ -85,13 +85,16 @@ def production_shares(
         density: its solution [nuclide, energy, radius, height].
 
     Returns:
-        Shares by fragmentation and decay, integrated over the Galaxy; zero where nothing is produced.
+        Shares by fragmentation, decay and kernels, integrated over the Galaxy; zero where nothing is produced.
     """
     matrix = operator(system)
     amounts = jnp.abs(_amounts(matrix, density))
     made = matrix.fragmentation * amounts[matrix.gas]
     parents, daughters = matrix.decaying
     made = made.at[daughters, parents].add(matrix.decay * amounts[matrix.unit][parents])
+    parents, daughters = (ends[matrix.between] for ends in matrix.transferring)
+    transferred = jnp.einsum("ikj,ij->ik", matrix.kernels[matrix.between], amounts[matrix.gas][parents])
+    made = made.at[daughters, parents].add(transferred)
     total = jnp.sum(made, axis=1) + system.source_spectrum * jnp.sum(system.space.source_shape)
     return made / jnp.where(total > 0, total, 1.0)[:, None]
 
@@ -101,8 +104,8 @@ def particle_balance(
 ) -> Float[Array, "nuclide energy"]:
     """Imbalance of every nuclide and energy, integrated over the Galaxy.
 
-    Sums up what is injected, born in fragmentation and decay and what comes from other energies, less what is
-    destroyed, decays, changes its energy and escapes through the boundaries in height and radius.
+    Sums up what is injected, born in fragmentation, in decay and by kernels and what comes from other energies, less
+    what is destroyed, decays, changes its energy and escapes through the boundaries in height and radius.
 
     Args:
         system: the problem.

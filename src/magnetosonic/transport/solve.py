@@ -133,7 +133,7 @@ def _expanded(coefficients: Float[Array, "nuclide energy function"], basis: Basi
 
 
 def _apply(system: ReducedSystem, density: Float[Array, "nuclide energy function"]) -> Array:
-    """Left-hand side less what comes from parents and scattered protons [nuclide, energy, function]."""
+    """Left-hand side less what comes from parents [nuclide, energy, function]."""
     rates = system.operator
     images = jnp.einsum("stab,skb->tsak", system.own, density)  # energies last
     total = jnp.zeros_like(images[0])
@@ -144,5 +144,7 @@ def _apply(system: ReducedSystem, density: Float[Array, "nuclide energy function
     parents, daughters = rates.decaying
     decayed = jnp.einsum("iab,ikb->iak", system.decays, rates.decay[..., None] * density[parents])
     total = total.at[daughters].add(-decayed)
-    scattered = rates.scattering @ density[-1]
-    return jnp.swapaxes(total.at[-1].add(-system.fragments[-1, -1] @ scattered.T), 1, 2)
+    parents, daughters = rates.transferring
+    transferred = jnp.einsum("ikj,ijb->ikb", rates.kernels, density[parents])
+    made = jnp.einsum("iab,ikb->iak", system.fragments[daughters, parents], transferred)
+    return jnp.swapaxes(total.at[daughters].add(-made), 1, 2)
