@@ -57,8 +57,8 @@ def with_break(place):
 
 def with_protons(model, logarithm):
     """The proton flux times a factor."""
-    flux = model.normalisation.proton_flux * jnp.exp(logarithm)
-    return eqx.tree_at(lambda tree: tree.normalisation.proton_flux, model, flux)
+    flux = model.normalization.proton_flux * jnp.exp(logarithm)
+    return eqx.tree_at(lambda tree: tree.normalization.proton_flux, model, flux)
 
 
 def with_abundance(element):
@@ -89,7 +89,7 @@ def main() -> None:
     found = fit(model, parameters(model), targets, fixed_transport(model), tolerance=1e-3)
     for name, value in found.values.items():
         print(f"{name:<24} {value:8.4f} +- {found.uncertainties[name]:.4f}")
-    print(f"proton flux {float(found.model.normalisation.proton_flux):.6g} 1/(GeV m2 s sr)")
+    print(f"proton flux {float(found.model.normalization.proton_flux):.6g} 1/(GeV m2 s sr)")
     for nuclide, entry in found.model.injection.items():
         print(f"abundance of {nuclide.name:<5} {float(entry.abundance):.5g}")
     for outcome in found.comparisons:

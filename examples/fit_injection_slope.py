@@ -23,8 +23,8 @@ ELEMENTS = ("H", "He", "C", "N", "O", "Ne", "Mg", "Si")
 
 def with_protons(model, logarithm):
     """The proton flux times a factor."""
-    flux = model.normalisation.proton_flux * jnp.exp(logarithm)
-    return eqx.tree_at(lambda tree: tree.normalisation.proton_flux, model, flux)
+    flux = model.normalization.proton_flux * jnp.exp(logarithm)
+    return eqx.tree_at(lambda tree: tree.normalization.proton_flux, model, flux)
 
 
 def with_abundance(element):

@@ -49,9 +49,9 @@ def test_pieces_of_the_fits(small, name):
     before = small.injection[CARBON]
     doubled = pieces["with_abundance"]("C")(small, jnp.log(2.0))
     assert float(doubled.injection[CARBON].abundance / before.abundance) == pytest.approx(2.0, rel=1e-14)
-    assert doubled.normalisation.proton_flux == small.normalisation.proton_flux
+    assert doubled.normalization.proton_flux == small.normalization.proton_flux
     protons = pieces["with_protons"](small, jnp.log(3.0))
-    assert float(protons.normalisation.proton_flux / small.normalisation.proton_flux) == pytest.approx(3.0, rel=1e-14)
+    assert float(protons.normalization.proton_flux / small.normalization.proton_flux) == pytest.approx(3.0, rel=1e-14)
     assert float(protons.injection[CARBON].abundance) == float(before.abundance)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from magnetosonic.config.fields import Number, Quantity, WholeNumber
+from magnetosonic.config.fields import Quantity, RealNumber, WholeNumber
 from magnetosonic.config.schema import Config
 
 HEAD = """# Configuration
@@ -39,8 +39,8 @@ def allowed(field: FieldInfo) -> str:
     pending: list[object] = [*field.metadata, field.annotation]
     while pending:
         part = pending.pop(0)
-        if isinstance(part, Quantity | Number | WholeNumber):
-            if isinstance(part, Number):
+        if isinstance(part, Quantity | RealNumber | WholeNumber):
+            if isinstance(part, RealNumber):
                 low = (
                     "above 0"
                     if part.low is None

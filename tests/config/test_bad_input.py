@@ -54,7 +54,7 @@ BAD = {
     "unknown grid key": ({"galaxy.grid.radial_cell": 61}, "galaxy.grid.radial_cell", "61", "'radial_cells'"),
     "unknown injection key": ({"injection.C12": {}}, "injection.C12", "{}", "nuclides"),
     "unknown nuclide key": ({"injection.nuclides.C12.slope": 2.4}, "injection.nuclides.C12.slope", "2.4", "'slopes'"),
-    "unknown normalisation key": ({"normalization.flux": 1}, "normalization.flux", "1", "proton_flux"),
+    "unknown normalization key": ({"normalization.flux": 1}, "normalization.flux", "1", "proton_flux"),
     "unknown transport key": ({"transport.loses": True}, "transport.loses", "True", "'losses'"),
     "unknown modulation key": ({"modulation.phi": "0.5 GV"}, "modulation.phi", "'0.5 GV'", "potential"),
     "unknown medium key": (
@@ -343,7 +343,7 @@ BAD = {
         "smaller than the thickness of zone 'disk', 0.5 kpc",
     ),
     "velocity factor as number": ({"diffusion.velocity_factor": 1}, "diffusion.velocity_factor", "1", "true or false"),
-    # Injection and normalisation.
+    # Injection and normalization.
     "unknown nuclide": ({"injection.nuclides.Xx12": {"abundance": 1, "slopes": [2]}}, "nuclides.Xx12", "'Xx12'", "C12"),
     "impossible nuclide": (
         {"injection.nuclides.C3": {"abundance": 1, "slopes": [2]}},

@@ -330,7 +330,7 @@ def test_numbers_that_a_user_differentiates_are_arrays():
     assert are_arrays(model.galaxy)
     assert are_arrays(model.spallation_factors, model.inelastic_factors, model.half_lives)
     assert are_arrays(model.injection)
-    assert are_arrays(model.normalisation, model.modulation_potential, model.reacceleration)
+    assert are_arrays(model.normalization, model.modulation_potential, model.reacceleration)
     assert are_arrays(model_with({"diffusion": LAW}).given_diffusion)
     assert are_arrays(model_with({"galaxy.xco": 2e20}).galaxy.gas.xco.values)
     surveys = model_with({"galaxy.sources": "lorimer2006", "galaxy.source_scale_height": "0.3 kpc"})

@@ -61,7 +61,7 @@ def road(first):
             name: model.injection[number].abundance / first.injection[number].abundance
             for name, number in NUMBERS.items()
         }
-        strength = float(model.normalisation.proton_flux / first.normalisation.proton_flux / share["H1"])
+        strength = float(model.normalization.proton_flux / first.normalization.proton_flux / share["H1"])
         flux = np.zeros((len(PRODUCTS), ENERGY.size))
         for (parent, product), (level, slope) in LEVELS.items():
             row = strength * float(share[parent]) * level * (ENERGY / 100.0) ** -slope
@@ -98,8 +98,8 @@ PROTONS = 1.25
 
 def changed(model):
     truth = scaled(model, FACTORS)
-    flux = truth.normalisation.proton_flux
-    return eqx.tree_at(lambda tree: tree.normalisation.proton_flux, truth, PROTONS * flux)
+    flux = truth.normalization.proton_flux
+    return eqx.tree_at(lambda tree: tree.normalization.proton_flux, truth, PROTONS * flux)
 
 
 @pytest.mark.parametrize("length", [0.0, 0.2])
@@ -115,7 +115,7 @@ def test_known_factors_are_recovered(model, measured, length):
     assert fit.chi_square == pytest.approx(0.0, abs=1e-12)
     assert fit.points == 4 * np.sum(POINTS >= 200.0)
     # The model found makes the data.
-    flux = fit.model.normalisation.proton_flux / model.normalisation.proton_flux
+    flux = fit.model.normalization.proton_flux / model.normalization.proton_flux
     assert float(flux) == pytest.approx(PROTONS, rel=1e-8)
     for name, number in NUMBERS.items():
         ratio = float(fit.model.injection[number].abundance / model.injection[number].abundance)

@@ -105,7 +105,7 @@ def test_a_table_that_cannot_be_read_is_refused(tmp_path):
 
 def test_fluxes_that_overflow_are_refused():
     model = power_law_model(ONE_ZONE, ONE_LAW)
-    broken = eqx.tree_at(lambda tree: tree.normalisation.proton_flux, model, 1e308)
+    broken = eqx.tree_at(lambda tree: tree.normalization.proton_flux, model, 1e308)
     with pytest.raises(SolveError, match="fluxes are not finite"):
         broken.predict()
 

@@ -137,7 +137,7 @@ def test_what_is_not_resolved_even_then_is_marked(model, monkeypatch):
     assert np.all(prediction.modulated.ratio("Be7/C", np.array([10.0])) > 0)
 
 
-def test_protons_that_set_the_normalisation_must_be_resolved(model, monkeypatch):
+def test_protons_that_set_the_normalization_must_be_resolved(model, monkeypatch):
     with_flaws(monkeypatch, "H1", slice(None), 2)
     with pytest.raises(SolveError, match="H1 is not resolved: a test"):
         model.predict()

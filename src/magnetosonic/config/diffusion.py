@@ -9,15 +9,15 @@ from typing import Annotated, Literal
 from pydantic import field_validator, model_validator
 
 from magnetosonic.config.diffusion_table import read_diffusion_table
-from magnetosonic.config.fields import Number, Quantity, Section, Switch, WholeNumber
+from magnetosonic.config.fields import Quantity, RealNumber, Section, Switch, WholeNumber
 from magnetosonic.errors import InputError
 from magnetosonic.scattering.settings import HIGHEST_HARMONIC
 
 Mode = Literal["fast", "alfven", "slow"]
 DiffusionModel = Literal["theory", "power_law", "table"]
 
-_ANY_SLOPE = Number(-10.0, 10.0)
-_SHARE = Number(high=10.0)
+_ANY_SLOPE = RealNumber(-10.0, 10.0)
+_SHARE = RealNumber(high=10.0)
 
 
 class ScatteringConfig(Section):
@@ -42,7 +42,7 @@ class ScatteringConfig(Section):
     """Particles that the waves do not turn around within L': limited, they leave after L', so that v/(2 L') is added to
     D_mumu/(1 - mu^2); threshold, they are not counted (Fornieri et al. 2021, equation 7). Without it limited, and
     threshold with published numerics."""
-    confinement_threshold: Annotated[float, Number(high=1e6)] = 1.0
+    confinement_threshold: Annotated[float, RealNumber(high=1e6)] = 1.0
     """Pitch angles with (v/L') (1 - mu^2)/D_mumu below it are confined (L': confinement_length of the zone)."""
     resolution: Literal["fast", "default", "fine"] = "default"
     """Resolution of the exact integrals: errors of D of about 1e-3, 1e-4, 1e-5."""
@@ -102,7 +102,7 @@ class BreakConfig(Section):
     """Rigidity of the break rho_b [GV]."""
     delta_high: Annotated[float, _ANY_SLOPE]
     """Slope of D far above the break."""
-    smoothness: Annotated[float, Number(high=10.0)]
+    smoothness: Annotated[float, RealNumber(high=10.0)]
     """s; the smaller, the sharper the break."""
 
 
@@ -117,7 +117,7 @@ class LowBreakConfig(Section):
     """Rigidity of the break rho_l [GV]."""
     delta_low: Annotated[float, _ANY_SLOPE]
     """Slope of D far below the break."""
-    smoothness: Annotated[float, Number(high=10.0)]
+    smoothness: Annotated[float, RealNumber(high=10.0)]
     """s; the smaller, the sharper the break."""
 
 

@@ -83,7 +83,7 @@ class Quantity:
 
 
 @dataclass(frozen=True)
-class Number:
+class RealNumber:
     """A finite real number without unit.
 
     Attributes:

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import field_validator, model_validator
 
 from magnetosonic.config.coverage import check_gas_table, check_source_table
-from magnetosonic.config.fields import Number, Quantity, Section, WholeNumber
+from magnetosonic.config.fields import Quantity, RealNumber, Section, WholeNumber
 from magnetosonic.constants import HELIUM_TO_HYDROGEN
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas import read_gas_table
@@ -17,7 +17,7 @@ from magnetosonic.galaxy.gas_xco import XCO_PROFILES
 from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.sources import read_source_table
 
-_XCO = Number(1e18, 1e22)
+_XCO = RealNumber(1e18, 1e22)
 _DENSITY = Quantity("cm-3", low="0 cm-3", high="1e3 cm-3", example="0.9 cm-3")
 _LAYER = Quantity("kpc", low="0.01 kpc", high="50 kpc", example="0.1 kpc")
 _WITHOUT_SCALE_HEIGHT = ("ferriere2001", "ring")
@@ -97,7 +97,7 @@ class GalaxyConfig(Section):
     configuration file."""
     source_scale_height: Annotated[float, _LAYER] | None = None
     """Height over which the sources fall by e [kpc], for a table without heights and in place of that of surveys."""
-    helium_fraction: Annotated[float, Number(0.0, 1.0)] = HELIUM_TO_HYDROGEN
+    helium_fraction: Annotated[float, RealNumber(0.0, 1.0)] = HELIUM_TO_HYDROGEN
     """Number of helium per hydrogen nuclei in the gas."""
     grid: GridConfig = GridConfig()
     """Resolution in space, where it differs from that of transport.grid."""

@@ -1,4 +1,4 @@
-"""Schema of what the sources inject, and of its normalisation."""
+"""Schema of what the sources inject, and of its normalization."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import field_validator, model_validator
 
-from magnetosonic.config.fields import Number, Quantity, Section
+from magnetosonic.config.fields import Quantity, RealNumber, Section
 from magnetosonic.errors import InputError
 from magnetosonic.species.decay import decay_of
 from magnetosonic.species.nuclide import Nuclide
@@ -18,14 +18,14 @@ PROTON = "H1"
 class NuclideInjection(Section):
     """Source spectrum of one nuclide: a broken power law per unit momentum, with sharp or smooth breaks."""
 
-    abundance: Annotated[float, Number(0.0, 1e12)]
+    abundance: Annotated[float, RealNumber(0.0, 1e12)]
     """Abundance at the sources, relative to the other nuclides in the same table, at injection.reference or
     injection.reference_energy."""
-    slopes: tuple[Annotated[float, Number(0.0, 6.0)], ...]
+    slopes: tuple[Annotated[float, RealNumber(0.0, 6.0)], ...]
     """Slopes alpha of the source spectrum rho^(-alpha), from low to high rigidity."""
     breaks: tuple[Annotated[float, Quantity("GV", example="8 GV")], ...] = ()
     """Rigidities at which one slope gives way to the next [GV], one fewer than slopes."""
-    smoothness: tuple[Annotated[float, Number(0.0, 10.0)], ...] = ()
+    smoothness: tuple[Annotated[float, RealNumber(0.0, 10.0)], ...] = ()
     """Smoothness s of each break, 0 for a sharp one; without it all are sharp. The factor is
     [1 + (rho/rho_b)^(d/s)]^(-s) where the slope rises by d, [1 + (rho/rho_b)^(d/s)]^s where it falls by d
     (Boschini et al. 2020, ApJS 250, 27)."""
@@ -74,9 +74,9 @@ class InjectionConfig(Section):
     @classmethod
     def _known_nuclides(cls, value: Mapping[str, NuclideInjection]) -> Mapping[str, NuclideInjection]:
         if PROTON not in value:
-            raise InputError("", list(value), "a table that contains H1, whose flux sets the normalisation")
+            raise InputError("", list(value), "a table that contains H1, whose flux sets the normalization")
         if value[PROTON].abundance == 0.0:
-            raise InputError(f"{PROTON}.abundance", 0.0, "above 0, because the proton flux sets the normalisation")
+            raise InputError(f"{PROTON}.abundance", 0.0, "above 0, because the proton flux sets the normalization")
         return value
 
 

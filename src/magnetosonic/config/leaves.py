@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from magnetosonic.config.fields import Number, Quantity
+from magnetosonic.config.fields import Quantity, RealNumber
 from magnetosonic.units import to_internal, to_text
 
 Key = str | int
@@ -24,7 +24,7 @@ class Leaf:
         words: what it is.
     """
 
-    rule: Quantity | Number
+    rule: Quantity | RealNumber
     words: str
 
     @property
@@ -80,10 +80,10 @@ def _below(annotation: object) -> Iterator[tuple[type[BaseModel], bool]]:
             yield from _below(part)
 
 
-def _rules(field: FieldInfo) -> Iterator[Quantity | Number]:
+def _rules(field: FieldInfo) -> Iterator[Quantity | RealNumber]:
     pending: list[object] = [*field.metadata, field.annotation]
     while pending:
         part = pending.pop(0)
-        if isinstance(part, Quantity | Number):
+        if isinstance(part, Quantity | RealNumber):
             yield part
         pending += [*typing.get_args(part), *getattr(part, "__metadata__", ())]

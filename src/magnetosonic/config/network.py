@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import field_validator, model_validator
 
-from magnetosonic.config.fields import Number, Quantity, Section, WholeNumber
+from magnetosonic.config.fields import Quantity, RealNumber, Section, WholeNumber
 from magnetosonic.config.injection import check_nuclide
 from magnetosonic.errors import InputError
 from magnetosonic.species.decay import decay_of
@@ -19,7 +19,7 @@ from magnetosonic.species.scaling import scale_cross_sections
 from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
 from magnetosonic.species.user_table import read_spallation_csv
 
-_FACTOR = Number(0.0, 100.0)
+_FACTOR = RealNumber(0.0, 100.0)
 _ANY_ENERGIES = np.array([1.0, 2.0])  # GeV/n: which reactions there are does not depend on them
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import model_validator
 
 from magnetosonic.config.diffusion import PowerLawConfig
-from magnetosonic.config.fields import BOUND_TOLERANCE, Number, Quantity, Section, Switch, WholeNumber
+from magnetosonic.config.fields import BOUND_TOLERANCE, Quantity, RealNumber, Section, Switch, WholeNumber
 from magnetosonic.config.grids import GridName
 from magnetosonic.config.zones import ZoneConfig, turbulence_at_radii
 from magnetosonic.errors import InputError
@@ -16,7 +16,7 @@ from magnetosonic.turbulence.given import GivenTurbulence
 from magnetosonic.units import to_internal, to_text
 
 _ENERGY = Quantity("GeV/n", low="0.01 GeV/n", high="1e8 GeV/n")
-_SLOPE = Number(0.05, 1.95)
+_SLOPE = RealNumber(0.05, 1.95)
 _FASTEST_WAVES = "60 km/s"
 _FASTEST_WIND = "1000 km/s"
 

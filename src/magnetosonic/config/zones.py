@@ -9,17 +9,17 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import field_validator, model_validator
 
-from magnetosonic.config.fields import Number, Quantity, Section
+from magnetosonic.config.fields import Quantity, RealNumber, Section
 from magnetosonic.errors import InputError, under
 from magnetosonic.plasma.ion_neutral import NEVER
 from magnetosonic.turbulence.given import ALWAYS_GIVEN, FOLLOWS_FROM_MEDIUM, SCALES, GivenTurbulence, Medium
 
 Damping = Literal["collisionless", "viscous", "ion-neutral"]
 
-_PLASMA_BETA = Number(1e-3, 10.0)
+_PLASMA_BETA = RealNumber(1e-3, 10.0)
 _ALFVEN_SPEED = Quantity("kpc/Myr", high="10000 km/s", example="10 km/s")
-_VISCOUS_SCALE = Number(1.0, 1e15, low_excluded=True)
-_ION_NEUTRAL_SCALE = Number(1.0, NEVER, low_excluded=True)
+_VISCOUS_SCALE = RealNumber(1.0, 1e15, low_excluded=True)
+_ION_NEUTRAL_SCALE = RealNumber(1.0, NEVER, low_excluded=True)
 _DAMPINGS = "'collisionless', 'viscous', 'ion-neutral'"
 
 
@@ -30,7 +30,7 @@ class MediumConfig(Section):
     """Number density of hydrogen nuclei [cm^-3]."""
     temperature: Annotated[float, Quantity("K", low="10 K", high="1e9 K")]
     """Temperature of the plasma [K]."""
-    ionization: Annotated[float, Number(high=1.0)]
+    ionization: Annotated[float, RealNumber(high=1.0)]
     """Ionised fraction of the hydrogen."""
 
 
@@ -41,7 +41,7 @@ class TurbulenceConfig(Section):
     ``medium``.
     """
 
-    alfven_mach: Annotated[float, Number(0.05, 3.0)] | None = None
+    alfven_mach: Annotated[float, RealNumber(0.05, 3.0)] | None = None
     """Alfvénic Mach number M_A of the turbulence at the injection scale."""
     injection_scale: Annotated[float, Quantity("kpc", low="1 pc", high="500 pc")] | None = None
     """Outer scale L of the turbulence [kpc]."""

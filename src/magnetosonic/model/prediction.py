@@ -12,7 +12,7 @@ from magnetosonic.model.marks import marked
 from magnetosonic.model.propagation import Propagation
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
 from magnetosonic.observables.grammage import Residence, residence
-from magnetosonic.observables.spectra import Points, Spectra
+from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.variables import Variable
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
@@ -74,7 +74,7 @@ class Prediction(eqx.Module):
         """Where the observer is [kpc]."""
         return float(self.propagation.galaxy.observer_radius)
 
-    def flux(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
+    def flux(self, name: str, points: Numbers, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Flux at the top of the atmosphere; that outside of the heliosphere is ``interstellar.flux_of``.
 
         Args:
@@ -87,7 +87,7 @@ class Prediction(eqx.Module):
         """
         return self.modulated.flux_of(name, points, variable)
 
-    def ratio(self, name: str, points: Points | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
+    def ratio(self, name: str, points: Numbers | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Ratio at the top of the atmosphere; that outside of the heliosphere is ``interstellar.ratio``.
 
         Args:
@@ -145,7 +145,7 @@ class Prediction(eqx.Module):
     def anisotropy(
         self,
         name: str,
-        points: Points,
+        points: Numbers,
         radius: Numbers | None = None,
         height: Numbers = 0.0,
         variable: Variable = "rigidity",

@@ -25,7 +25,7 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares
 from magnetosonic.galaxy.zones import zone_shares
 from magnetosonic.numerics.spline import cubic_spline
-from magnetosonic.observables.spectra import Points, Spectra
+from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.variables import Variable, to_energy
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
@@ -80,7 +80,7 @@ def anisotropy(
     patches: Patches,
     place: tuple[Numbers, Numbers],
     name: str,
-    points: Points,
+    points: Numbers,
     variable: Variable = "rigidity",
 ) -> Dipole:
     """Anisotropy of a nuclide, element or sum, nuclides added at equal value of a variable.

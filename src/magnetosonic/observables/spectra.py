@@ -23,9 +23,6 @@ from magnetosonic.words import count, listed, span
 _COMPILED_LENGTH = 128
 _ROUNDING = 1e-9  # points may lie outside of the table by this part, as conversions round
 
-Points = Numbers
-"""Values of a variable: one or many, bare numbers in its unit or an Astropy quantity."""
-
 
 @one_at_a_time
 def interpolate_flux(
@@ -122,7 +119,7 @@ class Spectra(eqx.Module):
         refuse(name, self._marks(name))
         return self.select(name) @ namespace(self.flux).asarray(self.flux)
 
-    def flux_of(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
+    def flux_of(self, name: str, points: Numbers, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Flux of an element, nuclide or sum per unit of a variable, nuclides added at equal value of it.
 
         J(x) = sum_i J_i(T_i(x)) dT_i/dx.
@@ -140,7 +137,7 @@ class Spectra(eqx.Module):
         """
         return self.fluxes_of(name, points, variable).sum(axis=0)
 
-    def fluxes_of(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "nuclide point"]:
+    def fluxes_of(self, name: str, points: Numbers, variable: Variable = "rigidity") -> Float[Array, "nuclide point"]:
         """The parts that nuclides have in :meth:`flux_of`.
 
         Args:
@@ -167,7 +164,7 @@ class Spectra(eqx.Module):
         values = interpolate_flux(energy, self.flux, numpy.where(chosen[:, None] & inside, energies, low))
         return numpy.where(chosen[:, None], numpy.where(inside, values * slope, numpy.nan), 0.0)
 
-    def ratio(self, name: str, points: Points | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
+    def ratio(self, name: str, points: Numbers | None = None, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Ratio such as "B/C", "10Be/9Be" or "(Li+Be+B)/(C+O)".
 
         Args:
@@ -190,7 +187,7 @@ class Spectra(eqx.Module):
         points = self.require_covered(name, points, variable)
         return self.flux_of(parts[0], points, variable) / self.flux_of(parts[1], points, variable)
 
-    def value(self, name: str, points: Points, variable: Variable = "rigidity") -> Float[Array, "point"]:
+    def value(self, name: str, points: Numbers, variable: Variable = "rigidity") -> Float[Array, "point"]:
         """Flux or ratio, as the name says.
 
         Args:
@@ -290,7 +287,7 @@ class Spectra(eqx.Module):
         values = from_energy(variable, ends, meant)
         return float(values[:, 0].max()), float(values[:, 1].min())
 
-    def require_covered(self, name: str, points: Points, variable: Variable = "rigidity") -> Array:
+    def require_covered(self, name: str, points: Numbers, variable: Variable = "rigidity") -> Array:
         """Refuse points outside of :meth:`covered`; nothing is known, and nothing done, about traced ones.
 
         Args:

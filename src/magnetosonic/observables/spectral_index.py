@@ -7,12 +7,13 @@ import jax.numpy as jnp
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array
-from magnetosonic.observables.spectra import Points, Spectra
+from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.variables import Variable
+from magnetosonic.units import Numbers
 
 
 def spectral_index(
-    spectra: Spectra, name: str, points: Points, variable: Variable = "rigidity"
+    spectra: Spectra, name: str, points: Numbers, variable: Variable = "rigidity"
 ) -> Float[Array, "point"]:
     """Local spectral index -d ln J/d ln x of a flux per unit of x, or of a ratio.
 
