@@ -11,9 +11,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import jax
+import numpy as np
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -37,3 +38,19 @@ def one_at_a_time(function: Callable[_P, _R]) -> Callable[_P, _R]:
             return found
 
     return alone
+
+
+def of_known_numbers(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Values of a function of numbers that are all known, as known numbers.
+
+    Also while another function is being compiled, which would make unknown numbers of them.
+
+    Args:
+        function: a compiled one.
+        arguments: its arguments, without anything traced.
+
+    Returns:
+        What it returns, with arrays of NumPy.
+    """
+    with jax.ensure_compile_time_eval():
+        return jax.tree.map(np.asarray, function(*arguments))

@@ -10,7 +10,7 @@ import pytest
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.injection import Injection, injected_spectra
+from magnetosonic.galaxy.injection import Injection, SourceSpectrum
 from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity, velocity
 from magnetosonic.species.nuclide import Nuclide
 
@@ -19,13 +19,18 @@ ONES = np.ones_like(RIGIDITY)
 SLOPES, BREAKS, SMOOTHNESS = [1.8, 2.4, 2.2], [7.0, 340.0], [0.2, 0.05]
 
 
-def injection(smoothness, slopes=SLOPES, breaks=BREAKS, abundance=2.0, reference=10.0):
-    numbers = (abundance, slopes, breaks, smoothness, reference)
-    return Injection(*(jnp.asarray(number, float) for number in numbers), per_nucleon=False)
+def injection(smoothness, slopes=SLOPES, breaks=BREAKS, abundance=2.0):
+    return SourceSpectrum(*(jnp.asarray(number, float) for number in (abundance, slopes, breaks, smoothness)))
 
 
 def spectrum(entry, at=RIGIDITY):
-    return entry.spectrum(at, at, jnp.ones_like(at))
+    return entry(at, jnp.asarray(10.0), jnp.ones_like(at))
+
+
+def injected(built, name, at, at_per_nucleon, velocity):
+    """What the sources inject of one nuclide."""
+    rows = (jnp.asarray(numbers)[None] for numbers in (at, at_per_nucleon, velocity))
+    return built.spectra([Nuclide.parse(name)], *rows)[0]
 
 
 def test_smooth_breaks_are_those_of_boschini_et_al():
@@ -52,8 +57,11 @@ def test_smooth_breaks_tend_to_sharp_ones():
 
 def test_nuclides_with_and_without_breaks_go_together():
     entries = [injection(SMOOTHNESS), injection([], [2.3], []), injection([0.0], [2.0, 2.5], [5.0])]
+    nuclides = dict(zip(map(Nuclide.parse, ("H1", "He4", "C12")), entries, strict=True))
     rows = jnp.stack([RIGIDITY] * 3)
-    together = injected_spectra(entries, rows, rows, jnp.ones_like(rows))
+    together = Injection(nuclides, 10.0, None, per_nucleon=False).spectra(
+        list(nuclides), rows, rows, jnp.ones_like(rows)
+    )
     np.testing.assert_allclose(together, [spectrum(entry) for entry in entries], rtol=1e-13)
 
 
@@ -87,7 +95,7 @@ def test_abundances_at_equal_energy_per_nucleon(variable):
         speed = velocity(energy, nuclide)
         place = rigidity(energy, nuclide), momentum_per_nucleon(energy, nuclide)
         # Per energy: dp/dT = 1/beta, which is 4e-5 above 1 and the same for all nuclides to 4e-7.
-        assert built[nuclide].spectrum(*place, speed)[0] * speed[0] == pytest.approx(abundance, rel=1e-13)
+        assert injected(built, name, *place, speed)[0] * speed[0] == pytest.approx(abundance, rel=1e-13)
 
 
 def test_equal_energy_per_nucleon_is_a_factor_of_5_at_equal_rigidity():
@@ -98,7 +106,7 @@ def test_equal_energy_per_nucleon_is_a_factor_of_5_at_equal_rigidity():
     per_rigidity = build("injection.reference=100 GV", *slopes, *breaks)
 
     def ratio(built, at):
-        he, h = (built[Nuclide.parse(name)].spectrum(at, at / 2, jnp.ones_like(at)) for name in ("He4", "H1"))
+        he, h = (injected(built, name, at, at / 2, jnp.ones_like(at)) for name in ("He4", "H1"))
         return np.asarray(he / h)
 
     rigidities = jnp.array([1.0, 7.0, 50.0, 1e4])

@@ -7,25 +7,25 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from magnetosonic.transport.diffusion import PowerLawDiffusion
-from magnetosonic.transport.reacceleration import RelatedReacceleration
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.diffusion.power_law import PowerLawDiffusion
+from magnetosonic.diffusion.reacceleration import RelatedReacceleration
 from magnetosonic.galaxy.gas import UniformGas
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.height_layout import height_layout
 from magnetosonic.galaxy.wind import Wind
-from magnetosonic.model.parts import RadialKnot, Zone
+from magnetosonic.model import RadialKnot, Zone
 from magnetosonic.species.nuclide import Nuclide
-from magnetosonic.transport.coefficients import kinematics, transport_system
+from magnetosonic.transport.coefficients import transport_system
 from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.solution import checks
 from magnetosonic.transport.solve import solve_densities
 from magnetosonic.transport.space import Patches, build_space
-from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.turbulence.given import GivenTurbulence
 
 SOLVE = jax.jit(solve_densities)
 """One compiled solver, so that problems of the same shape share its compilation."""
@@ -91,9 +91,10 @@ def small_model(energies=40, injected=("H1", "He4", "C12")):
     kept = {Nuclide.parse(name) for name in injected}
     layout = height_layout([4.0], 0.0, 4, 3)
     galaxy = dataclasses.replace(model.galaxy, radial_cells=10, layout=layout)
+    nuclides = {nuclide: spectrum for nuclide, spectrum in model.injection.items() if nuclide in kept}
     return dataclasses.replace(
         model,
-        injection={nuclide: injection for nuclide, injection in model.injection.items() if nuclide in kept},
+        injection=dataclasses.replace(model.injection, nuclides=nuclides),
         galaxy=galaxy,
         energies=tuple(np.geomspace(0.1, 1e4, energies).tolist()),
     )
@@ -102,18 +103,18 @@ def small_model(energies=40, injected=("H1", "He4", "C12")):
 def full_model():
     """Everything at once: two zones, D of the halo rising with the radius, wind, diffusion in momentum."""
     model = small_model()
-    anything = Turbulence(0.5, 0.1, 0.1, 0.01, 1.0)  # is not asked for its D
-    knots = tuple(RadialKnot(radius, anything) for radius in (4.0, 9.0))
-    zones = Zone("disk", jnp.asarray(0.5), None), Zone("halo", jnp.asarray(4.0), None, knots=knots)
-    law = {name: jnp.repeat(value, 3) for name, value in vars(model.given_diffusion).items()}
-    law["normalisation"] = law["normalisation"] * jnp.array([0.5, 0.7, 1.4])
+    knots = tuple(RadialKnot(radius, GivenTurbulence()) for radius in (4.0, 9.0))  # is not asked for its D
+    zones = Zone("disk", jnp.asarray(0.5)), Zone("halo", jnp.asarray(4.0), radial=knots)
+    law = model.diffusion_model.power_law
+    strengths = {"disk": 0.5, "halo at 4 kpc": 0.7, "halo at 9 kpc": 1.4}
+    laws = {patch: dataclasses.replace(law, D0=law.D0 * strength) for patch, strength in strengths.items()}
     layout = height_layout([0.5, 4.0], 0.0, 4, 3)
     return dataclasses.replace(
         model,
         zones=zones,
-        given_diffusion=PowerLawDiffusion(**law),
+        diffusion_model=PowerLawDiffusion(zone_power_law=laws),
         galaxy=dataclasses.replace(model.galaxy, layout=layout, wind=Wind(jnp.asarray(0.0), jnp.asarray(0.0))),
-        reacceleration=RelatedReacceleration(jnp.ones(3), jnp.full(3, 0.45), True),
+        reacceleration=RelatedReacceleration(jnp.asarray(1.0), None, True),
     )
 
 
@@ -134,32 +135,28 @@ to the slopes of the sources, half height [kpc], v_A [km/s], wind velocity [km/s
 def full_system(parameters):
     """The discrete equation of the full model."""
     model, network = full_model(), small_network()
-    patches = jnp.ones(3)
-    law = dataclasses.replace(
-        model.given_diffusion,
-        normalisation=model.given_diffusion.normalisation * parameters["diffusion"],
-        slope=patches * parameters["slope"],
-    )
+    laws = {
+        patch: dataclasses.replace(law, D0=law.D0 * parameters["diffusion"], delta=parameters["slope"])
+        for patch, law in model.diffusion_model.zone_power_law.items()
+    }
     wind = Wind(parameters["wind"] * KM_S_IN_KPC_MYR, parameters["wind_gradient"] * KM_S_IN_KPC_MYR)
-    reacceleration = dataclasses.replace(
-        model.reacceleration,
-        alfven_speed=patches * parameters["alfven_speed"] * KM_S_IN_KPC_MYR,
-        slope=patches * parameters["slope"],
-    )
+    nuclides = {
+        nuclide: dataclasses.replace(spectrum, slopes=spectrum.slopes + parameters["source_slope"])
+        for nuclide, spectrum in model.injection.items()
+    }
     model = dataclasses.replace(
         model,
         zones=(model.zones[0], dataclasses.replace(model.zones[1], half_height=parameters["half_height"])),
-        given_diffusion=law,
+        diffusion_model=PowerLawDiffusion(zone_power_law=laws),
         galaxy=dataclasses.replace(model.galaxy, wind=wind),
-        reacceleration=reacceleration,
-        injection={
-            nuclide: dataclasses.replace(injection, slopes=injection.slopes + parameters["source_slope"])
-            for nuclide, injection in model.injection.items()
-        },
+        reacceleration=dataclasses.replace(
+            model.reacceleration, alfven_speed=parameters["alfven_speed"] * KM_S_IN_KPC_MYR
+        ),
+        injection=dataclasses.replace(model.injection, nuclides=nuclides),
     )
     cross_section = network.channel_cross_section * parameters["spallation"]
     network = eqx.tree_at(lambda tree: tree.channel_cross_section, network, cross_section)
-    return system_of_model(model, network)
+    return model.propagation(network).system()
 
 
 def _boron(parameters):
@@ -184,12 +181,6 @@ def solve_full(**changes):
     return float(value), {name: float(slope) for name, slope in gradient.items()}, *rest
 
 
-def system_of_model(model, network):
-    """The discrete equation of a model, with a network that was built before."""
-    motion = kinematics(network)
-    return model.system(network, model.given_diffusion(motion.rigidity, motion.velocity))
-
-
 @cache
 def small_network():
     """Network of the small model."""
@@ -200,7 +191,7 @@ def small_network():
 def small_system():
     """The discrete equation of the small model: one zone, losses, no wind."""
     model, network = small_model(), small_network()
-    return jax.jit(lambda: system_of_model(model, network))()
+    return jax.jit(lambda: model.propagation(network).system())()
 
 
 def relative_errors(density, reference):

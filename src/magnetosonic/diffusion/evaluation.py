@@ -7,10 +7,9 @@ from typing import Any
 
 import equinox as eqx
 import jax.numpy as jnp
-import numpy as np
 
 from magnetosonic.arrays import Array, namespace
-from magnetosonic.computing import one_at_a_time
+from magnetosonic.computing import of_known_numbers, one_at_a_time
 
 
 @one_at_a_time
@@ -26,7 +25,8 @@ def evaluated(function: Callable[..., Array], *arguments: Any) -> Array:
     """
     if namespace(arguments) is jnp:
         return function(*arguments)
-    return np.asarray(_compiled(function, *arguments))
+    found: Array = of_known_numbers(_compiled, function, *arguments)
+    return found
 
 
 @eqx.filter_jit

@@ -11,8 +11,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from magnetosonic.arrays import Array, Float, Scalar, namespace, parameter
-from magnetosonic.computing import one_at_a_time
+from magnetosonic.arrays import Array, Float, Scalar, namespace
+from magnetosonic.computing import of_known_numbers, one_at_a_time
 from magnetosonic.errors import InputError
 from magnetosonic.scattering import published
 from magnetosonic.scattering.confinement import Diffusion, diffusion_of_rates
@@ -129,9 +129,9 @@ def diffusion_coefficient(
     # Of one length, because JAX compiles anew for each.
     count = np.size(rigidity)
     filled, speeds = _filled(np.asarray(rigidity, float)), speed if np.size(speed) == 1 else _filled(np.asarray(speed))
-    length = parameter(confinement_length)
-    found = _exact_diffusion(scattering_tables(settings), turbulence, settings, filled, speeds, length)
-    return jax.tree.map(lambda leaf: np.asarray(leaf)[:count], found)
+    arguments = turbulence, settings, filled, speeds, np.asarray(confinement_length, float)
+    found = of_known_numbers(_exact_diffusion, scattering_tables(settings), *arguments)
+    return jax.tree.map(lambda leaf: leaf[:count], found)
 
 
 def _filled(numbers: Float[np.ndarray, "point"]) -> Float[np.ndarray, "filled"]:

@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace
+from magnetosonic.computing import of_known_numbers
 from magnetosonic.errors import InputError
 from magnetosonic.plasma.medium import PlasmaNumbers, plasma_numbers
 from magnetosonic.turbulence.medium import Turbulence
@@ -86,7 +87,8 @@ class GivenTurbulence(eqx.Module):
         if namespace(numbers) is jnp:
             return plasma_numbers(**numbers)
         known = {name: np.asarray(number, dtype=float) for name, number in numbers.items()}
-        return jax.tree.map(np.asarray, _compiled_plasma(**known))
+        found: PlasmaNumbers = of_known_numbers(lambda: _compiled_plasma(**known))
+        return found
 
     def own_alfven_speed(self) -> Given:
         """Alfvén speed as given, or of the medium; None where neither is given [kpc/Myr]."""

@@ -4,11 +4,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from magnetosonic.transport.diffusion import PowerLawDiffusion
+from jax.flatten_util import ravel_pytree
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
+from magnetosonic.diffusion.interface import Patch
 from magnetosonic.errors import InputError
 
 RIGIDITY = np.geomspace(0.3, 1e5, 60)
@@ -19,7 +20,10 @@ HIGH = {"rigidity": "250 GV", "delta_high": 0.3, "smoothness": 0.04}
 
 def law(*overrides, **breaks):
     changes = [f"diffusion.power_law={toml(LAW | breaks)}", *overrides]
-    return build_model(load_config("dragon2-base", changes)).given_diffusion
+    return build_model(load_config("dragon2-base", changes)).diffusion_model
+
+
+HALO = [Patch("halo", None, 1.0)]
 
 
 def toml(value):
@@ -31,7 +35,7 @@ def toml(value):
 def coefficient(found, velocity=1.0):
     """[cm^2/s]"""
     rigidity = jnp.asarray(RIGIDITY)[None]
-    return np.asarray(found(rigidity, jnp.full_like(rigidity, velocity)))[0, 0] * KPC2_MYR_IN_CM2_S
+    return np.asarray(found(HALO, rigidity, jnp.full_like(rigidity, velocity)))[0, 0] * KPC2_MYR_IN_CM2_S
 
 
 def test_both_breaks_are_those_of_genolini_et_al():
@@ -50,7 +54,7 @@ def test_delta_low_and_delta_high_are_the_slopes_outside(delta_low, delta_high):
     found = law(low_break=LOW | {"delta_low": delta_low}, high_break=HIGH | {"delta_high": delta_high})
 
     def slope(logarithm):
-        return jax.grad(lambda x: jnp.log(found(jnp.exp(x)[None, None], jnp.ones((1, 1)))[0, 0, 0]))(logarithm)
+        return jax.grad(lambda x: jnp.log(found(HALO, jnp.exp(x)[None, None], jnp.ones((1, 1)))[0, 0, 0]))(logarithm)
 
     for rigidity, expected in ((1e-4, delta_low), (34.0, 0.5), (1e9, delta_high)):
         # In the middle the breaks are a factor of 7 away: 7^-4 of the change in slope is left there.
@@ -58,18 +62,19 @@ def test_delta_low_and_delta_high_are_the_slopes_outside(delta_low, delta_high):
 
 
 def test_gradients_of_all_numbers_are_right():
-    both = law(low_break=LOW, high_break=HIGH)
+    numbers, build = ravel_pytree(law(low_break=LOW, high_break=HIGH))
+    assert len(numbers) == 10
     at = jnp.array([[3.0, 400.0]])
 
+    @jax.jit
     def value(numbers):
-        return jnp.sum(jnp.log(PowerLawDiffusion(**numbers)(at, jnp.full((1, 2), 0.8))))
+        return jnp.sum(jnp.log(build(numbers)(HALO, at, jnp.full((1, 2), 0.8))))
 
-    numbers = dict(vars(both))
     gradient = jax.grad(value)(numbers)
-    for name, number in numbers.items():
-        step = 1e-5 * float(jnp.abs(number[0]))
-        ends = [value(numbers | {name: number + s}) for s in (-step, step)]
-        assert gradient[name][0] == pytest.approx(float(ends[1] - ends[0]) / (2 * step), rel=1e-6, abs=1e-8), name
+    for place, number in enumerate(numbers):
+        step = 1e-5 * float(jnp.abs(number))
+        ends = [value(numbers.at[place].add(s)) for s in (-step, step)]
+        assert gradient[place] == pytest.approx(float(ends[1] - ends[0]) / (2 * step), rel=1e-6, abs=1e-8), place
 
 
 def test_breaks_in_the_wrong_order_are_refused():
