@@ -13,10 +13,9 @@ PUBLIC = (
     "Model",
     "ProcessError",
     "SolveError",
-    "diffusion_coefficients",
     "load_model",
+    "parameters",
     "run",
-    "scattering_rates",
 )
 """What users reach as ``ms.name``, which changes with the documentation alone."""
 

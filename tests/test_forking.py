@@ -15,7 +15,7 @@ warnings.filterwarnings("ignore", "os.fork")  # that of JAX
 def work(_):
     try:
         model = ms.load_model("dragon2-base")
-        return float(ms.diffusion_coefficients(model, 4.0)["D"][0, 0])
+        return float(model.diffusion(4.0)["D"][0, 0])
     except ms.ProcessError as error:
         return str(error)
 

@@ -25,14 +25,13 @@ __all__ = [
     "Model",
     "ProcessError",
     "SolveError",
-    "diffusion_coefficients",
     "load_model",
+    "parameters",
     "run",
-    "scattering_rates",
 ]
 
 if TYPE_CHECKING:
-    from magnetosonic.api import diffusion_coefficients, load_model, run, scattering_rates
+    from magnetosonic.api import load_model, parameters, run
     from magnetosonic.errors import InputError, ProcessError, SolveError
     from magnetosonic.model import Model
 

@@ -32,15 +32,15 @@ POWER_LAW = {
 
 
 def test_diffusion_of_a_power_law():
-    table = ms.diffusion_coefficients(ms.load_model(POWER_LAW), [4, 400] * u.GV)
+    table = ms.load_model(POWER_LAW).diffusion([4, 400] * u.GV)
     np.testing.assert_allclose(table.D.sel(zone="halo"), [4e28, 4e29], rtol=1e-12)
     assert table.D.attrs["units"] == "cm^2/s"
     assert table.rigidity.attrs["units"] == "GV"
-    assert ms.diffusion_coefficients(ms.load_model(POWER_LAW), 4000 * u.MV).D.item() == pytest.approx(4e28)
+    assert ms.load_model(POWER_LAW).diffusion(4000 * u.MV).D.item() == pytest.approx(4e28)
 
 
 def test_run_returns_everything_with_units():
-    dataset = ms.run(POWER_LAW)
+    dataset = ms.run(ms.load_model(POWER_LAW))
     assert dataset.flux_LIS.attrs["units"] == "1/((GeV/n) m^2 s sr)"
     assert bool((dataset.flux_TOA < dataset.flux_LIS).sel(energy=1.0, method="nearest").all())
     assert "configuration" in dataset.attrs
@@ -72,7 +72,7 @@ def test_run_fits_what_the_configuration_asks_for(monkeypatch, changes, target):
 
     monkeypatch.setattr(api, "compute", compute)
     with pytest.raises(SolveError, match="enough"):
-        ms.run(POWER_LAW, changes)
+        ms.run(ms.load_model(POWER_LAW, changes))
     assert asked == [target]
 
 
@@ -80,7 +80,7 @@ def test_a_fit_needs_points_that_the_model_covers():
     # Protons of this model end at 1 TeV.
     changes = ["normalization.fit=AMS-02", "normalization.fit_from=1200 GV"]
     with pytest.raises(ms.InputError, match=r"normalization\.fit_from = '1200 GV upwards' .* model's range"):
-        ms.run(POWER_LAW, changes)
+        ms.run(ms.load_model(POWER_LAW, changes))
 
 
 @pytest.mark.parametrize(
@@ -89,18 +89,18 @@ def test_a_fit_needs_points_that_the_model_covers():
 def test_bad_rigidities(rigidity, text):
     model = ms.load_model("converged")
     with pytest.raises(ms.InputError, match=text):
-        ms.diffusion_coefficients(model, rigidity)
+        model.diffusion(rigidity)
 
 
 @pytest.mark.parametrize(("zone", "mu", "text"), [("bulge", 0.5, "zone"), ("halo", 1.0, "mu"), ("halo", np.nan, "mu")])
 def test_bad_scattering_input(zone, mu, text):
     with pytest.raises(ms.InputError, match=text):
-        ms.scattering_rates(ms.load_model("converged"), zone, 10.0, mu)
+        ms.load_model("converged").scattering_rates(zone, 10.0, mu)
 
 
 def test_a_given_diffusion_has_no_scattering_rates():
     with pytest.raises(ms.InputError, match="turbulence"):
-        ms.scattering_rates(ms.load_model(POWER_LAW), "halo", 10.0, 0.5)
+        ms.load_model(POWER_LAW).scattering_rates("halo", 10.0, 0.5)
 
 
 def test_unknown_name():

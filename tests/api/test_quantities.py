@@ -14,12 +14,12 @@ import magnetosonic as ms
 from magnetosonic.data import load_measurement
 from magnetosonic.inference import ErrorModel, ModulationPrior, Window, compare
 from magnetosonic.model import Prediction
+from magnetosonic.model.diffusion_table import diffusion_table
+from magnetosonic.model.scattering_table import scattering_table
 from magnetosonic.observables.anisotropy import anisotropy
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.spectral_index import spectral_index
-from magnetosonic.outputs.diffusion_table import diffusion_table
-from magnetosonic.outputs.scattering_table import scattering_table
 from magnetosonic.species import (
     Nuclide,
     build_network,
@@ -84,14 +84,21 @@ ENERGY = ("GeV/n", 2.0, 2000 * u.MeV)
 LENGTH = ("kpc", 0.5, 500 * u.pc)
 RADIUS = ("kpc", 7.0, 7000 * u.pc)
 CASES = {
-    "diffusion_coefficients.rigidity": (GV, lambda x: ms.diffusion_coefficients(model(), x).D),
-    "diffusion_coefficients.velocity": (VELOCITY, lambda x: ms.diffusion_coefficients(model(), 30.0, x).D),
-    "scattering_rates.rigidity": (GV, lambda x: ms.scattering_rates(theory(), "halo", x, 0.5).fast_gyro),
-    "scattering_rates.mu": (
+    "Model.diffusion.rigidity": (GV, lambda x: model().diffusion(x).D),
+    "Model.diffusion.velocity": (VELOCITY, lambda x: model().diffusion(30.0, x).D),
+    "Model.scattering_rates.rigidity": (GV, lambda x: theory().scattering_rates("halo", x, 0.5).fast_gyro),
+    "Model.scattering_rates.mu": (
         ("", 0.5, 50 * u.percent),
-        lambda x: ms.scattering_rates(theory(), "halo", 30.0, x).fast_gyro,
+        lambda x: theory().scattering_rates("halo", 30.0, x).fast_gyro,
     ),
-    "scattering_rates.velocity": (VELOCITY, lambda x: ms.scattering_rates(theory(), "halo", 30.0, 0.5, x).fast_gyro),
+    "Model.scattering_rates.velocity": (
+        VELOCITY,
+        lambda x: theory().scattering_rates("halo", 30.0, 0.5, x).fast_gyro,
+    ),
+    "Model.coefficient.rigidity": (GV, lambda x: model().coefficient(x)),
+    "Model.coefficient.velocity": (VELOCITY, lambda x: model().coefficient(30.0, x)),
+    "Prediction.flux.points": (GV, lambda x: prediction().flux("H", x)),
+    "Prediction.ratio.points": (GV, lambda x: prediction().ratio("B/C", x)),
     "diffusion_table.rigidity": (GV, lambda x: diffusion_table(model(), x)["D"]),
     "diffusion_table.velocity": (VELOCITY, lambda x: diffusion_table(model(), 30.0, x)["D"]),
     "scattering_table.rigidity": (GV, lambda x: scattering_table(theory(), "halo", x, 0.5)["fast_gyro"]),
@@ -103,15 +110,8 @@ CASES = {
         VELOCITY,
         lambda x: scattering_table(theory(), "halo", 30.0, 0.5, x)["fast_gyro"],
     ),
-    "Model.theory.rigidity": (GV, lambda x: theory().theory(x)["halo"].coefficient),
-    "Model.theory.velocity": (
-        ("kpc/Myr", 150.0, 150 * u.kpc / u.Myr),
-        lambda x: theory().theory(30.0, x)["halo"].coefficient,
-    ),
-    "Model.diffusion.rigidity": (GV, lambda x: model().diffusion(x)),
-    "Model.diffusion.velocity": (VELOCITY, lambda x: model().diffusion(30.0, x)),
-    "Prediction.at.radius": (RADIUS, lambda x: prediction().at(x, 0.5).flux),
-    "Prediction.at.height": (LENGTH, lambda x: prediction().at(7.0, x).flux),
+    "Prediction.spectra_at.radius": (RADIUS, lambda x: prediction().spectra_at(x, 0.5).flux),
+    "Prediction.spectra_at.height": (LENGTH, lambda x: prediction().spectra_at(7.0, x).flux),
     "Prediction.anisotropy.points": (GV, lambda x: prediction().anisotropy("H", x).amplitude),
     "Prediction.anisotropy.radius": (RADIUS, lambda x: prediction().anisotropy("H", 30.0, x).amplitude),
     "Prediction.anisotropy.height": (LENGTH, lambda x: prediction().anisotropy("H", 30.0, 7.0, x).amplitude),
@@ -120,6 +120,7 @@ CASES = {
     "anisotropy.points": (GV, lambda x: _place(7.0, 0.0, x)),
     "anisotropy.place": (RADIUS, lambda x: _place(x, 0.0)),
     "Spectra.flux_of.points": (GV, lambda x: spectra().flux_of("H", x)),
+    "Spectra.readable.points": (GV, lambda x: spectra().readable("C", x)),
     "Spectra.resolved.points": (GV, lambda x: spectra().resolved("C", x)),
     "Spectra.fluxes_of.points": (GV, lambda x: spectra().fluxes_of("H", x)),
     "Spectra.value.points": (GV, lambda x: spectra().value("B/C", x)),
@@ -159,7 +160,8 @@ QUANTITIES = {
 }
 INTERNAL = {
     # The parts of a model and of a result: arrays that the package makes, and that may be traced.
-    *("Galaxy", "Normalisation", "RadialKnot", "Zone", "Model", "Network", "Measurement", "Comparison", "Parameter"),
+    *("Galaxy", "Normalization", "RadialKnot", "Zone", "Model", "Network", "Measurement", "Comparison", "Parameter"),
+    "Propagation",
     "AbundanceFit",
     *("Spectra", "Solution", "Prediction", "Statements"),
     "modulation_potential",  # of a period

@@ -4,7 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from magnetosonic.cli.app import app
-from magnetosonic.outputs import diffusion_table, scattering_table, write
+from magnetosonic.model import diffusion_table, scattering_table
+from magnetosonic.outputs import write
 
 RIGIDITIES = "positive finite numbers in GV"
 COSINES = "numbers between -1 and 1, both excluded"

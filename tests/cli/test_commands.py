@@ -18,8 +18,8 @@ from magnetosonic.data import registry
 from magnetosonic.errors import SolveError
 from magnetosonic.outputs import figures, write
 from magnetosonic.outputs.agreement import COLUMNS as AGREEMENT_COLUMNS
-from magnetosonic.outputs.diffusion_table import DIFFUSION_COLUMNS as ALL_DIFFUSION_COLUMNS
 from magnetosonic.outputs.files import result_folder
+from magnetosonic.outputs.model_csv import DIFFUSION_COLUMNS as ALL_DIFFUSION_COLUMNS
 from tests.outputs.coarse_run import coarse_results, coarse_toml
 
 DIFFUSION_COLUMNS = list(ALL_DIFFUSION_COLUMNS)[:-2]  # without those on demand

@@ -9,7 +9,7 @@ import pytest
 
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
-from magnetosonic.outputs.diffusion_table import diffusion_table
+from magnetosonic.model.diffusion_table import diffusion_table
 
 COARSE = (
     "injection.nuclides={H1={abundance=1e6, slopes=[2.4]}, C12={abundance=3000, slopes=[2.4]}}",

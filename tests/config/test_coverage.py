@@ -10,7 +10,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.galaxy.sources import Ferriere2001, RadialTableSources
-from magnetosonic.outputs.diffusion_table import DEFAULT_RIGIDITY, diffusion_table
+from magnetosonic.model.diffusion_table import DEFAULT_RIGIDITY, diffusion_table
 from magnetosonic.outputs.inputs import inputs_in_words
 from magnetosonic.outputs.summary import continued
 

@@ -6,7 +6,7 @@ from subprocess import run
 import numpy as np
 
 from magnetosonic.outputs.csv_text import table_csv
-from magnetosonic.outputs.table import LabelledArray, Table, labels
+from magnetosonic.table import LabelledArray, Table, labels
 
 TABLE = Table(
     {
@@ -72,7 +72,7 @@ def test_joined():
 
 def test_tables_of_text_need_no_xarray():
     code = (
-        "import sys, magnetosonic.cli.tables, magnetosonic.outputs.diffusion_table, "
-        "magnetosonic.outputs.scattering_table; print(*sorted({'xarray', 'matplotlib'} & set(sys.modules)))"
+        "import sys, magnetosonic.cli.tables, magnetosonic.model.diffusion_table, "
+        "magnetosonic.model.scattering_table; print(*sorted({'xarray', 'matplotlib'} & set(sys.modules)))"
     )
     assert run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"

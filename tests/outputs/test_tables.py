@@ -9,12 +9,13 @@ import pytest
 from magnetosonic.config import load_config
 from magnetosonic.config.build import build_model
 from magnetosonic.errors import InputError
+from magnetosonic.model.diffusion_table import diffusion_table
+from magnetosonic.model.scattering_table import scattering_table
 from magnetosonic.outputs.agreement import agreement_csv
-from magnetosonic.outputs.diffusion_table import diffusion_csv, diffusion_table
+from magnetosonic.outputs.model_csv import diffusion_csv, scattering_csv
 from magnetosonic.outputs.ratio_table import holds, ratio_table, ratios_csv
-from magnetosonic.outputs.scattering_table import scattering_csv, scattering_table
 from magnetosonic.outputs.spectra_table import spectra_csv
-from magnetosonic.outputs.table import LabelledArray, Table
+from magnetosonic.table import LabelledArray, Table
 from tests.outputs.coarse_run import coarse_config, coarse_results
 
 TOLERANCE = 1e-9  # the tables have ten digits

@@ -59,8 +59,9 @@ def diffusion(
     chosen = rigidities(rigidity) if rigidity is not None else None
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.outputs.diffusion_table import DEFAULT_RIGIDITY, diffusion_csv, diffusion_table
+    from magnetosonic.model.diffusion_table import DEFAULT_RIGIDITY, diffusion_table
     from magnetosonic.outputs.harmonics import few_harmonics
+    from magnetosonic.outputs.model_csv import diffusion_csv
 
     model = build_model(load_config(config, overrides))
     points = DEFAULT_RIGIDITY if chosen is None else chosen
@@ -94,8 +95,9 @@ def scattering(
     points, cosines = rigidities(rigidity), pitch_cosines(mu)
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
+    from magnetosonic.model.scattering_table import scattering_table
     from magnetosonic.outputs.harmonics import few_harmonics
-    from magnetosonic.outputs.scattering_table import scattering_csv, scattering_table
+    from magnetosonic.outputs.model_csv import scattering_csv
 
     model = build_model(load_config(config, overrides))
     _write(csv, overwrite, lambda: scattering_csv(scattering_table(model, zone, points, cosines, velocity)))

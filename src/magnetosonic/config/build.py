@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import jax
@@ -34,11 +34,13 @@ from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.turbulence.given import GivenTurbulence
 
 
-def build_model(config: Config) -> Model:
+def build_model(config: Config, source: str = "", changes: Sequence[str] = ()) -> Model:
     """Model of a configuration.
 
     Args:
         config: a checked configuration.
+        source: where it was loaded from, in words, for reports.
+        changes: ``key.sub=value`` that were made to it, likewise.
 
     Returns:
         The model, ready for :meth:`magnetosonic.model.Model.predict`.
@@ -71,7 +73,7 @@ def build_model(config: Config) -> Model:
         reacceleration=_reacceleration(config),
         modulation_potential=parameter(config.modulation.potential),
     )
-    return replace(model, origin=ConfigurationOrigin.of(config, model))
+    return replace(model, origin=ConfigurationOrigin.of(config, model, source, changes))
 
 
 def _scattering(config: Config) -> ScatteringSettings:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import jax
@@ -30,17 +30,23 @@ class ConfigurationOrigin(Origin):
 
     Attributes:
         text: JSON.
+        source: preset or file that the configuration was loaded from, in words; origins are equal without it.
+        changes: ``key.sub=value`` that were made to it, likewise.
     """
 
     text: str
+    source: str = field(default="", compare=False)
+    changes: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
-    def of(cls, config: Config, model: Model) -> ConfigurationOrigin:
+    def of(cls, config: Config, model: Model, source: str = "", changes: Sequence[str] = ()) -> ConfigurationOrigin:
         """The origin of a model.
 
         Args:
             config: what it was made of.
             model: made of it.
+            source: where the configuration was loaded from, in words.
+            changes: ``key.sub=value`` that were made to it.
 
         Returns:
             The configuration without the numbers that the model holds.
@@ -49,7 +55,7 @@ class ConfigurationOrigin(Origin):
         for keys, _ in list(_leaves(raw)):
             if addresses.find(model, address_of(keys)) is not None:
                 _set(raw, keys, _HELD)
-        return cls(json.dumps(raw))
+        return cls(json.dumps(raw), source, tuple(changes))
 
     def addresses(self) -> tuple[str, ...]:
         """Addresses of all numbers that the model holds, in the order of the configuration."""
@@ -96,7 +102,22 @@ class ConfigurationOrigin(Origin):
             if address not in moved:
                 self.value(model, address)  # refuses an address that there is not
                 _set(raw, keys_of(address), value, address)
-        return build_model(parse_config(raw))
+        changes = [*self.changes, *(f"{address}={_shown(value)}" for address, value in values.items())]
+        return build_model(parse_config(raw), self.source, changes)
+
+    def configuration(self, model: Model) -> Config:
+        """The complete configuration with the numbers of a model.
+
+        Args:
+            model: the model of this origin.
+
+        Returns:
+            The checked configuration.
+
+        Raises:
+            InputError: if the numbers of the model are not allowed there.
+        """
+        return parse_config(self.filled(model))
 
     def _plain(self, address: str, value: object) -> Any:
         if isinstance(value, str) or hasattr(value, "unit"):
@@ -131,3 +152,32 @@ def _set(table: Any, keys: tuple[Key, ...], value: Any, address: str = "") -> No
 def _written(keys: tuple[Key, ...], number: Any) -> Any:
     leaf = leaf_at(Config, keys)
     return float(number) if leaf is None else leaf.written(float(number))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, np.ndarray | jax.Array) and np.ndim(value) == 0:
+        value = float(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def configuration_of(model: Model) -> Config:
+    """The complete configuration of a model, with its numbers.
+
+    Args:
+        model: made of a configuration.
+
+    Returns:
+        The checked configuration.
+
+    Raises:
+        InputError: if the model was made by hand, or its numbers are not allowed in a configuration.
+    """
+    if not isinstance(model.origin, ConfigurationOrigin):
+        raise InputError("model", "made by hand", "one made of a configuration, such as that of load_model")
+    return model.origin.configuration(model)
+
+
+def loaded_from(model: Model) -> tuple[str, tuple[str, ...]]:
+    """Where the configuration of a model was loaded from, and what was changed, in words."""
+    origin = model.origin
+    return (origin.source, origin.changes) if isinstance(origin, ConfigurationOrigin) else ("a model made by hand", ())

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from magnetosonic.config.toml_text import DEEPEST, parse_toml
 from magnetosonic.errors import InputError
+from magnetosonic.model.addresses import Key, address_of, keys_of
 
 Overrides = Any
 """A text or a list of texts, from a person: what it is not allowed to be is said when it is read."""
 _SYNTAX = 'of the form key.sub=value, for example zones.halo.alfven_mach=0.5 or zones.halo.half_height="6 kpc"'
 _KEY_PART = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*')\s*|([^."'=]+)""")
+_ELEMENT = re.compile(r"([^\[\]]+)((?:\[\d+\])+)")
 _LONGEST = 10_000  # characters
 _OPENS_TOML = ('"', "'", "[", "{")
 
@@ -22,9 +25,10 @@ def apply_overrides(raw: Mapping[str, Any], overrides: Overrides) -> dict[str, A
 
     Args:
         raw: nested tables; not changed.
-        overrides: one text or several, ``key.sub=value`` in TOML syntax, keys in quotes or not; a value that is no
-            TOML, such as ``published`` or ``4 kpc``, is taken as a string. Later ones win. Tables that do not exist
-            are created, so that whether a key exists is decided by the schema.
+        overrides: one text or several, ``key.sub=value`` in TOML syntax, keys in quotes or not, elements of lists as
+            ``key[0]``; a value that is no TOML, such as ``published`` or ``4 kpc``, is taken as a string. Or a mapping
+            of addresses ``key.sub`` to values. Later ones win. Tables that do not exist are created, so that whether a
+            key exists is decided by the schema.
 
     Returns:
         A new raw configuration.
@@ -34,18 +38,35 @@ def apply_overrides(raw: Mapping[str, Any], overrides: Overrides) -> dict[str, A
             no table.
     """
     changed = _copied(raw)
-    for text in _texts(overrides):
-        keys, value = parse_override(text)
-        table = changed
-        for depth, key in enumerate(keys[:-1], start=1):
-            table = table.setdefault(key, {})
-            if not isinstance(table, dict):
-                raise InputError(".".join(keys), value, f"left out, because {'.'.join(keys[:depth])} is not a table")
+    for keys, value in _changes(overrides):
+        table: Any = changed
+        for depth, (key, following) in enumerate(pairwise(keys), start=1):
+            if isinstance(table, dict) and key not in table and isinstance(following, str):
+                table[key] = {}
+            table = table[key] if _holds(table, key) else None
+            if not isinstance(table, list if isinstance(following, int) else dict):
+                kind = f"{address_of(keys[:depth])} is not a {'list' if isinstance(following, int) else 'table'}"
+                raise InputError(address_of(keys), value, f"left out, because {kind}")
+        if isinstance(keys[-1], int) and not _holds(table, keys[-1]):
+            raise InputError(address_of(keys), value, f"left out, because the list has {len(table)} elements")
         table[keys[-1]] = value
     return changed
 
 
-def parse_override(text: str) -> tuple[list[str], Any]:
+def _holds(table: Any, key: Key) -> bool:
+    return key < len(table) if isinstance(key, int) and isinstance(table, list) else key in table
+
+
+def _changes(overrides: Overrides) -> Iterator[tuple[list[Key], Any]]:
+    if isinstance(overrides, Mapping):
+        for address, value in overrides.items():
+            yield list(keys_of(address)), value
+        return
+    for text in _texts(overrides):
+        yield parse_override(text)
+
+
+def parse_override(text: str) -> tuple[list[Key], Any]:
     """Split one override into its keys and its value.
 
     Args:
@@ -64,20 +85,20 @@ def parse_override(text: str) -> tuple[list[str], Any]:
         parsed = parse_toml(f"value = {value}")
     except ValueError as error:
         if value.startswith(_OPENS_TOML):
-            raise InputError(".".join(keys), value, f"valid TOML ({error})") from error
+            raise InputError(address_of(keys), value, f"valid TOML ({error})") from error
         return keys, value
     if len(parsed) > 1:
         raise InputError("--set", text, f"a single setting {_SYNTAX}")
     return keys, parsed["value"]
 
 
-def _split(text: str) -> tuple[list[str], str]:
+def _split(text: str) -> tuple[list[Key], str]:
     """Keys and value; dots and equality signs within quotes belong to a key."""
-    keys: list[str] = []
+    keys: list[Key] = []
     place = 0
     while match := _KEY_PART.match(text, place):
         quoted, bare = match.groups()
-        keys.append(_unquoted(text, quoted) if quoted else bare.strip())
+        keys += [_unquoted(text, quoted)] if quoted else _with_elements(bare.strip())
         place = match.end() + 1
         if text[place - 1 : place] != ".":
             break
@@ -87,6 +108,12 @@ def _split(text: str) -> tuple[list[str], str]:
     if len(keys) > DEEPEST:
         raise InputError("--set", text, f"a key of at most {DEEPEST} parts")
     return keys, value
+
+
+def _with_elements(key: str) -> list[Key]:
+    """A bare key, and the numbers of elements in brackets behind it."""
+    match = _ELEMENT.fullmatch(key)
+    return [key] if match is None else [match[1], *(int(number) for number in re.findall(r"\d+", match[2]))]
 
 
 def _unquoted(text: str, quoted: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import equinox as eqx
 import jax
@@ -21,12 +21,15 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.losses.rates import LossSettings
 from magnetosonic.model import addresses
+from magnetosonic.model.diffusion_table import DEFAULT_RIGIDITY, diffusion_table
 from magnetosonic.model.normalization import Normalization
 from magnetosonic.model.origin import Origin
 from magnetosonic.model.parts import Galaxy
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.model.propagation import Propagation
+from magnetosonic.model.scattering_table import scattering_table
 from magnetosonic.model.solving import solve
+from magnetosonic.model.words import in_words
 from magnetosonic.model.zone import Zone
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
@@ -37,6 +40,9 @@ from magnetosonic.species.scaling import scale_cross_sections
 from magnetosonic.species.settings import NetworkSettings
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.units import Numbers, plain, plain_number
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 STEPS = ("network", "diffusion", "transport")
 """Names of the steps of :meth:`Model.predict`, in their order."""
@@ -92,7 +98,11 @@ class Model(eqx.Module):
     modulation_potential: Scalar
     origin: Origin | None = eqx.field(static=True, default=None)
 
-    def __getitem__(self, address: str) -> Array:
+    def __repr__(self) -> str:
+        """Zones, what D comes from, and how it is normalized."""
+        return in_words(self)
+
+    def __getitem__(self, address: str) -> Any:
         """Number, or list of numbers, of an address such as ``zones.halo.alfven_mach``; InputError if there is none."""
         return addresses.value(self, address)
 
@@ -161,6 +171,52 @@ class Model(eqx.Module):
             return self.diffusion_model(patches, rigidity[None], np.full((1, len(rigidity)), velocity))[:, 0]
         theory = [self.theory.at(patch, rigidity).coefficient for patch in patches]
         return namespace(theory).stack(theory) * (velocity if self.theory.velocity_factor else 1.0)
+
+    def diffusion(
+        self,
+        rigidity: Numbers = DEFAULT_RIGIDITY,
+        velocity: Numbers = 1.0,
+        *,
+        error: bool = False,
+        momentum: bool = False,
+    ) -> xr.Dataset:
+        """Diffusion coefficients of all zones, and what follows from them.
+
+        Args:
+            rigidity: an Astropy quantity or numbers in GV, one or many; if not given, ten per decade from 1 GV on.
+            velocity: of the particles, a quantity or a number in units of the speed of light.
+            error: estimate the relative error of the numerics as well (a second computation at finer resolution).
+            momentum: compute the diffusion in momentum as well.
+
+        Returns:
+            ``D`` and ``D_perpendicular`` [cm^2/s], ``mean_free_path`` [pc], ``scattering_frequency`` [1/s],
+            ``mu_star`` and ``confined`` on (zone, rigidity [GV]), and ``D_error`` (relative) and ``D_pp_over_p2``
+            [1/s] if wanted.
+
+        Raises:
+            InputError: for rigidities or velocities that are not allowed, or a diffusion in momentum that does not
+                exist.
+        """
+        begin_computation()
+        return diffusion_table(self, rigidity, velocity, error=error, momentum=momentum).to_xarray()
+
+    def scattering_rates(self, zone: str, rigidity: Numbers, mu: Numbers, velocity: Numbers = 1.0) -> xr.Dataset:
+        """Pitch-angle scattering rates in one zone.
+
+        Args:
+            zone: name of the zone.
+            rigidity: an Astropy quantity or numbers in GV, one or many.
+            mu: cosines of the pitch angle, between -1 and 1, one or many.
+            velocity: of the particles, a quantity or a number in units of the speed of light.
+
+        Returns:
+            D_mumu [1/s] as ``fast_ttd``, ``fast_gyro``, ``alfven_gyro`` ... on (rigidity [GV], mu).
+
+        Raises:
+            InputError: for an unknown zone, or rigidities or pitch angles that are not allowed.
+        """
+        begin_computation()
+        return scattering_table(self, zone, rigidity, mu, velocity).to_xarray()
 
     def zone(self, name: str) -> Zone:
         """The zone of a name.

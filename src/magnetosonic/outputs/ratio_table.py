@@ -9,9 +9,9 @@ from magnetosonic.errors import InputError
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.csv_text import Columns, table_csv
 from magnetosonic.outputs.spectra_table import INSIDE, OUTSIDE, energy_axis
-from magnetosonic.outputs.table import LabelledArray, Table, labels
 from magnetosonic.species.kinematics import rigidity as rigidity_of
 from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.table import LabelledArray, Table, labels
 
 RATIOS = ("B/C", "Be/B", "10Be/9Be", "C/O", "N/O", "Li/B")
 """Ratios that every run lists, as far as its network holds the nuclides."""

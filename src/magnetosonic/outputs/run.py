@@ -13,11 +13,11 @@ from magnetosonic.inference.abundances import AbundanceFit, AbundanceTarget, fit
 from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.model import STEPS as PREDICTION_STEPS
 from magnetosonic.model import Model, Prediction
+from magnetosonic.model.diffusion_table import diffusion_table
 from magnetosonic.outputs.agreement import compare_all
-from magnetosonic.outputs.diffusion_table import diffusion_table
 from magnetosonic.outputs.ratio_table import ratio_table
 from magnetosonic.outputs.spectra_table import spectra_table
-from magnetosonic.outputs.table import Table
+from magnetosonic.table import Table
 
 STEPS = (*PREDICTION_STEPS, "comparison")
 """Names of the steps of :func:`compute`, in their order; a fit of the abundances comes first, as "abundances"."""
@@ -31,7 +31,7 @@ class Results:
         model: what was computed.
         prediction: spectra, densities and the D of the transport.
         spectra: fluxes of all nuclides, see :func:`magnetosonic.outputs.spectra_table.spectra_table`.
-        diffusion: D of every zone, see :func:`magnetosonic.outputs.diffusion_table.diffusion_table`.
+        diffusion: D of every zone, see :func:`magnetosonic.model.diffusion_table.diffusion_table`.
         ratios: see :func:`magnetosonic.outputs.ratio_table.ratio_table`.
         agreement: comparisons with all measurements.
         seconds: wall time of each step [s], compilation included.

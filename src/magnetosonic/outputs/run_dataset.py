@@ -6,7 +6,7 @@ from pathlib import Path
 
 from magnetosonic.outputs.provenance import Provenance
 from magnetosonic.outputs.run import Results
-from magnetosonic.outputs.table import Table
+from magnetosonic.table import Table
 
 _VARIABLES = (
     *("flux_LIS", "flux_TOA", "D", "mu_star", "confined", "D_perpendicular", "mean_free_path"),

@@ -7,8 +7,8 @@ from jaxtyping import Float
 
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.csv_text import Columns, table_csv
-from magnetosonic.outputs.table import LabelledArray, Table, labels
 from magnetosonic.species.kinematics import rigidity as rigidity_of
+from magnetosonic.table import LabelledArray, Table, labels
 
 OUTSIDE, INSIDE = "outside of the heliosphere", "at the top of the atmosphere"
 _FLUX = "1/((GeV/n) m^2 s sr)"

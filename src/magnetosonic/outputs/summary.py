@@ -20,10 +20,10 @@ from magnetosonic.outputs.harmonics import few_harmonics
 from magnetosonic.outputs.inputs import inputs_in_words, span
 from magnetosonic.outputs.provenance import Provenance
 from magnetosonic.outputs.run import Results, largest_imbalance, largest_residual
-from magnetosonic.outputs.table import Table
 from magnetosonic.outputs.verdict import in_words
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.species.network import Network
+from magnetosonic.table import Table
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.turbulence.medium import Turbulence
 

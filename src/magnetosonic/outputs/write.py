@@ -10,8 +10,8 @@ from magnetosonic.inference.abundances import AbundanceTarget
 from magnetosonic.model import Model
 from magnetosonic.outputs.agreement import agreement_csv
 from magnetosonic.outputs.claim import Notice, warn
-from magnetosonic.outputs.diffusion_table import diffusion_csv
 from magnetosonic.outputs.files import result_folder
+from magnetosonic.outputs.model_csv import diffusion_csv
 from magnetosonic.outputs.provenance import Provenance
 from magnetosonic.outputs.ratio_table import ratios_csv
 from magnetosonic.outputs.report import REPORT_NAME

@@ -9,7 +9,7 @@ from magnetosonic.data import load_measurement
 from magnetosonic.outputs.figures import draw_all, save_figures
 from magnetosonic.outputs.figures.diffusion_figure import draw_diffusion
 from magnetosonic.outputs.figures.style import describe, style
-from magnetosonic.outputs.table import LabelledArray, Table, labels
+from magnetosonic.table import LabelledArray, Table, labels
 from tests.outputs.coarse_run import coarse_results
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from magnetosonic.data import available_measurements, load_measurement
 from magnetosonic.outputs.figures.style import COLOURS, draw_points, single
-from magnetosonic.outputs.table import Table
+from magnetosonic.table import Table
 
 RATIO = "10Be/9Be"
 _AGAINST = "kinetic_energy_per_nucleon"

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from magnetosonic.outputs.figures.style import COLOURS, single, stacked
-from magnetosonic.outputs.table import Table
+from magnetosonic.table import Table
 
 _MARGIN = 1.2  # on both sides of the rigidities
 _LINES = ("-", "--", "-.", ":")
@@ -19,7 +19,7 @@ def draw_diffusion(table: Table, title: str) -> Figure:
     Crosses mark rigidities at which scattering does not confine and escape sets D.
 
     Args:
-        table: of :func:`magnetosonic.outputs.diffusion_table.diffusion_table`.
+        table: of :func:`magnetosonic.model.diffusion_table.diffusion_table`.
         title: line above the figure.
 
     Returns:

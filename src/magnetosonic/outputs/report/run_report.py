@@ -41,8 +41,8 @@ from magnetosonic.outputs.report.page import (
 from magnetosonic.outputs.report.references import publications
 from magnetosonic.outputs.report.zone_tables import diffusion_rows, scattering_list, zone_table
 from magnetosonic.outputs.run import Results, largest_imbalance, largest_residual
-from magnetosonic.outputs.table import Table
 from magnetosonic.outputs.verdict import verdict
+from magnetosonic.table import Table
 
 HOW_TO_READ = (
     "Point at a curve to read off its values; where no curve is near, the values are those of the axes. Buttons, two "

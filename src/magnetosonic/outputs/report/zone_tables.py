@@ -11,8 +11,8 @@ from magnetosonic.diffusion.power_law import PowerLawDiffusion
 from magnetosonic.model import Model, Zone
 from magnetosonic.outputs.inputs import span
 from magnetosonic.outputs.report.page import NONE, KeyValues, TextTable, scientific, short
-from magnetosonic.outputs.table import Table
 from magnetosonic.scattering.settings import ScatteringSettings
+from magnetosonic.table import Table
 from magnetosonic.turbulence.medium import Turbulence
 
 _SHOWN_RIGIDITIES = (1.0, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 1e5)  # GV; the nearest of the table are shown
@@ -74,7 +74,7 @@ def diffusion_rows(table: Table) -> TextTable:
     """D and what follows from it at a few rigidities.
 
     Args:
-        table: of :func:`magnetosonic.outputs.diffusion_table.diffusion_table`.
+        table: of :func:`magnetosonic.model.diffusion_table.diffusion_table`.
 
     Returns:
         A row for each zone and rigidity; columns that are empty for all are left out.

@@ -1,29 +1,24 @@
-"""Pitch-angle scattering rates of one zone as a table, and as CSV text."""
+"""Pitch-angle scattering rates of one zone as a table."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from magnetosonic.constants import MYR_IN_S
 from magnetosonic.errors import InputError
-from magnetosonic.model import Model
-from magnetosonic.outputs.csv_text import csv_text
-from magnetosonic.outputs.diffusion_table import particle_speed
-from magnetosonic.outputs.table import LabelledArray, Table
+from magnetosonic.model.diffusion_table import particle_speed
 from magnetosonic.scattering.rates import scattering_rates
 from magnetosonic.scattering.settings import MODES
+from magnetosonic.table import LabelledArray, Table
 from magnetosonic.units import DIMENSIONLESS, Numbers, plain
+
+if TYPE_CHECKING:
+    from magnetosonic.model.model import Model
 
 INTERACTIONS = ("ttd", "gyro")
 """Transit-time damping and gyroresonance."""
-SCATTERING_COLUMNS = {
-    "zone": "name of the zone",
-    "rigidity_GV": "rigidity [GV]",
-    "mu": "cosine of the pitch angle",
-    "mode": "of the turbulence: fast, alfven or slow",
-    "interaction": "ttd: transit-time damping; gyro: gyroresonance",
-    "D_mumu_per_s": "rate of pitch-angle scattering [1/s]",
-}
 
 
 def scattering_table(
@@ -75,21 +70,3 @@ def scattering_table(
         },
         {"zone": zone},
     )
-
-
-def scattering_csv(table: Table) -> str:
-    """Scattering rates, columns :data:`SCATTERING_COLUMNS`.
-
-    Args:
-        table: of :func:`scattering_table`.
-
-    Returns:
-        CSV text, one row for each rigidity, pitch angle, mode and interaction.
-    """
-    points = zip(*table.columns(("rigidity", "mu"), ("rigidity", "mu", *table.variables)), strict=True)
-    rows = (
-        (table.attributes["zone"], rho, mu, *name.split("_"), rate)
-        for rho, mu, *rates in points
-        for name, rate in zip(table.variables, rates, strict=True)
-    )
-    return csv_text(SCATTERING_COLUMNS, rows)

@@ -1,8 +1,9 @@
-"""Diffusion coefficients of all zones as a table, and as CSV text."""
+"""Diffusion coefficients of all zones of a model as a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float, Shaped
@@ -12,35 +13,17 @@ from magnetosonic.diffusion.interface import DiffusionModel
 from magnetosonic.diffusion.table import TableDiffusion
 from magnetosonic.diffusion.theory import turbulence_of
 from magnetosonic.errors import InputError, under
-from magnetosonic.model import Model
-from magnetosonic.outputs.csv_text import Columns, table_csv
-from magnetosonic.outputs.table import LabelledArray, Table, labels
 from magnetosonic.scattering.inputs import check_rigidity, check_speed
 from magnetosonic.scattering.transport_numbers import mean_free_path, perpendicular_diffusion, scattering_frequency
+from magnetosonic.table import LabelledArray, Table, labels
 from magnetosonic.units import Numbers, plain, plain_number
+
+if TYPE_CHECKING:
+    from magnetosonic.model.model import Model
 
 _PC_PER_KPC = 1e3
 DEFAULT_RIGIDITY: Float[np.ndarray, "rigidity"] = np.logspace(0.0, 5.9, 60)
 """Ten rigidities per decade from 1 GV to 794 TV [GV]."""
-DIFFUSION_COLUMNS: Columns = {
-    "zone": ("zone", "name of the zone, with the radius where D depends on it"),
-    "rigidity_GV": ("rigidity", "rigidity [GV]"),
-    "D_cm2_s": ("D", "diffusion coefficient along the mean field [cm^2/s]"),
-    "mu_star": (
-        "mu_star",
-        "largest cosine of the pitch angle at which scattering confines; 0: none; nan: D is given",
-    ),
-    "confined": ("confined", "whether scattering confines at any pitch angle"),
-    "D_perpendicular_cm2_s": (
-        "D_perpendicular",
-        "diffusion coefficient across the mean field [cm^2/s]; nan: D is given",
-    ),
-    "mean_free_path_pc": ("mean_free_path", "3 D/v [pc]"),
-    "scattering_frequency_per_s": ("scattering_frequency", "v^2/(3 D) [1/s]"),
-    "relative_error": ("D_error", "estimated relative error of the numerics of D; nan: none is known"),
-    "D_pp_over_p2_per_s": ("D_pp_over_p2", "diffusion in momentum over the square of the momentum [1/s]"),
-}
-"""Columns of :func:`diffusion_csv`; the last two where they were asked for."""
 
 
 def diffusion_table(
@@ -100,19 +83,6 @@ def diffusion_table(
             accelerations = [theory.momentum(patch, rigidity, at_speed) for patch in patches.values()]
         more["D_pp_over_p2"] = np.stack(accelerations) / MYR_IN_S
     return _table(tuple(patches), rigidity, velocity, coefficient, more)
-
-
-def diffusion_csv(table: Table) -> str:
-    """D of all zones, columns :data:`DIFFUSION_COLUMNS`.
-
-    Args:
-        table: of :func:`diffusion_table`.
-
-    Returns:
-        CSV text; mu* and D across the field are ``nan`` where D is given and not computed. A zone whose D depends on
-        the radius has rows for each of its radii, under names such as ``halo at 8 kpc``.
-    """
-    return table_csv(table, ("zone", "rigidity"), DIFFUSION_COLUMNS)
 
 
 def particle_speed(velocity: Numbers) -> Float[np.ndarray, "1"] | None:
