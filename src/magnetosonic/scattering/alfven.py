@@ -17,7 +17,7 @@ from magnetosonic.numerics.compilation import last_axis_sum
 from magnetosonic.numerics.interpolation import bicubic
 from magnetosonic.scattering.harmonics import sum_over_harmonics
 from magnetosonic.scattering.integrals import ANISOTROPY_GRID, ARGUMENT_GRID, ScatteringTables
-from magnetosonic.scattering.nodes import halved, resonance_edges
+from magnetosonic.scattering.nodes import Cascade, halved, resonance_edges
 from magnetosonic.scattering.particles import Particles
 from magnetosonic.scattering.resonance import broadening, weighted_nodes
 from magnetosonic.scattering.settings import ScatteringSettings
@@ -69,3 +69,23 @@ def gyroresonance(
     total = sum_over_harmonics(settings, integrals, term, log_size.shape[:2])
     front = (2.0 / 3.0) * jnp.sqrt(jnp.pi / mach) * spectrum.anisotropy
     return front * jnp.sqrt(sine2) * jnp.exp((4.0 / 3.0) * log_size[..., 0]) * total / scale[:, None] ** 2
+
+
+def rates(
+    tables: ScatteringTables, cascade: Cascade, settings: ScatteringSettings, particles: Particles, momentum: bool
+) -> dict[str, Float[Array, "rigidity pitch"]]:
+    """Rates d of all interactions with Alfvén modes, see :data:`magnetosonic.scattering.rates.MODE_RATES`.
+
+    Args:
+        tables: universal integrals.
+        cascade: the turbulence and its kinks.
+        settings: choices of the computation.
+        particles: R, v_A/v and mu.
+        momentum: diffusion in momentum in place of the pitch angle.
+
+    Returns:
+        d = D_mumu L/v, or D_pp L/(v p^2), by interaction.
+    """
+    # Their phase speed along the field is v_A: they change p by v_A/v p for each unit of mu.
+    factor = particles.slowness[:, None] ** 2 if momentum else 1.0
+    return {"gyro": factor * gyroresonance(tables, cascade.turbulence, settings, particles)}

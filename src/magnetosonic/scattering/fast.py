@@ -163,3 +163,25 @@ def _over_directions_jvp(primals, tangents):
 
 
 _over_directions.defjvp(_over_directions_jvp, symbolic_zeros=True)
+
+
+def rates(
+    tables: ScatteringTables, cascade: Cascade, settings: ScatteringSettings, particles: Particles, momentum: bool
+) -> dict[str, Float[Array, "rigidity pitch"]]:
+    """Rates d of all interactions with fast modes, see :data:`magnetosonic.scattering.rates.MODE_RATES`.
+
+    Args:
+        tables: universal integrals.
+        cascade: the turbulence and its kinks.
+        settings: choices of the computation.
+        particles: R, v_A/v and mu.
+        momentum: diffusion in momentum in place of the pitch angle.
+
+    Returns:
+        d = D_mumu L/v, or D_pp L/(v p^2), by interaction.
+    """
+    damped = (tables, cascade, settings, particles)
+    return {
+        "ttd": transit_time_damping(*damped, momentum=momentum),
+        "gyro": gyroresonance(*damped, momentum=momentum),
+    }

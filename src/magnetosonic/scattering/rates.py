@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
@@ -16,6 +18,14 @@ from magnetosonic.scattering.particles import Particles, particles
 from magnetosonic.scattering.resolution import finer
 from magnetosonic.scattering.settings import Rates, ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
+
+MODE_RATES: dict[str, Callable[..., dict[str, Float[Array, "rigidity pitch"]]]] = {
+    "fast": fast.rates,
+    "alfven": alfven.rates,
+    "slow": slow.rates,
+}
+"""What computes d by interaction for each of :data:`magnetosonic.scattering.settings.MODES`, of which a mode has one
+module: from tables, cascade, settings and particles, and whether it is that of the momentum."""
 
 
 def dimensionless_rates(
@@ -38,19 +48,13 @@ def dimensionless_rates(
     Returns:
         d = D_mumu L/v, or D_pp L/(v p^2), by (mode, interaction), dimensionless.
     """
-    rates: Rates = {}
     cascade = cascade_of(turbulence)
-    damped = (tables, cascade, settings, particles)
-    if "fast" in settings.modes:
-        rates["fast", "ttd"] = fast.transit_time_damping(*damped, momentum=momentum)
-        rates["fast", "gyro"] = fast.gyroresonance(*damped, momentum=momentum)
-    # The phase speed along the field of Alfven and slow modes is v_A: they change p by v_A/v p for each unit of mu.
-    factor = particles.slowness[:, None] ** 2 if momentum else 1.0
-    if "alfven" in settings.modes:
-        rates["alfven", "gyro"] = factor * alfven.gyroresonance(tables, turbulence, settings, particles)
-    if "slow" in settings.modes:
-        rates["slow", "ttd"] = factor * slow.transit_time_damping(*damped)
-        rates["slow", "gyro"] = factor * slow.gyroresonance(*damped)
+    rates = {
+        (mode, interaction): rate
+        for mode, rates_of in MODE_RATES.items()
+        if mode in settings.modes
+        for interaction, rate in rates_of(tables, cascade, settings, particles, momentum).items()
+    }
     return settings.weighted(rates)
 
 

@@ -167,3 +167,24 @@ def _perpendicular_integral(
         bessel = hermite(BESSEL_GRID, table, log_z) * jnp.exp(-jnp.maximum(log_z - BESSEL_GRID.points[-1], 0.0))
         total += last_axis_sum(weight * energy * bessel)
     return total
+
+
+def rates(
+    tables: ScatteringTables, cascade: Cascade, settings: ScatteringSettings, particles: Particles, momentum: bool
+) -> dict[str, Float[Array, "rigidity pitch"]]:
+    """Rates d of all interactions with slow modes, see :data:`magnetosonic.scattering.rates.MODE_RATES`.
+
+    Args:
+        tables: universal integrals.
+        cascade: the turbulence and its kinks.
+        settings: choices of the computation.
+        particles: R, v_A/v and mu.
+        momentum: diffusion in momentum in place of the pitch angle.
+
+    Returns:
+        d = D_mumu L/v, or D_pp L/(v p^2), by interaction.
+    """
+    # Their phase speed along the field is v_A: they change p by v_A/v p for each unit of mu.
+    factor = particles.slowness[:, None] ** 2 if momentum else 1.0
+    damped = (tables, cascade, settings, particles)
+    return {"ttd": factor * transit_time_damping(*damped), "gyro": factor * gyroresonance(*damped)}
