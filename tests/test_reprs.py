@@ -6,22 +6,18 @@ import pytest
 
 import magnetosonic as ms
 from magnetosonic.data import available_measurements, load_measurement
-from magnetosonic.galaxy.grid import Grid
-from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.fit import Fit
 from magnetosonic.inference.likelihood import compare
 from magnetosonic.inference.window import Window, select_points
 from magnetosonic.model.prediction import Prediction
-from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.observables.anisotropy import Dipole
-from magnetosonic.observables.grammage import Passage
+from magnetosonic.observables.grammage import Residence
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.unresolved import Unresolved
 from magnetosonic.species.network import build_network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solution import Solution
-from magnetosonic.transport.space import Patches
 from magnetosonic.words import listed, number, span
 
 ENERGY = np.geomspace(1.0, 1e4, 5)
@@ -80,26 +76,35 @@ def test_network(network):
     assert said(network) == NETWORK
 
 
-def test_prediction_and_solution(network, spectra):
-    grid = Grid(radial_nodes(20.0, 6), SpectralMesh([0.0, 4.0], [3]))
+@pytest.fixture(scope="module")
+def model():
+    """Protons and helium, with the coarsest energies."""
+    changes = ["network.max_charge=2", "transport.energies_per_decade=4", "transport.energy_max=10 TeV/n"]
+    return ms.load_model("dragon2-base", [*changes, "transport.energy_min=10 GeV/n"])
+
+
+def test_propagation_prediction_and_solution(model, spectra):
+    propagation = model.propagation()
+    low, high = (number(end) for end in (np.min(propagation.diffusion), np.max(propagation.diffusion)))
+    first, energies, diffusion = said(propagation)
+    assert first == "Propagation of 4 nuclides (He4, He3, H2, H1)"
+    assert energies == "13 energies, 10 to 10000 GeV/n"
+    assert diffusion == f"D {low} to {high} kpc^2/Myr in {len(propagation.diffusion)} patches"
     errors = np.full((4, 5), 1e-12)
-    solution = Solution(np.ones((4, 5, 5, 3)), grid, errors, 2.0 * errors)
+    solution = Solution(np.ones((4, 5, 5, 3)), propagation.grid(), errors, 2.0 * errors)
     assert said(solution) == [
         "Solution of the transport equation: densities of 4 nuclides at 5 energies, 5 radii and 3 heights",
         "imbalance 1e-12, residual 2e-12",
     ]
-    diffusion = np.broadcast_to(ENERGY**0.5, (1, 4, 5))
-    patches = Patches(np.array([4.0]), ((0.0,),))
-    assert said(Prediction(spectra, spectra, solution, network, diffusion, patches, 8.3, 3)) == [
+    assert said(Prediction(spectra, spectra, solution, propagation, 3)) == [
         "Prediction for 4 nuclides (He4, He3, H2, H1)",
         "5 energies, 1 to 10000 GeV/n; 3 of them solved on all nodes",
-        "observer at 8.3 kpc, 1 patches of D",
-        "D 1 to 100 kpc^2/Myr",
+        f"observer at 8.3 kpc; D {low} to {high} kpc^2/Myr",
         "interstellar flux 1e-11 to 50 1/((GeV/n) m^2 s sr)",
     ]
 
 
-def test_comparison_selection_and_fits(spectra):
+def test_comparison_selection_and_fits(model, spectra):
     data = load_measurement("AMS-02", "He")
     comparison = compare(spectra, data, Window(200.0), modulation_potential=0.6)
     first, *others = said(comparison)
@@ -108,16 +113,15 @@ def test_comparison_selection_and_fits(spectra):
     assert others[1:] == ["55 outside of the window (200 GV upwards)", "modulated with 0.6 GV"]
     selection = select_points(data, Window(200.0), (0.1, 1e5))
     assert said(selection) == ["Selection of 13 of 68 points, 201.2 to 2306 GV", others[1]]
-    model = ms.load_model("converged")
     fit = Fit(model, {"slope": 2.71}, {"slope": 0.02}, 3.5, (comparison,), 7)
     assert said(fit) == ["Fit of 1 numbers: chi^2 = 3.5 of 13 points, 7 steps", "slope = 2.71 +- 0.02"]
     abundances = AbundanceFit(model, {"H": 1.1, "C": 0.9}, {"B": "not measured"}, {}, 12.5, 30)
     assert said(abundances) == ["Fit of abundances: chi^2 = 12.5 of 30 points", "factors H 1.1, C 0.9", "left out: B"]
 
 
-def test_passage_and_dipole():
-    assert said(Passage(ENERGY, 10.0 / ENERGY, 50.0 / ENERGY, 80.0 / ENERGY)) == [
-        "Passage at 5 rigidities, 1 to 10000 GV",
+def test_residence_and_dipole():
+    assert said(Residence(ENERGY, 10.0 / ENERGY, 50.0 / ENERGY, 80.0 / ENERGY)) == [
+        "Residence at 5 rigidities, 1 to 10000 GV",
         "grammage 0.001 to 10 g/cm^2",
         "age 0.005 to 50 Myr, escape time 0.008 to 80 Myr",
     ]

@@ -45,11 +45,11 @@ class Prediction(eqx.Module):
     def __repr__(self) -> str:
         """Of which nuclides, at which energies and where."""
         energy, nuclides = self.interstellar.energy, self.interstellar.species
+        place = span(self.propagation.galaxy.observer_radius, "kpc")
         lines = [
             f"Prediction for {len(nuclides)} nuclides ({listed(nuclides)})",
             f"{count(energy)} energies, {span(energy, 'GeV/n')}; {self.levels} of them solved on all nodes",
-            f"observer at {self.observer_radius:g} kpc, {count(self.diffusion, 0)} patches of D",
-            f"D {span(self.diffusion, 'kpc^2/Myr')}",
+            f"observer at {place}; D {span(self.diffusion, 'kpc^2/Myr')}",
             f"interstellar flux {span(self.interstellar.flux, '1/((GeV/n) m^2 s sr)')}",
         ]
         return "\n  ".join(lines)

@@ -26,6 +26,7 @@ from magnetosonic.transport.coefficients import kinematics, transport_system
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.solve import solve_densities
 from magnetosonic.transport.space import Patches
+from magnetosonic.words import count, listed, span
 
 
 class Propagation(eqx.Module):
@@ -52,6 +53,15 @@ class Propagation(eqx.Module):
     losses: LossSettings
     normalization: Normalization
     modulation_potential: Scalar
+
+    def __repr__(self) -> str:
+        """Of which nuclides, at which energies, with which D."""
+        energy, nuclides = self.network.energy, self.network.species
+        return (
+            f"Propagation of {len(nuclides)} nuclides ({listed(nuclides)})\n"
+            f"  {count(energy)} energies, {span(energy, 'GeV/n')}\n"
+            f"  D {span(self.diffusion, 'kpc^2/Myr')} in {count(self.diffusion, 0)} patches"
+        )
 
     def grid(self) -> Grid:
         """Spatial grid."""

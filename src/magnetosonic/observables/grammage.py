@@ -55,7 +55,7 @@ class Residence(eqx.Module):
     def __repr__(self) -> str:
         """How much, at how many rigidities."""
         return (
-            f"Passage at {count(self.rigidity)} rigidities, {span(self.rigidity, 'GV')}\n"
+            f"Residence at {count(self.rigidity)} rigidities, {span(self.rigidity, 'GV')}\n"
             f"  grammage {span(self.grammage, 'g/cm^2')}\n"
             f"  age {span(self.age, 'Myr')}, escape time {span(self.escape_time, 'Myr')}"
         )
