@@ -77,3 +77,15 @@ def test_ratio_at_equal_rigidity():
 def test_unknown_quantities_are_refused(name, part):
     with pytest.raises(InputError, match=part):
         spectra().ratio(name)
+
+
+def test_what_spectra_hold():
+    """Of C12, B11, B10 and H1, boron with fluxes that vanish."""
+    flux = np.ones((4, 81))
+    flux[1:3] = 0.0
+    found = Spectra(NUCLIDES, ENERGY, flux)
+    assert [found.holds(name) for name in ("C", "B", "B/C", "(H+C)/C12", "O", "C/B")] == [
+        True, False, True, True, False, False,
+    ]  # fmt: skip
+    with pytest.raises(InputError):
+        found.holds("B/C/O")

@@ -13,7 +13,7 @@ from magnetosonic.model.diffusion_table import diffusion_table
 from magnetosonic.model.scattering_table import scattering_table
 from magnetosonic.outputs.agreement import agreement_csv
 from magnetosonic.outputs.model_csv import diffusion_csv, scattering_csv
-from magnetosonic.outputs.ratio_table import holds, ratio_table, ratios_csv
+from magnetosonic.outputs.ratio_table import ratio_table, ratios_csv
 from magnetosonic.outputs.spectra_table import spectra_csv
 from magnetosonic.table import LabelledArray, Table
 from tests.outputs.coarse_run import coarse_config, coarse_results
@@ -104,8 +104,8 @@ def test_ratios_only_of_what_the_network_holds():
     assert table["ratio"].size == 0
     assert table["ratio_LIS"].shape == (0, 25)
     assert rows_of(ratios_csv(table)) == []
-    assert holds(protons, "H")
-    assert not holds(protons, "B/C")
+    assert protons.holds("H")
+    assert not protons.holds("B/C")
 
 
 def test_diffusion_table_of_a_power_law():

@@ -98,14 +98,22 @@ class RealNumber:
 
     def validate(self, value: object) -> float:
         """Check type and range of ``value`` and return it as a float; raises InputError otherwise."""
-        allowed = f"a number {_interval(self.low, self.high)}"
         try:
             number = to_internal(value, DIMENSIONLESS, "")
         except InputError as error:
-            raise InputError("", value, allowed + _comma_hint(value)) from error
-        if not _inside(number, self.low, self.high):
-            raise InputError("", value, allowed)
+            raise InputError("", value, self.allowed + _comma_hint(value)) from error
+        if not self.admits(number):
+            raise InputError("", value, self.allowed)
         return number
+
+    @property
+    def allowed(self) -> str:
+        """What is accepted, in words."""
+        return f"a number {_interval(self.low, self.high)}"
+
+    def admits(self, number: float) -> bool:
+        """Whether a number is in the range."""
+        return _inside(number, self.low, self.high)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Pydantic's hook: validate before the plain type is checked."""

@@ -137,11 +137,9 @@ def _check_slope(relation: float | None, law: PowerLawConfig | None, zone: str) 
     if law is None:
         why = "given, because it follows from diffusion.model = 'power_law' alone"
         raise InputError("transport.reacceleration.slope", None, why)
-    try:
-        _SLOPE.validate(law.delta)
-    except InputError as error:
-        why = f"given, because delta of the power law of zone {zone!r}, {law.delta:g}, is not {error.allowed}"
-        raise InputError("transport.reacceleration.slope", None, why) from error
+    if not _SLOPE.admits(law.delta):
+        why = f"given, because delta of the power law of zone {zone!r}, {law.delta:g}, is not {_SLOPE.allowed}"
+        raise InputError("transport.reacceleration.slope", None, why)
 
 
 def _exceeds(speed: float, limit: str) -> bool:

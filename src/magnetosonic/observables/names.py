@@ -53,13 +53,33 @@ def select(name: str, species: Sequence[Species]) -> Float[np.ndarray, "species"
         raise InputError("quantity", name, 'an element, a nuclide or a sum of them, such as "Li+Be+B"; not a ratio')
     chosen = np.zeros(len(species))
     for part in parts[0].split("+"):
-        meant = _NUMBER_FIRST.sub(r"\2\1", part.strip())
-        matches = [meant in (one.symbol, one.name) for one in species]
+        matches = _matches(part, species)
         if not any(matches):
             known = ", ".join(one.name for one in species)
             raise InputError("quantity", name, f"an element or nuclide of this network ({known}), or a sum of them")
         chosen = np.maximum(chosen, matches)
     return chosen
+
+
+def known(name: str, species: Sequence[Species]) -> bool:
+    """Whether each part of a name stands for something.
+
+    Args:
+        name: a sum or a ratio of two.
+        species: those there are.
+
+    Returns:
+        Whether :func:`select` finds all of its sums.
+
+    Raises:
+        InputError: as :func:`split_ratio`.
+    """
+    return all(any(_matches(part, species)) for sums in split_ratio(name) for part in sums.split("+"))
+
+
+def _matches(part: str, species: Sequence[Species]) -> list[bool]:
+    meant = _NUMBER_FIRST.sub(r"\2\1", part.strip())
+    return [meant in (one.symbol, one.name) for one in species]
 
 
 def _unbracketed(part: str) -> str:

@@ -103,6 +103,22 @@ class Spectra(eqx.Module):
         """
         return names.select(name, self.species)
 
+    def holds(self, name: str) -> bool:
+        """Whether everything is here that a flux or ratio needs.
+
+        Args:
+            name: such as ``C`` or ``B/C``.
+
+        Returns:
+            True if it is and no flux below the fraction line vanishes.
+
+        Raises:
+            InputError: if the name is neither.
+        """
+        if not names.known(name, self.species):
+            return False
+        return bool(np.all(self.select(names.split_ratio(name)[-1]) @ self.flux > 0))
+
     def per_energy(self, name: str) -> Float[Array, "energy"]:
         """Flux of an element or nuclide [1/((GeV/n) m^2 s sr)], on the energies of the table.
 

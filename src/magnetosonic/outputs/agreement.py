@@ -13,7 +13,6 @@ from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.csv_text import csv_text
-from magnetosonic.outputs.ratio_table import holds
 
 SHOWN = ("B/C", "H", "B", "C")
 """Quantities of AMS-02 that every run shows first.
@@ -57,7 +56,7 @@ def compare_all(
             continue
         measurement = load_measurement(entry.experiment, entry.quantity, entry.abscissa_name)
         phi = potential_of(measurement, potential)
-        if holds(interstellar, measurement.quantity):
+        if interstellar.holds(measurement.quantity):
             found.append(compare(modulated(phi), measurement, window, modulation_potential=phi))
         else:
             found.append(_not_compared(measurement, phi, "all: not in the network"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.errors import InputError
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.csv_text import Columns, table_csv
 from magnetosonic.outputs.spectra_table import INSIDE, OUTSIDE, energy_axis
@@ -49,7 +48,7 @@ def ratio_table(interstellar: Spectra, modulated: Spectra) -> Table:
         the rigidities ``ratio_rigidity`` of a nucleus with A = 2Z at these energies [GV], NaN where an isotope's energy
         is none of those computed, or not resolved. Without rows if no ratio can be formed.
     """
-    names = tuple(name for name in RATIOS if holds(interstellar, name))
+    names = tuple(name for name in RATIOS if interstellar.holds(name))
     energy = np.asarray(interstellar.energy)
     rigidity = np.asarray(rigidity_of(energy, Nuclide(1, 2)))
 
@@ -88,25 +87,6 @@ def _readable_ratio(spectra: Spectra, name: str) -> Float[np.ndarray, "energy"]:
     upper, lower = (spectra.select(part) @ spectra.flux for part in name.split("/"))
     good = spectra.resolved(name, spectra.energy, "kinetic_energy_per_nucleon")
     return np.where(good, upper / np.where(good, lower, 1.0), np.nan)
-
-
-def holds(spectra: Spectra, name: str) -> bool:
-    """Whether spectra contain everything that a flux or ratio needs.
-
-    Args:
-        spectra: the spectra.
-        name: such as ``C`` or ``B/C``.
-
-    Returns:
-        True if they do and no flux below the fraction line vanishes.
-    """
-    *_, last = parts = name.split("/")
-    try:
-        for part in parts:
-            spectra.select(part)
-    except InputError:
-        return False
-    return bool(np.all(spectra.select(last) @ spectra.flux > 0))
 
 
 def ratios_csv(table: Table) -> str:

@@ -12,7 +12,6 @@ from magnetosonic.inference.modulation import potential_of
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.outputs.figures.style import COLOURS, draw_points, frame_residuals, stacked
-from magnetosonic.outputs.ratio_table import holds
 from magnetosonic.outputs.run import Results
 
 _ELEMENTS = {"H": ("hydrogen", "o"), "C": ("carbon", "s"), "B": ("boron", "^")}
@@ -31,7 +30,7 @@ def draw_spectra(results: Results, title: str) -> Figure:
         The figure.
     """
     figure, axes, residuals = stacked(title)
-    shown = {name: look for name, look in _ELEMENTS.items() if holds(results.prediction.modulated, name)}
+    shown = {name: look for name, look in _ELEMENTS.items() if results.prediction.modulated.holds(name)}
     ratios = []
     interstellar, potential = results.prediction.interstellar, float(results.model.modulation_potential)
     for colour, (name, (element, marker)) in zip(COLOURS, shown.items(), strict=False):
