@@ -43,6 +43,24 @@ def namespace(*values: object) -> ModuleType:
     return jnp if traced else np
 
 
+def known(tree: Any) -> Any:
+    """Numbers with NumPy's arrays in the place of JAX's, as far as they are known.
+
+    While a function is compiled, an operation of JAX would make unknown numbers even of these.
+
+    Args:
+        tree: numbers, arrays, pytrees of these.
+
+    Returns:
+        The same; what is traced is left alone.
+    """
+
+    def converted(leaf: Any) -> Any:
+        return np.asarray(leaf) if isinstance(leaf, jax.Array) and not isinstance(leaf, jax.core.Tracer) else leaf
+
+    return jax.tree.map(converted, tree)
+
+
 def parameter(value: Any) -> Array:
     """Numbers as an array of JAX, which a user may differentiate by, without a compiled operation for it.
 
@@ -67,6 +85,7 @@ __all__ = [
     "PerRigidityPitch",
     "PerZoneRigidity",
     "Scalar",
+    "known",
     "namespace",
     "parameter",
 ]

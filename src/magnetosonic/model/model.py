@@ -11,7 +11,7 @@ import jax
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array, Scalar, namespace
+from magnetosonic.arrays import Array, Scalar, known, namespace
 from magnetosonic.diffusion.interface import DiffusionModel
 from magnetosonic.diffusion.reacceleration import Reacceleration
 from magnetosonic.diffusion.theory import TheoryDiffusion
@@ -238,10 +238,11 @@ class Model(eqx.Module):
 
     def network(self) -> Network:
         """Nuclides and reactions of this model, on its energies."""
-        network = build_network(list(self.injection), self.energy, self.galaxy.helium_fraction, self.reactions)
-        network = scale_cross_sections(network, self.spallation_factors, self.inelastic_factors)
+        helium = known(self.galaxy.helium_fraction)
+        network = build_network(list(self.injection), self.energy, helium, self.reactions)
+        network = scale_cross_sections(network, known(self.spallation_factors), known(self.inelastic_factors))
         rate = network.decay_rate
-        for nuclide, half_life in self.half_lives.items():
+        for nuclide, half_life in known(self.half_lives).items():
             if nuclide in network.species:
                 chosen = np.arange(len(network.species)) == network.index(nuclide.name)
                 rate = namespace(rate, half_life).where(chosen, np.log(2.0) / half_life, rate)
