@@ -19,7 +19,7 @@ from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.config.load import preset_text
 from magnetosonic.data import load_measurement_file
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.gas_table import read_gas_table
+from magnetosonic.galaxy.gas.table import read_gas_table
 from magnetosonic.galaxy.sources import read_source_table
 from magnetosonic.inference import ErrorModel, ModulationPrior, Window
 from magnetosonic.observables.modulation import modulate

@@ -8,10 +8,10 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from magnetosonic.config.fields import Quantity, RealNumber, WholeNumber
+from magnetosonic.config.choices import ProfileRule
+from magnetosonic.config.fields import Quantity, RealNumber, Section, WholeNumber
 from magnetosonic.config.schema import Config
 
 HEAD = """# Configuration
@@ -26,11 +26,11 @@ prints a complete example. NAME stands for a name of your choice (zones) or of a
 """
 
 
-def sections(annotation: object) -> Iterator[tuple[type[BaseModel], bool]]:
+def sections(annotation: object) -> Iterator[tuple[type[Section], bool]]:
     """Sections that an annotation holds, and whether they stand under names."""
     named = typing.get_origin(annotation) is Mapping
     for part in (annotation, *typing.get_args(annotation)):
-        if isinstance(part, type) and issubclass(part, BaseModel):
+        if isinstance(part, type) and issubclass(part, Section):
             yield part, named
 
 
@@ -39,6 +39,8 @@ def allowed(field: FieldInfo) -> str:
     pending: list[object] = [*field.metadata, field.annotation]
     while pending:
         part = pending.pop(0)
+        if isinstance(part, ProfileRule):
+            return part.allowed
         if isinstance(part, Quantity | RealNumber | WholeNumber):
             if isinstance(part, RealNumber):
                 low = (
@@ -59,9 +61,9 @@ def allowed(field: FieldInfo) -> str:
     return "true, false" if field.annotation is bool else ""
 
 
-def rows(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+def rows(model: type[Section], prefix: str = "") -> Iterator[str]:
     """A line of the table for every key."""
-    for name, field in model.model_fields.items():
+    for name, field in model.known_keys().items():
         below = list(sections(field.annotation))
         if below:
             section, named = below[0]

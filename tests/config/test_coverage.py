@@ -8,8 +8,7 @@ from magnetosonic.config.build import build_model
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.radial_nodes import radial_nodes
-from magnetosonic.galaxy.source_width import FWHM_OF_SIGMA, radial_peaks
-from magnetosonic.galaxy.sources import Ferriere2001, RadialTableSources
+from magnetosonic.galaxy.sources.peaks import FWHM_OF_SIGMA, radial_peaks
 from magnetosonic.model.diffusion_table import DEFAULT_RIGIDITY, diffusion_table
 from magnetosonic.outputs.inputs import inputs_in_words
 from magnetosonic.outputs.summary import continued
@@ -113,10 +112,8 @@ def test_sources_are_as_wide_as_rings_must_be(tmp_path, place):
 
 
 def test_peaks_of_sources():
-    sources = RadialTableSources(np.array([1.0, 2.0, 4.0, 5.0, 6.0]), np.array([0.0, 4.0, 1.0, 0.0, 0.2]), 0.1)
+    radii, rates = np.array([1.0, 2.0, 4.0, 5.0, 6.0]), np.array([0.0, 4.0, 1.0, 0.0, 0.2])
     # Half of 4 at 1.5 and, on the way to 1, at 2 + 2 * 2/3; the last one is lower than a tenth.
-    np.testing.assert_allclose(list(radial_peaks(sources)), [(2.0, 2.0 + 4.0 / 3.0 - 1.5)])
-    axis = RadialTableSources(np.array([0.0, 1.0]), np.array([2.0, 0.0]), 0.1)
-    np.testing.assert_allclose(list(radial_peaks(axis)), [(0.0, 1.0)])
-    assert list(radial_peaks(Ferriere2001())) == []
+    np.testing.assert_allclose(list(radial_peaks(radii, rates)), [(2.0, 2.0 + 4.0 / 3.0 - 1.5)])
+    np.testing.assert_allclose(list(radial_peaks(np.array([0.0, 1.0]), np.array([2.0, 0.0]))), [(0.0, 1.0)])
     assert pytest.approx(2.3548200450309493, rel=1e-15) == FWHM_OF_SIGMA

@@ -8,6 +8,7 @@ import pytest
 
 from magnetosonic.constants import KPC_IN_CM
 from magnetosonic.errors import InputError
+from magnetosonic.galaxy.column import surface_density
 from magnetosonic.galaxy.gas import (
     GAS_MODELS,
     FerriereGas,
@@ -15,11 +16,10 @@ from magnetosonic.galaxy.gas import (
     Gas,
     NakanishiSofueGas,
     UniformGas,
-    surface_density,
 )
-from magnetosonic.galaxy.gas_galprop import atomic_hydrogen, molecular_hydrogen
-from magnetosonic.galaxy.gas_ionised import cordes_1991, ne2001
-from magnetosonic.galaxy.gas_xco import XCO_PROFILES, xco_profile
+from magnetosonic.galaxy.gas.galprop import atomic_hydrogen, molecular_hydrogen
+from magnetosonic.galaxy.gas.ionised import cordes_1991, ne2001
+from magnetosonic.galaxy.gas.xco import XCO_PROFILES, xco_profile
 
 XCO = 1.9e20
 # Worked out from the publications' formulas with an independent program: R [kpc]; midplane densities of HI, H2, HII
@@ -210,4 +210,4 @@ def test_impossible_uniform_gas(numbers):
 
 def test_gas_models_have_names():
     assert set(GAS_MODELS) == {"galprop", "nakanishi-sofue", "ferriere", "uniform", "table"}
-    assert isinstance(GAS_MODELS["galprop"](xco="sm96"), GalpropGas)
+    assert isinstance(GAS_MODELS["galprop"].build(xco="sm96"), GalpropGas)

@@ -7,7 +7,7 @@ import pytest
 
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.gas import GAS_MODELS
-from magnetosonic.galaxy.gas_table import read_gas_table
+from magnetosonic.galaxy.gas.table import read_gas_table
 
 HEADER = "radius_kpc,height_kpc,neutral_cm3,ionised_cm3\n"
 
@@ -42,7 +42,7 @@ def test_one_sided_table(tmp_path, order):
 
 
 def test_two_sided_table_and_byte_order_mark(tmp_path):
-    gas = GAS_MODELS["table"](write(tmp_path, table_of((-0.5, 0.3, 1.0)), "utf-8-sig"))
+    gas = GAS_MODELS["table"].build(write(tmp_path, table_of((-0.5, 0.3, 1.0)), "utf-8-sig"))
     height = np.array([-0.5, -0.1, 0.0, 0.8])
     np.testing.assert_allclose(gas.neutral(2.0, height), bilinear(2.0, height), rtol=1e-14)
     assert gas.neutral(2.0, -0.6) == 0.0

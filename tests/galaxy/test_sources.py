@@ -17,7 +17,7 @@ from magnetosonic.galaxy.sources import (
 )
 
 MODELS = {
-    **{name: make for name, make in SOURCE_MODELS.items() if name not in ("ring", "table")},
+    **{name: choice.build for name, choice in SOURCE_MODELS.items() if name not in ("ring", "table")},
     "ring": lambda: PointRing(4.0, 0.3, 0.1),
 }
 
@@ -61,7 +61,7 @@ def test_supernova_rates_of_ferriere():
     ],
 )
 def test_surveys(name, peak, at_4_kpc, scale_height):
-    rate = SOURCE_MODELS[name]()
+    rate = SOURCE_MODELS[name].build()
     assert rate(8.5, 0.0) == pytest.approx(1.0, rel=1e-14)
     assert jax.grad(rate)(peak, 0.0) == pytest.approx(0.0, abs=1e-4)  # five digits
     assert rate(4.0, 0.0) == pytest.approx(at_4_kpc, rel=4e-6)  # six digits
@@ -127,7 +127,7 @@ def write(tmp_path, text):
 
 def test_table_of_radii_and_heights(tmp_path):
     path = write(tmp_path, "radius_kpc,height_kpc,rate\n0,0,4\n0,2,0\n10,0,8\n10,2,0\n")
-    rate = SOURCE_MODELS["table"](path)
+    rate = SOURCE_MODELS["table"].build(path)
     assert isinstance(rate, TableSources)
     np.testing.assert_allclose(rate(5.0, np.array([-3.0, -1.0, 0.0, 0.5])), [0.0, 3.0, 6.0, 4.5])
     assert jax.grad(rate, 1)(5.0, 0.5) == pytest.approx(-3.0)

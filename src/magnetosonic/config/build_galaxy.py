@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 import jax
-import numpy as np
 
 from magnetosonic.arrays import parameter
-from magnetosonic.config.galaxy import GalaxyConfig
 from magnetosonic.config.schema import Config
 from magnetosonic.config.transport import AdvectionConfig
-from magnetosonic.galaxy.gas import GAS_MODELS, Gas, UniformGas, read_gas_table
+from magnetosonic.galaxy.gas import Gas
 from magnetosonic.galaxy.height_layout import HeightLayout, height_layout
-from magnetosonic.galaxy.sources import SOURCE_MODELS, PointRing, PowerExponential, Sources, read_source_table
+from magnetosonic.galaxy.sources import Sources
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model import Galaxy
 
@@ -34,54 +31,31 @@ def build_galaxy(config: Config) -> Galaxy:
         InputError: if a table has become unreadable since the configuration was checked.
     """
     galaxy = config.galaxy
+    gas = _traceable(galaxy.gas.build())
     return Galaxy(
         radius=parameter(galaxy.radius),
         observer_radius=parameter(galaxy.observer_radius),
-        gas=_traceable(_gas(galaxy)),
+        gas=gas,
         helium_fraction=parameter(galaxy.helium_fraction),
-        sources=_traceable(_sources(galaxy)),
+        sources=_traceable(galaxy.sources.build()),
         wind=_wind(config.transport.advection),
         radial_cells=config.resolution.radial_cells,
-        layout=_layout(config),
+        layout=_layout(config, gas),
         transition_width=parameter(config.diffusion.transition_width),
         smooth_transition=config.diffusion.transition_width > 0.0,
         levels=config.resolution.levels,
     )
 
 
-def _gas(galaxy: GalaxyConfig) -> Gas:
-    if galaxy.uniform_gas is not None:
-        uniform = galaxy.uniform_gas
-        return UniformGas(
-            uniform.neutral, uniform.ionised, np.inf if uniform.half_height is None else uniform.half_height
-        )
-    if galaxy.gas_table is not None:
-        return read_gas_table(galaxy.gas_table, continued=galaxy.gas_table_beyond == "constant")
-    return GAS_MODELS[galaxy.gas](*(() if galaxy.xco is None else (galaxy.xco,)))
-
-
-def _sources(galaxy: GalaxyConfig) -> Sources:
-    if galaxy.source_ring is not None:
-        ring = galaxy.source_ring
-        return PointRing(ring.radius, ring.width, ring.half_height)
-    if galaxy.source_table is not None:
-        return read_source_table(galaxy.source_table, galaxy.source_scale_height, "galaxy.source_table")
-    sources = SOURCE_MODELS[galaxy.sources]()
-    if galaxy.source_scale_height is not None and isinstance(sources, PowerExponential):
-        return replace(sources, scale_height=galaxy.source_scale_height)
-    return sources
-
-
 def _wind(advection: AdvectionConfig | None) -> Wind | None:
     return None if advection is None else Wind(parameter(advection.velocity), parameter(advection.gradient))
 
 
-def _layout(config: Config) -> HeightLayout:
+def _layout(config: Config, gas: Gas) -> HeightLayout:
     edges = [zone.half_height for zone in config.zones.values()]
-    order = config.resolution.height_order
-    width, uniform = config.diffusion.transition_width, config.galaxy.uniform_gas
+    order, width = config.resolution.height_order, config.diffusion.transition_width
     layout = height_layout(edges, width, order, order - 2)
-    return layout.with_gas_edge(edges, width, None if uniform is None else uniform.half_height)
+    return layout.with_gas_edge(edges, width, None if gas.edge is None else float(gas.edge))
 
 
 def _traceable(part: Part) -> Part:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from magnetosonic.errors import InputError
@@ -172,22 +173,32 @@ class Section(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
+    @classmethod
+    def known_keys(cls) -> Mapping[str, FieldInfo]:
+        """What the table may hold, by key."""
+        return cls.model_fields
+
+    @classmethod
+    def arranged(cls, table: dict[str, Any]) -> dict[str, Any]:
+        """A table with keys that are known, as the fields of the section take it."""
+        return table
+
     @model_validator(mode="before")
     @classmethod
     def _check_keys(cls, data: Any) -> Any:
         if isinstance(data, cls):
             return data
-        known = tuple(cls.model_fields)
+        known = cls.known_keys()
         if not isinstance(data, dict):
             raise InputError("", data, f"a table with the keys {', '.join(known)}")
         for key, value in data.items():
             if key not in known:
                 hint = did_you_mean(key, known)
                 raise InputError(str(key), value, f"left out: the keys allowed here are {', '.join(known)}{hint}")
-        for key, field in cls.model_fields.items():
+        for key, field in known.items():
             if field.is_required() and key not in data:
                 raise InputError(key, None, f"given: {field.description}")
-        return data
+        return cls.arranged(data)
 
 
 def did_you_mean(word: object, candidates: Iterable[str]) -> str:

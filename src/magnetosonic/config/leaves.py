@@ -6,10 +6,9 @@ import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from magnetosonic.config.fields import Quantity, RealNumber
+from magnetosonic.config.fields import Quantity, RealNumber, Section
 from magnetosonic.units import to_internal, to_text
 
 Key = str | int
@@ -46,7 +45,7 @@ class Leaf:
         return to_internal(bound, self.unit, "bound") if isinstance(bound, str) else bound
 
 
-def leaf_at(section: type[BaseModel], keys: Sequence[Key]) -> Leaf | None:
+def leaf_at(section: type[Section], keys: Sequence[Key]) -> Leaf | None:
     """The number of the schema at an address.
 
     Args:
@@ -56,7 +55,7 @@ def leaf_at(section: type[BaseModel], keys: Sequence[Key]) -> Leaf | None:
     Returns:
         Its rule; None where there is no number.
     """
-    field = section.model_fields.get(str(keys[0])) if keys else None
+    field = section.known_keys().get(str(keys[0])) if keys else None
     if field is None:
         return None
     below = list(_below(field.annotation))
@@ -70,11 +69,11 @@ def leaf_at(section: type[BaseModel], keys: Sequence[Key]) -> Leaf | None:
     return None
 
 
-def _below(annotation: object) -> Iterator[tuple[type[BaseModel], bool]]:
+def _below(annotation: object) -> Iterator[tuple[type[Section], bool]]:
     """Sections that an annotation holds, and whether they stand under names or numbers."""
     named = typing.get_origin(annotation) in (Mapping, tuple)
     for part in (annotation, *typing.get_args(annotation)):
-        if isinstance(part, type) and issubclass(part, BaseModel):
+        if isinstance(part, type) and issubclass(part, Section):
             yield part, named
         elif typing.get_origin(part) in (Mapping, tuple) and part is not annotation:
             yield from _below(part)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from magnetosonic.config.fields import did_you_mean
+from magnetosonic.config.fields import Section, did_you_mean
 from magnetosonic.config.overrides import Overrides, apply_overrides
 from magnetosonic.config.schema import Config, parse_config
 from magnetosonic.config.toml_text import LONGEST_TEXT, parse_toml, require_shallow
@@ -17,7 +17,6 @@ from magnetosonic.errors import InputError
 Source = Any
 """Name of a preset, path of a TOML file or nested tables, from a person: what it is not allowed to be is said."""
 _PRESETS = files("magnetosonic.config") / "presets"
-_PATHS = (("diffusion", "table"), ("galaxy", "gas_table"), ("galaxy", "source_table"), ("network", "table"))
 
 
 def available_presets() -> tuple[str, ...]:
@@ -122,11 +121,23 @@ def _is_file(path: Path) -> bool:
 
 def _anchor_paths(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Make the relative paths of tables absolute; anything malformed is left for the schema to refuse."""
-    for name, key in _PATHS:
+    for name, key in _keys_of_paths():
         section = raw.get(name)
         if isinstance(section, Mapping) and key in section:
             raw = raw | {name: {**section, key: _absolute(section[key], folder)}}
     return raw
+
+
+def _keys_of_paths() -> Iterator[tuple[str, str]]:
+    """Tables and their keys that hold paths, or paths by name."""
+    for name, field in Config.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, Section):
+            yield from ((name, key) for key, inner in section.known_keys().items() if _holds_path(inner.annotation))
+
+
+def _holds_path(annotation: object) -> bool:
+    return annotation is Path or any(map(_holds_path, get_args(annotation)))
 
 
 def _absolute(paths: object, folder: Path) -> object:

@@ -12,7 +12,7 @@ from jaxtyping import Bool, Float, Int
 from magnetosonic.arrays import Array
 from magnetosonic.csv_table import Column, CsvTable
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.gas_interface import Position
+from magnetosonic.galaxy.layers import Position
 
 _LARGEST = 100.0  # kpc: the largest Galaxy of a configuration
 _UNIT = " [kpc], and not in pc"

@@ -35,12 +35,7 @@ class Galaxy(eqx.Module):
         levels: energies at which transport is solved on all nodes, see :class:`magnetosonic.transport.equation.System`.
     """
 
-    ADDRESSES: ClassVar = {
-        "uniform_gas": "gas",
-        "source_ring": "sources",
-        "xco": "gas.xco",
-        "source_scale_height": "sources.scale_height",
-    }
+    PARTS: ClassVar = ("gas", "sources")
     radius: Scalar
     observer_radius: Scalar
     gas: Gas

@@ -13,7 +13,6 @@ from jaxtyping import Bool, Float, Int
 from magnetosonic.arrays import Array
 from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.galaxy.sources import RadialTableSources, TableSources
 from magnetosonic.model.marks import marked
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.model.propagation import Propagation
@@ -131,8 +130,7 @@ def _checked(
 
 def _require_sources(problem: Propagation) -> None:
     sources = problem.galaxy.sources
-    # Those of formulas have no end inside of any Galaxy.
-    if not isinstance(sources, TableSources | RadialTableSources):
+    if not sources.BOUNDED:
         return
     rate = float(_rate_of_sources(problem))
     if not rate > _LEAST_SOURCES:

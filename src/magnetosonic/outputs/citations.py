@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from magnetosonic.data import load_measurement
 from magnetosonic.diffusion.reacceleration import RelatedReacceleration, TurbulentReacceleration
-from magnetosonic.galaxy.gas import FerriereGas, GalpropGas, Gas, NakanishiSofueGas, TableGas
-from magnetosonic.galaxy.gas_ionised import IONISED_MODELS
-from magnetosonic.galaxy.gas_xco import XCO_PROFILES, XcoProfile, xco_profile
-from magnetosonic.galaxy.sources import (
-    SOURCE_MODELS,
-    Ferriere2001,
-    PointRing,
-    PowerExponential,
-    RadialTableSources,
-    Sources,
-    TableSources,
-)
 from magnetosonic.model import Model
 from magnetosonic.outputs.agreement import SHOWN
 from magnetosonic.species.settings import NetworkSettings
@@ -57,35 +43,6 @@ _INELASTIC = {
 }
 _FERRANDO = "Ferrando et al. 1988, PRC 37, 1490"
 _HELIUM_TARGET = {"ferrando1988": _FERRANDO, "tripathi1999": f"{_TRIPATHI}; fragments: {_FERRANDO}"}
-_GAS: dict[type[Gas], str] = {
-    GalpropGas: "Moskalenko, Strong, Ormes & Potgieter 2002, ApJ 565, 280; Gordon & Burton 1976, ApJ 208, 346; "
-    "Bronfman et al. 1988, ApJ 324, 248",
-    NakanishiSofueGas: "Nakanishi & Sofue 2003, PASJ 55, 191; Nakanishi & Sofue 2006, PASJ 58, 847",
-    FerriereGas: "Ferrière 1998, ApJ 497, 759; Ferrière, Gillard & Jean 2007, A&A 467, 611",
-    TableGas: _USERS_TABLE,
-}
-_IONISED = {"cordes1991": "Cordes et al. 1991, Nature 354, 121", "ne2001": "Cordes & Lazio 2002, astro-ph/0207156"}
-_XCO = {
-    "sm96": "Strong & Mattox 1996, A&A 308, L21",
-    "galprop_2004": "Strong et al. 2004, A&A 422, L47",
-    "galprop_2010": "Ackermann et al. 2012, ApJ 750, 3",
-}
-_SOURCES = {
-    "ferriere2001": "Ferrière 2001, Rev. Mod. Phys. 73, 1031",
-    "case-bhattacharya-1996": "Case & Bhattacharya 1996, A&AS 120, 437",
-    "case-bhattacharya-1998": "Case & Bhattacharya 1998, ApJ 504, 761",
-    "lorimer2006": "Lorimer et al. 2006, MNRAS 372, 777",
-    "yusifov-kucuk-2004": "Yusifov & Küçük 2004, A&A 422, 545",
-    "galprop": "Strong & Moskalenko 1998, ApJ 509, 212",
-    "table": _USERS_TABLE,
-}
-_NAMES: dict[type[Sources], str] = {
-    Ferriere2001: "ferriere2001",
-    PointRing: "ring",
-    TableSources: "table",
-    RadialTableSources: "table",
-}
-_SURVEYS = tuple(name for name in SOURCE_MODELS if name not in _NAMES.values())
 
 
 def citations(model: Model) -> tuple[tuple[str, str], ...]:
@@ -103,41 +60,11 @@ def citations(model: Model) -> tuple[tuple[str, str], ...]:
         *_waves(model),
         *_reactions(model.reactions, float(model.galaxy.helium_fraction) > 0.0),
         ("half-lives", "; ".join(["Kondev et al. 2021, Chin. Phys. C 45, 030001", *_own_half_lives(model)])),
-        *_galaxy(model.galaxy.gas, model.galaxy.sources),
+        *model.galaxy.gas.citations(),
+        *model.galaxy.sources.citations(),
         ("solar modulation", "Gleeson & Axford 1968, ApJ 154, 1011; periods: Usoskin et al. 2011, JGR 116, A02104"),
         ("data", data),
     )
-
-
-def source_name(sources: Sources) -> str | None:
-    """Name in the configuration of a distribution of sources.
-
-    Args:
-        sources: the distribution; the scale height of a survey may be any.
-
-    Returns:
-        One of the keys of :data:`~magnetosonic.galaxy.sources.SOURCE_MODELS`; none for one that is not from there.
-    """
-    if isinstance(sources, PowerExponential):
-        return next((name for name in _SURVEYS if _same_survey(sources, SOURCE_MODELS[name]())), None)
-    return _NAMES.get(type(sources))
-
-
-def xco_name(profile: XcoProfile) -> str | None:
-    """Name of a profile of X_CO.
-
-    Args:
-        profile: the profile.
-
-    Returns:
-        One of :data:`~magnetosonic.galaxy.gas_xco.XCO_PROFILES`; none for numbers of the user's.
-    """
-
-    def same(name: str) -> bool:
-        known = xco_profile(name)
-        return _equal(profile.edges, known.edges) and _equal(profile.values, known.values)
-
-    return next(filter(same, XCO_PROFILES), None)
 
 
 def _waves(model: Model) -> Iterable[tuple[str, str]]:
@@ -160,26 +87,3 @@ def _reactions(settings: NetworkSettings, helium: bool) -> Iterable[tuple[str, s
 def _own_half_lives(model: Model) -> Iterable[str]:
     if model.half_lives:
         yield f"of {', '.join(nuclide.name for nuclide in model.half_lives)}: {_USERS_NUMBERS}"
-
-
-def _galaxy(gas: Gas, sources: Sources) -> Iterable[tuple[str, str]]:
-    if type(gas) in _GAS:
-        yield "gas", _GAS[type(gas)]
-    if isinstance(gas, GalpropGas):
-        name = xco_name(gas.xco)
-        yield "X_CO", _USERS_NUMBERS if name is None else _XCO[name]
-        yield from (("ionised gas", _IONISED[key]) for key, law in IONISED_MODELS.items() if law is gas.ionised_model)
-    elif isinstance(gas, NakanishiSofueGas | FerriereGas):
-        yield "ionised gas", _IONISED["cordes1991"]
-    name = source_name(sources)
-    if name in _SOURCES:
-        yield "sources", _SOURCES[name]
-
-
-def _same_survey(one: Sources, other: Sources) -> bool:
-    numbers = ("exponent", "slope", "offset", "edge")
-    return all(_equal(getattr(one, name), getattr(other, name)) for name in numbers)
-
-
-def _equal(one: object, other: object) -> bool:
-    return np.array_equal(np.asarray(one), np.asarray(other))

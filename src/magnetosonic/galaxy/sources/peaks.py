@@ -7,30 +7,24 @@ from collections.abc import Iterator
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.galaxy.sources import RadialTableSources, Sources, TableSources
-
 _LEAST = 0.1  # of the highest rate: lower peaks hold too few sources to matter
 FWHM_OF_SIGMA = float(2.0 * np.sqrt(2.0 * np.log(2.0)))
 """Full width at half maximum of a Gaussian, in standard deviations."""
 
 
-def radial_peaks(sources: Sources) -> Iterator[tuple[float, float]]:
+def radial_peaks(
+    radii: Float[np.ndarray, "radius"], rates: Float[np.ndarray, "radius"]
+) -> Iterator[tuple[float, float]]:
     """Peaks of the sources of a table.
 
     Args:
-        sources: of a table; others have no peaks that are narrow by mistake.
+        radii: increasing [kpc].
+        rates: in any unit.
 
     Yields:
         Radius and full width at half maximum [kpc] of every peak that is at least a tenth of the highest. Sources end
         where the table ends, and go on beyond the axis as they are on this side of it.
     """
-    if isinstance(sources, TableSources):
-        table = sources.table
-        radii, rates = np.asarray(table.radii), np.trapezoid(np.asarray(table.values), np.asarray(table.heights))
-    elif isinstance(sources, RadialTableSources):
-        radii, rates = np.asarray(sources.radii), np.asarray(sources.rates)
-    else:
-        return
     padded = np.concatenate([[-1.0], rates, [-1.0]])
     peaks = (rates >= padded[:-2]) & (rates >= padded[2:]) & (rates >= _LEAST * rates.max())
     for peak in np.flatnonzero(peaks):

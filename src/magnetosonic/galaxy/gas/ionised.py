@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jax.numpy as jnp
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array
-from magnetosonic.galaxy.gas_interface import Density, Position
+from magnetosonic.galaxy.layers import Density, Position
+
+CORDES_1991 = "Cordes et al. 1991, Nature 354, 121"
+"""What to cite for :func:`cordes_1991`."""
 
 
 def cordes_1991(radius: Position, height: Position) -> Density:
@@ -54,3 +59,15 @@ def _sech_squared(x: Position) -> Float[Array, "..."]:
 
 IONISED_MODELS = {"cordes1991": cordes_1991, "ne2001": ne2001}
 """Models of the ionised gas by name."""
+_CITATIONS = {"cordes1991": CORDES_1991, "ne2001": "Cordes & Lazio 2002, astro-ph/0207156"}
+
+
+def ionised_name(law: Callable[[Position, Position], Density]) -> str | None:
+    """Name of a model of the ionised gas; none for a function of the user's."""
+    return next((name for name, known in IONISED_MODELS.items() if known is law), None)
+
+
+def ionised_citation(law: Callable[[Position, Position], Density]) -> str | None:
+    """What to cite for a model of the ionised gas; nothing for a function of the user's."""
+    name = ionised_name(law)
+    return None if name is None else _CITATIONS[name]

@@ -12,7 +12,7 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array, parameter
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.gas_interface import Position
+from magnetosonic.galaxy.layers import Position
 
 _INNER_GALAXY = 2.0  # kpc: where the two-value profile changes
 
@@ -23,6 +23,11 @@ _PROFILES: dict[str, tuple[list[float], list[float]]] = {
     # Ackermann et al. 2012, ApJ 750, 3; in the steps of DRAGON2 (Evoli et al. 2017, JCAP 02, 015)
     "galprop_2010": ([2.0, 7.5, 10.0, 12.0, 17.0, 19.0], [0.4, 1.5, 0.75, 5.0, 12.0, 60.0, 200.0]),
 }
+_CITATIONS = {
+    "sm96": "Strong & Mattox 1996, A&A 308, L21",
+    "galprop_2004": "Strong et al. 2004, A&A 422, L47",
+    "galprop_2010": "Ackermann et al. 2012, ApJ 750, 3",
+}
 XCO_PROFILES = tuple(_PROFILES)
 """Names of the published profiles."""
 
@@ -32,11 +37,37 @@ class XcoProfile(eqx.Module):
 
     Attributes:
         edges: radii of the steps, increasing [edge] [kpc].
-        values: X_CO of every ring, one more than edges [ring] [molecules cm^-2/(K km/s)].
+        values: X_CO of every ring, one more than edges, or a number for all radii [ring] [molecules cm^-2/(K km/s)].
     """
 
     edges: Float[Array, "edge"]
-    values: Float[Array, "ring"]
+    values: Float[Array, "*ring"]
+
+    @property
+    def numbers(self) -> Float[Array, "*ring"] | None:
+        """The number, or the two, that a configuration can give; none for profiles of more rings."""
+        return self.values if np.size(self.values) <= 2 else None
+
+    def name(self) -> str | None:
+        """One of :data:`XCO_PROFILES`; none for numbers of the user's."""
+        known = ((name, np.array(edges), 1e20 * np.array(values)) for name, (edges, values) in _PROFILES.items())
+        own = np.asarray(self.edges), np.atleast_1d(np.asarray(self.values))
+        same = (name for name, *other in known if all(map(np.array_equal, own, other)))
+        return next(same, None)
+
+    def words(self) -> str:
+        """X_CO for a report: the number or the rings, with the name of a published profile."""
+        name, values = self.name(), np.atleast_1d(np.asarray(self.values))
+        if name is not None:
+            return f"{' to '.join(dict.fromkeys(f'{end:.4g}' for end in (values.min(), values.max())))} ({name})"
+        edges = np.asarray(self.edges)
+        rings = [f"{value:.4g} to {edge:g} kpc" for edge, value in zip(edges, values, strict=False)]
+        return ", ".join([*rings, f"{values[-1]:.4g}" + (" beyond" if rings else "")])
+
+    def citation(self) -> str:
+        """What to cite for it."""
+        name = self.name()
+        return "user's numbers" if name is None else _CITATIONS[name]
 
     def __call__(self, radius: Position) -> Float[Array, "..."]:
         """X_CO at a radius.
@@ -47,7 +78,9 @@ class XcoProfile(eqx.Module):
         Returns:
             X_CO [molecules cm^-2/(K km/s)], of the same shape.
         """
-        return jnp.asarray(self.values)[jnp.searchsorted(jnp.asarray(self.edges), jnp.asarray(radius), side="right")]
+        return jnp.atleast_1d(jnp.asarray(self.values))[
+            jnp.searchsorted(jnp.asarray(self.edges), jnp.asarray(radius), side="right")
+        ]
 
 
 def xco_profile(xco: XcoProfile | str | float | Float[Array, ""] | Sequence[float]) -> XcoProfile:
@@ -69,10 +102,10 @@ def xco_profile(xco: XcoProfile | str | float | Float[Array, ""] | Sequence[floa
         if xco not in _PROFILES:
             raise InputError("xco", xco, f"a number, two numbers, or one of {', '.join(XCO_PROFILES)}")
         edges, values = _PROFILES[xco]
-        return XcoProfile(np.array(edges, float), parameter(1e20 * np.array(values)))
+        return XcoProfile(np.array(edges, float), parameter(1e20 * np.array(values if edges else values[0])))
     if not isinstance(xco, jax.Array):
-        numbers = np.atleast_1d(np.asarray(xco, float))
-        if numbers.size > 2 or not np.all(np.isfinite(numbers) & (numbers > 0)):
+        numbers = np.asarray(xco, float)
+        if numbers.size not in (1, 2) or not np.all(np.isfinite(numbers) & (numbers > 0)):
             raise InputError("xco", xco, "positive: one number, or two for radii below and above 2 kpc")
-    values_of_rings = jnp.atleast_1d(xco) if isinstance(xco, jax.core.Tracer) else parameter(np.atleast_1d(xco))
-    return XcoProfile(np.full(len(values_of_rings) - 1, _INNER_GALAXY), values_of_rings)
+    values_of_rings = parameter(xco)
+    return XcoProfile(np.full(values_of_rings.size - 1, _INNER_GALAXY), values_of_rings)

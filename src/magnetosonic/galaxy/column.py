@@ -1,4 +1,4 @@
-"""Interstellar gas: the models by name, and columns through them."""
+"""Columns through the interstellar gas."""
 
 from __future__ import annotations
 
@@ -11,31 +11,7 @@ from numpy.polynomial import legendre
 
 from magnetosonic.arrays import Array
 from magnetosonic.constants import KPC_IN_CM
-from magnetosonic.galaxy.gas_analytic import FerriereGas, NakanishiSofueGas, UniformGas
-from magnetosonic.galaxy.gas_galprop import GalpropGas
-from magnetosonic.galaxy.gas_interface import Density, Gas, Position
-from magnetosonic.galaxy.gas_table import TableGas, read_gas_table
-
-__all__ = [
-    "GAS_MODELS",
-    "FerriereGas",
-    "GalpropGas",
-    "Gas",
-    "NakanishiSofueGas",
-    "TableGas",
-    "UniformGas",
-    "read_gas_table",
-    "surface_density",
-]
-
-GAS_MODELS: dict[str, Callable[..., Gas]] = {
-    "galprop": GalpropGas,
-    "nakanishi-sofue": NakanishiSofueGas,
-    "ferriere": FerriereGas,
-    "uniform": UniformGas,
-    "table": read_gas_table,
-}
-"""Gas models by their name in the configuration: what makes one, out of its own parameters."""
+from magnetosonic.galaxy.layers import Density, Position
 
 _DOUBLINGS = 10  # of the pieces of height from the plane outwards: the thinnest is H/1024
 _GAUSS_POINTS = 16  # in each piece

@@ -7,6 +7,7 @@ for a Sun at 10 kpc, are taken as they are, as DRAGON2 does (Evoli et al. 2017, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -14,10 +15,12 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array
+from magnetosonic.choices import Choice, Profile
 from magnetosonic.constants import KPC_IN_CM
-from magnetosonic.galaxy.gas_interface import Density, Gas, Position, gaussian_layer
-from magnetosonic.galaxy.gas_ionised import cordes_1991
-from magnetosonic.galaxy.gas_xco import XcoProfile, xco_profile
+from magnetosonic.galaxy.gas.interface import Gas
+from magnetosonic.galaxy.gas.ionised import cordes_1991, ionised_citation, ionised_name
+from magnetosonic.galaxy.gas.xco import XCO_PROFILES, XcoProfile, xco_profile
+from magnetosonic.galaxy.layers import Density, Position, gaussian_layer
 
 # Bronfman et al. 1988, ApJ 324, 248, table 3: R [kpc], CO volume emissivity [K km/s/kpc], midplane height [kpc],
 # half height at half maximum [kpc].
@@ -37,6 +40,10 @@ _ATOMIC_DENSITIES = np.array(
     [0.10, 0.13, 0.14, 0.16, 0.19, 0.25, 0.30, 0.33, 0.32, 0.31, 0.30, 0.37, 0.38, 0.36, 0.32, 0.29, 0.38, 0.40, 0.25,
      0.23, 0.32, 0.36, 0.32, 0.25, 0.16, 0.10, 0.09, 0.08, 0.06]
 )  # fmt: skip
+_CITATION = (
+    "Moskalenko, Strong, Ormes & Potgieter 2002, ApJ 565, 280; Gordon & Burton 1976, ApJ 208, 346; "
+    "Bronfman et al. 1988, ApJ 324, 248"
+)
 _ATOMIC_MEAN_4_TO_8_KPC = 0.33  # cm^-3, of Gordon & Burton's densities
 
 
@@ -90,12 +97,27 @@ class GalpropGas(Gas):
 
     Attributes:
         xco: H2 column per CO line intensity [molecules cm^-2/(K km/s)]: a number or whatever else
-            :func:`magnetosonic.galaxy.gas_xco.xco_profile` takes.
-        ionised_model: one of :data:`magnetosonic.galaxy.gas_ionised.IONISED_MODELS`.
+            :func:`magnetosonic.galaxy.gas.xco.xco_profile` takes.
+        ionised_model: one of :data:`magnetosonic.galaxy.gas.ionised.IONISED_MODELS`.
     """
 
+    ADDRESSES: ClassVar = {"xco": "xco.numbers"}
     xco: XcoProfile = eqx.field(converter=xco_profile, default="sm96")
     ionised_model: Callable[[Position, Position], Density] = eqx.field(static=True, default=cordes_1991)
+
+    def words(self) -> str:
+        """What the gas is, for a report."""
+        ionised = ionised_name(self.ionised_model) or "user's function"
+        return f"of the GALPROP type, X_CO = {self.xco.words()}, ionised gas: {ionised}"
+
+    def citations(self) -> tuple[tuple[str, str], ...]:
+        """What to cite for it, pairs of subject and reference."""
+        ionised = ionised_citation(self.ionised_model)
+        return (
+            ("gas", _CITATION),
+            ("X_CO", self.xco.citation()),
+            *(() if ionised is None else (("ionised gas", ionised),)),
+        )
 
     def neutral(self, radius: Position, height: Position) -> Density:
         """Hydrogen nuclei in atoms and molecules [cm^-3]; see :meth:`Gas.neutral`."""
@@ -104,3 +126,14 @@ class GalpropGas(Gas):
     def ionised(self, radius: Position, height: Position) -> Density:
         """Hydrogen nuclei in ionised gas [cm^-3]; see :meth:`Gas.ionised`."""
         return self.ionised_model(radius, height)
+
+
+_XCO = Profile(
+    'H2 column per CO line intensity X_CO [molecules cm^-2 / (K km/s)] of galaxy.gas = "galprop": a number from 1e18 '
+    "to 1e22, two in a list for radii below and above 2 kpc, or a profile by name; if not given, 1.9e20 (sm96).",
+    XCO_PROFILES,
+    1e18,
+    1e22,
+    "2 kpc",
+)
+CHOICE = Choice("galprop", "of the GALPROP type (Moskalenko et al. 2002, ApJ 565, 280)", GalpropGas, {"xco": _XCO})

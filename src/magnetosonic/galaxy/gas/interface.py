@@ -1,20 +1,14 @@
-"""What every model of the interstellar gas offers, and the shapes of layers that the models share."""
+"""What every model of the interstellar gas offers."""
 
 from __future__ import annotations
 
 import abc
-import math
+from typing import ClassVar
 
 import equinox as eqx
-import jax.numpy as jnp
-from jaxtyping import Float
 
-from magnetosonic.arrays import Array, Scalar
-
-Position = Float[Array, "..."] | float
-"""A coordinate [kpc]; radius and height broadcast against each other."""
-Density = Float[Array, "..."]
-"""A number density [cm^-3], of the shape to which radius and height broadcast."""
+from magnetosonic.arrays import Scalar
+from magnetosonic.galaxy.layers import Density, Position
 
 
 class Gas(eqx.Module):
@@ -22,7 +16,25 @@ class Gas(eqx.Module):
 
     All methods are made of JAX operations: they work under ``jit`` and ``vmap``, and differentiate with respect to the
     height (from above where a layer has a cusp) and the parameters of the model.
+
+    Class attributes:
+        WORDS: what the gas is, in a report.
+        CITATIONS: what to cite for it, pairs of subject and reference.
+        ADDRESSES: attributes (with dots between them, the part itself if empty) by their keys in ``[galaxy]`` of a
+            configuration, where these differ.
     """
+
+    WORDS: ClassVar[str] = ""
+    CITATIONS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    ADDRESSES: ClassVar[dict[str, str]] = {}
+
+    def words(self) -> str:
+        """What the gas is, for a report."""
+        return self.WORDS or type(self).__name__
+
+    def citations(self) -> tuple[tuple[str, str], ...]:
+        """What to cite for it, pairs of subject and reference."""
+        return self.CITATIONS
 
     @property
     def edge(self) -> Scalar | None:
@@ -64,16 +76,3 @@ class Gas(eqx.Module):
             Density of nuclei [cm^-3], of the broadcast shape.
         """
         return self.neutral(radius, height) + self.ionised(radius, height)
-
-
-def gaussian_layer(height: Position, half_height: Position) -> Float[Array, "..."]:
-    """Gaussian profile of a layer, exp[-ln 2 (z/h)^2].
-
-    Args:
-        height: distance from the middle of the layer [kpc].
-        half_height: h, where the density is half of that in the middle [kpc].
-
-    Returns:
-        Density relative to that in the middle, of the broadcast shape.
-    """
-    return jnp.exp(-math.log(2.0) * (height / half_height) ** 2)
