@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from magnetosonic.config import Config, available_presets, config_to_toml, load_config
 from magnetosonic.config.diffusion_table import read_diffusion_table
+from magnetosonic.config.fields import Section
 from magnetosonic.config.overrides import apply_overrides
 from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC2_MYR_IN_CM2_S
 from magnetosonic.errors import InputError
