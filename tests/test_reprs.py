@@ -1,10 +1,12 @@
 """What objects say of themselves, for people: of what, how much, from where to where, in a few short lines."""
 
+import equinox as eqx
 import jax
 import numpy as np
 import pytest
 
 import magnetosonic as ms
+from magnetosonic.config import load_config
 from magnetosonic.data import available_measurements, load_measurement
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.fit import Fit
@@ -126,6 +128,45 @@ def test_residence_and_dipole():
         "age 0.005 to 50 Myr, escape time 0.008 to 80 Myr",
     ]
     assert said(Dipole(1e-4 * ENERGY, np.zeros(5))) == ["Dipole anisotropy at 5 points: radial 0.0001 to 1, vertical 0"]
+
+
+def test_parts_of_a_model(model):
+    theory = ms.load_model("converged", {"zones.halo.alfven_mach": 0.7})
+    assert said(theory.zones[1]) == [
+        "Zone(name=halo, half_height=4, given=GivenTurbulence(alfven_mach=0.7, injection_scale=0.1, plasma_beta=0.14, "
+        "alfven_speed=0.01023, magnetic_field=1), damping=(collisionless))"
+    ]
+    assert said(theory.galaxy)[0] == "Galaxy: R_max = 30 kpc, observer at 8.3 kpc"
+    assert said(theory.injection)[1] == "power laws of the rigidity; abundances compare at 200 GV"
+    assert said(model.diffusion_model) == [
+        "PowerLawDiffusion(power_law=PowerLaw(D0=0.1226, rho0=4, delta=0.45, eta=1))"
+    ]
+    assert "text" not in repr(theory.origin)
+    for part in (
+        theory.scattering,
+        theory.normalization,
+        theory.zones[1].turbulence,
+        *theory.injection.nuclides.values(),
+    ):
+        (line,) = said(part)
+        assert "f64" not in line
+
+
+def test_a_traced_model_says_what_is_known():
+    found = []
+    model = ms.load_model("converged")
+    eqx.filter_make_jaxpr(lambda each: [found.append(said(each)), each.galaxy.radius][1])(model)
+    assert found[0][:2] == [
+        "Model of 2 zones",
+        "disk: up to |z| = not known here, M_A = not known here, L = not known here, v_A = not known here",
+    ]
+
+
+def test_configuration():
+    assert said(load_config("fornieri2021")) == [
+        "Configuration of 2 zones (disk, halo), D by 'theory', H1, He4, C12, N14, O16, Ne20, Mg24, Si28 injected;",
+        "config_to_toml writes it out",
+    ]
 
 
 def test_words():

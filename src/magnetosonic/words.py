@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
+from typing import Any
 
 import jax
 import numpy as np
@@ -10,20 +12,21 @@ import numpy as np
 _MOST_NAMES = 8
 
 
-def span(numbers: object, unit: str = "") -> str:
+def span(numbers: object, unit: str = "", factor: float = 1.0) -> str:
     """From the lowest to the highest of some numbers.
 
     Args:
-        numbers: an array, whose infinite numbers and NaN do not count, or whatever else stands in its place while a
-            function is traced or its tree taken apart.
+        numbers: a number or an array, whose infinite numbers and NaN do not count, or whatever else stands in its
+            place while a function is traced or its tree taken apart.
         unit: of the numbers; empty for pure ones.
+        factor: that turns the numbers into this unit.
 
     Returns:
         For example ``"1.92 to 3300 GV"``; ``"not known here"`` where there are no numbers yet.
     """
-    if isinstance(numbers, jax.core.Tracer) or not isinstance(numbers, np.ndarray | jax.Array):
+    if isinstance(numbers, jax.core.Tracer) or not isinstance(numbers, np.ndarray | jax.Array | float | int):
         return "not known here"
-    known = np.asarray(numbers)
+    known = factor * np.asarray(numbers)
     known = known[np.isfinite(known)]
     if not known.size:
         return "no numbers"
@@ -57,6 +60,35 @@ def count(numbers: object, axis: int = -1) -> str:
     """
     shape = getattr(numbers, "shape", ())
     return str(shape[axis]) if shape else "?"
+
+
+def fields(thing: Any) -> str:
+    """A dataclass, as Equinox's modules are, with the numbers that its arrays hold.
+
+    Args:
+        thing: an object of such a class.
+
+    Returns:
+        For example ``"Zone(name=halo, half_height=4)"``; fields that are None or empty are left out.
+    """
+    values = {field.name: getattr(thing, field.name, None) for field in dataclasses.fields(thing)}
+    texts = (f"{name}={_value(value)}" for name, value in values.items() if not _is_empty(value))
+    return f"{type(thing).__name__}({', '.join(texts)})"
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, tuple | dict) and not value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_value, value))})"
+    if isinstance(value, np.ndarray | jax.Array) and not isinstance(value, jax.core.Tracer):
+        few = value.ndim == 1 and value.size <= _MOST_NAMES
+        return f"[{', '.join(number(one) for one in np.asarray(value).tolist())}]" if few else span(value)
+    if isinstance(value, float):
+        return number(value)
+    return "?" if isinstance(value, jax.core.Tracer) else str(value)
 
 
 def listed(names: Iterable[object]) -> str:

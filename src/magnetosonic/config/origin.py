@@ -34,7 +34,7 @@ class ConfigurationOrigin(Origin):
         changes: ``key.sub=value`` that were made to it, likewise.
     """
 
-    text: str
+    text: str = field(repr=False)
     source: str = field(default="", compare=False)
     changes: tuple[str, ...] = field(default=(), compare=False)
 

@@ -61,6 +61,14 @@ class Config(Section):
     modulation: ModulationConfig
     """Solar modulation."""
 
+    def __repr__(self) -> str:
+        """Its zones, and where D comes from."""
+        zones, nuclides = ", ".join(self.zones), ", ".join(self.injection.nuclides)
+        return (
+            f"Configuration of {len(self.zones)} zones ({zones}), D by {self.diffusion.model!r}, {nuclides} injected;\n"
+            "  config_to_toml writes it out"
+        )
+
     @field_validator("zones")
     @classmethod
     def _stack(cls, value: Mapping[str, ZoneConfig]) -> Mapping[str, ZoneConfig]:

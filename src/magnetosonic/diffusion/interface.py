@@ -10,6 +10,7 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array, Scalar
 from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.words import fields
 
 Coefficient = Float[Array, "patch nuclide energy"]
 """D, or D_pp/p^2, of every patch at the rigidities and velocities asked for."""
@@ -39,6 +40,8 @@ class DiffusionModel(eqx.Module):
     Neither transport nor scattering knows which model it is. A model that depends on the solution (waves that cosmic
     rays excite) hands what it has found to another one as ``extra``.
     """
+
+    __repr__ = fields
 
     @abc.abstractmethod
     def __call__(

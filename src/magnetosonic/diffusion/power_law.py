@@ -14,6 +14,7 @@ from magnetosonic.diffusion.further import with_further_scattering
 from magnetosonic.diffusion.interface import Coefficient, DiffusionModel, Patch, ScatteringRate
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.breaks import smooth_break
+from magnetosonic.words import fields
 
 
 class LowBreak(eqx.Module):
@@ -29,6 +30,8 @@ class LowBreak(eqx.Module):
     delta_low: Scalar
     smoothness: Scalar
 
+    __repr__ = fields
+
 
 class HighBreak(eqx.Module):
     """A break towards high rigidity.
@@ -42,6 +45,8 @@ class HighBreak(eqx.Module):
     rigidity: Scalar
     delta_high: Scalar
     smoothness: Scalar
+
+    __repr__ = fields
 
 
 class PowerLaw(eqx.Module):
@@ -68,6 +73,8 @@ class PowerLaw(eqx.Module):
     eta: Scalar
     low_break: LowBreak | None = None
     high_break: HighBreak | None = None
+
+    __repr__ = fields
 
     def __call__(
         self, rigidity: Float[Array, "nuclide energy"], velocity: Float[Array, "nuclide energy"]

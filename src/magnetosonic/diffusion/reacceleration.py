@@ -16,10 +16,13 @@ from magnetosonic.diffusion.power_law import PowerLawDiffusion
 from magnetosonic.diffusion.table import interpolate_tables
 from magnetosonic.diffusion.theory import TheoryDiffusion, table_rigidity
 from magnetosonic.errors import InputError
+from magnetosonic.words import fields
 
 
 class Reacceleration(eqx.Module):
     """D_pp/p^2 of every patch, nuclide and energy."""
+
+    __repr__ = fields
 
     @abc.abstractmethod
     def __call__(

@@ -14,6 +14,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.numerics.breaks import smooth_break
 from magnetosonic.species.kinematics import momentum_per_nucleon, rigidity
 from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.words import fields, listed, span
 
 _BEYOND = 1e30  # GV: a break that is never reached
 
@@ -36,6 +37,8 @@ class SourceSpectrum(eqx.Module):
     slopes: Float[Array, "slope"]
     breaks: Float[Array, "break"]
     smoothness: Float[Array, "break"]
+
+    __repr__ = fields
 
     def __call__(
         self, x: Float[Array, "energy"], reference: Float[Array, ""], velocity: Float[Array, "energy"]
@@ -93,6 +96,16 @@ class Injection(eqx.Module):
     reference: Scalar | None
     reference_energy: Scalar | None
     per_nucleon: bool = eqx.field(static=True)
+
+    def __repr__(self) -> str:
+        """Of which nuclides, and where their abundances compare."""
+        at = self.reference if self.reference_energy is None else self.reference_energy
+        unit = "GeV/n" if self.per_nucleon or self.reference_energy is not None else "GV"
+        variable = "momentum per nucleon" if self.per_nucleon else "rigidity"
+        return (
+            f"Injection of {len(self.nuclides)} nuclides ({listed(self.nuclides)})\n"
+            f"  power laws of the {variable}; abundances compare at {span(at, unit)}"
+        )
 
     def __getitem__(self, nuclide: Nuclide) -> SourceSpectrum:
         """Source spectrum of a nuclide."""

@@ -6,6 +6,7 @@ import equinox as eqx
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array
+from magnetosonic.words import fields
 
 
 class Wind(eqx.Module):
@@ -22,6 +23,8 @@ class Wind(eqx.Module):
 
     velocity: Float[Array, ""] | float
     gradient: Float[Array, ""] | float
+
+    __repr__ = fields
 
     def __call__(self, height: Float[Array, "..."]) -> Float[Array, "..."]:
         """Velocity at heights above the plane [kpc], in kpc/Myr."""

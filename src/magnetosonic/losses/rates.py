@@ -19,6 +19,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.losses.coulomb import coulomb_loss
 from magnetosonic.losses.ionisation import ionisation_loss
 from magnetosonic.species.species import Species
+from magnetosonic.words import fields
 
 NEUTRAL, ELECTRONS, ELECTRONS_LOG = "neutral", "electrons", "electrons_log"
 """Of the medium: neutral hydrogen n_H, free electrons n_e, and n_e ln n_e, with densities in cm^-3."""
@@ -36,6 +37,8 @@ class LossSettings(eqx.Module):
 
     active: bool = eqx.field(static=True)
     helium_electrons: bool = eqx.field(static=True)
+
+    __repr__ = fields
 
 
 class Loss(NamedTuple):

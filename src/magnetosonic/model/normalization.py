@@ -13,6 +13,7 @@ from magnetosonic.constants import SPEED_OF_LIGHT_M_S
 from magnetosonic.observables.spectra import interpolate_flux
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
+from magnetosonic.words import fields
 
 
 class Normalization(eqx.Module):
@@ -31,6 +32,8 @@ class Normalization(eqx.Module):
     fit: str = eqx.field(static=True, default="none")
     fit_from: float = eqx.field(static=True, default=200.0)
     fitted: bool = eqx.field(static=True, default=False)
+
+    __repr__ = fields
 
     def __str__(self) -> str:
         """In words."""

@@ -16,6 +16,7 @@ from magnetosonic.galaxy.sources import Sources
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model.zone import Zone
 from magnetosonic.transport.space import Patches, Space, build_space
+from magnetosonic.words import span
 
 
 class Galaxy(eqx.Module):
@@ -47,6 +48,15 @@ class Galaxy(eqx.Module):
     transition_width: Scalar
     smooth_transition: bool = eqx.field(static=True)
     levels: int = eqx.field(static=True)
+
+    def __repr__(self) -> str:
+        """Size, gas, sources and grid."""
+        return (
+            f"Galaxy: R_max = {span(self.radius, 'kpc')}, observer at {span(self.observer_radius, 'kpc')}\n"
+            f"  gas: {self.gas}, helium per hydrogen nuclei {span(self.helium_fraction)}\n"
+            f"  sources: {self.sources}; wind: {self.wind}\n"
+            f"  grid: {self.radial_cells} cells in radius, elements of orders {self.layout.orders} in height"
+        )
 
     def grid(self, edges: Float[Array, "zone"]) -> Grid:
         """Spatial grid for given upper edges of the zones [kpc]."""

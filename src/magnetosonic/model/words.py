@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from magnetosonic.arrays import namespace
 from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.diffusion.power_law import PowerLawDiffusion
 from magnetosonic.diffusion.theory import TheoryDiffusion
@@ -28,7 +29,7 @@ def in_words(model: Model) -> str:
         f"Model of {len(model.zones)} zone{'s' if len(model.zones) > 1 else ''}",
         *(_zone(zone) for zone in model.zones),
         f"D: {_diffusion(model)}",
-        f"Galaxy: R_max = {float(galaxy.radius):g} kpc, observer at {float(galaxy.observer_radius):g} kpc",
+        f"Galaxy: R_max = {span(galaxy.radius, 'kpc')}, observer at {span(galaxy.observer_radius, 'kpc')}",
         f"injected: {', '.join(elements)}; {len(model.energies)} energies, {span(model.energy, 'GeV/n')}",
         f"normalization: {model.normalization}",
     ]
@@ -36,12 +37,13 @@ def in_words(model: Model) -> str:
 
 
 def _zone(zone: Zone) -> str:
-    words = [f"up to |z| = {float(zone.half_height):g} kpc"]
-    if zone.turbulence is not None:
-        machs = sorted({float(part.turbulence.alfven_mach) for part in zone.patches() if part.turbulence is not None})
-        words += [f"M_A = {' to '.join(f'{mach:.4g}' for mach in dict.fromkeys((machs[0], machs[-1])))}"]
-        words += [f"L = {1e3 * float(zone.turbulence.injection_scale):g} pc"]
-        words += [f"v_A = {float(zone.turbulence.alfven_speed) / KM_S_IN_KPC_MYR:.4g} km/s"]
+    words = [f"up to |z| = {span(zone.half_height, 'kpc')}"]
+    turbulence = zone.turbulence
+    if turbulence is not None:
+        machs = [part.turbulence.alfven_mach for part in zone.patches() if part.turbulence is not None]
+        words += [f"M_A = {span(namespace(machs).stack(machs))}"]
+        words += [f"L = {span(turbulence.injection_scale, 'pc', 1e3)}"]
+        words += [f"v_A = {span(turbulence.alfven_speed, 'km/s', 1.0 / KM_S_IN_KPC_MYR)}"]
     return f"{zone.name}: {', '.join(words)}"
 
 

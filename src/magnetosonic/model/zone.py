@@ -10,6 +10,7 @@ from magnetosonic.arrays import Scalar, namespace
 from magnetosonic.diffusion.interface import Patch
 from magnetosonic.turbulence.given import GivenTurbulence
 from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.words import fields
 
 
 class RadialKnot(eqx.Module):
@@ -23,6 +24,8 @@ class RadialKnot(eqx.Module):
     PARTS: ClassVar = ("given",)
     radius: float = eqx.field(static=True)
     given: GivenTurbulence
+
+    __repr__ = fields
 
 
 class Zone(eqx.Module):
@@ -46,6 +49,8 @@ class Zone(eqx.Module):
     damping: tuple[str, ...] | None = eqx.field(static=True, default=None)
     confinement_length: Scalar | None = None
     radial: tuple[RadialKnot, ...] = ()
+
+    __repr__ = fields
 
     @property
     def turbulence(self) -> Turbulence | None:

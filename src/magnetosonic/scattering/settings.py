@@ -13,6 +13,7 @@ from magnetosonic.arrays import Array, Float
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.quadrature import unit_gauss_legendre
 from magnetosonic.scattering.resolution import RESOLUTIONS, Resolution
+from magnetosonic.words import fields
 
 MODES = ("fast", "alfven", "slow")
 CONFINEMENTS = ("limited", "threshold")
@@ -64,6 +65,8 @@ class ScatteringSettings(eqx.Module):
     phase_speed: str = eqx.field(static=True)
     confinement_threshold: Float[Array, "..."]
     energy_shares: tuple[Float[Array, "..."], ...]
+
+    __repr__ = fields
 
     def __init__(
         self,

@@ -15,6 +15,7 @@ from magnetosonic.computing import of_known_numbers
 from magnetosonic.errors import InputError
 from magnetosonic.plasma.medium import PlasmaNumbers, plasma_numbers
 from magnetosonic.turbulence.medium import Turbulence
+from magnetosonic.words import fields
 
 ALWAYS_GIVEN = ("alfven_mach", "injection_scale", "magnetic_field")
 """Numbers that follow from nothing else."""
@@ -43,6 +44,8 @@ class Medium(eqx.Module):
     temperature: Given
     ionization: Given
 
+    __repr__ = fields
+
 
 class GivenTurbulence(eqx.Module):
     """Numbers of the turbulence of a zone, those that are given; the others follow, see :meth:`complete`.
@@ -68,6 +71,8 @@ class GivenTurbulence(eqx.Module):
     ion_neutral_scale: Given = None
     ion_neutral_parallel_scale: Given = None
     medium: Medium | None = None
+
+    __repr__ = fields
 
     def replaced(self, others: GivenTurbulence) -> GivenTurbulence:
         """These numbers, with others in the place of those that they give; a medium replaces what follows from it."""

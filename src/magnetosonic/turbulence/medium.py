@@ -9,6 +9,7 @@ import numpy as np
 
 from magnetosonic.arrays import Array, Bool, Float, parameter
 from magnetosonic.plasma.ion_neutral import NEVER
+from magnetosonic.words import fields
 
 
 def _as_bool(value: object) -> Array:
@@ -51,3 +52,5 @@ class Turbulence(eqx.Module):
     ion_neutral: Bool[Array, "..."] = eqx.field(converter=_as_bool, default=False)
     ion_neutral_scale: Float[Array, "..."] = eqx.field(converter=parameter, default=NEVER)
     ion_neutral_parallel_scale: Float[Array, "..."] = eqx.field(converter=parameter, default=NEVER)
+
+    __repr__ = fields
