@@ -18,7 +18,7 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
-from magnetosonic.arrays import known, namespace, parameter
+from magnetosonic.arrays import namespace, parameter
 from magnetosonic.errors import InputError
 
 if TYPE_CHECKING:
