@@ -11,10 +11,9 @@ import pytest
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S
+from magnetosonic.diffusion.theory import TABLE_POINTS, table_rigidity
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.height_layout import Boundary, HeightLayout
-from magnetosonic.model.model import TABLE_POINTS
-from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.solve import solve_densities
 
@@ -89,7 +88,7 @@ def test_tables_on_different_rigidities_do_not_disturb_each_other(tmp_path):
     model = power_law_model(
         zones, {"model": "table", "table_beyond": "power-law", "table": {"disk": str(disk), "halo": str(halo)}}
     )
-    found = model.diffusion(jnp.array([0.5, 3.0, 9.0, 12.0, 50.0, 1e5])) * KPC2_MYR_IN_CM2_S
+    found = model.coefficient(np.array([0.5, 3.0, 9.0, 12.0, 50.0, 1e5])) * KPC2_MYR_IN_CM2_S
     np.testing.assert_allclose(found[0], [1e28, 1e28, 1e28, 1e29, 1e29, 1e29], rtol=1e-12)
     np.testing.assert_allclose(found[1], 3e28, rtol=1e-12)
 
@@ -142,19 +141,18 @@ def test_a_zone_that_confines_nothing_is_refused():
 def test_the_table_of_d_is_fine_enough(preset):
     """Between its points D is interpolated to 2e-3: 1.6e-3 at the minimum of D in the published disk, else 1e-3."""
     model = build_model(load_config(preset))
-    rigidity = jnp.geomspace(2.0, 1e5, TABLE_POINTS)
-    table = model.tabulated_diffusion(model.network())
-    found = table(rigidity[None], jnp.ones((1, TABLE_POINTS)))[:, 0]
-    np.testing.assert_allclose(found, model.diffusion(rigidity), rtol=2e-3)
+    rigidity, patches = np.geomspace(2.0, 1e5, TABLE_POINTS), [zone.patch() for zone in model.patches]
+    table = model.theory.table(patches, table_rigidity(kinematics(model.network()).rigidity))
+    found = table(patches, rigidity[None], np.ones((1, TABLE_POINTS)))[:, 0]
+    np.testing.assert_allclose(found, model.coefficient(rigidity), rtol=2e-3)
 
 
 def test_scattered_protons_are_a_tenth_at_1_gev():
     """Share of protons that have collided: 11 % at 1 GeV, 2 % at 50 GeV in the base model (docs/theory.md)."""
     model = build_model(load_config("dragon2-base", ["transport.energies_per_decade=8", NO_HEAVY]))
     network = model.network()
-    motion = kinematics(network)
-    system = model.system(network, model.tabulated_diffusion(network)(motion.rigidity, motion.velocity))
-    alone = eqx.tree_at(lambda tree: tree.scattering, system, jnp.zeros_like(system.scattering))
+    system = model.propagation(network).system()
+    alone = eqx.tree_at(lambda tree: tree.kernels, system, jnp.zeros_like(system.kernels))
     weights = model.grid().radial_interpolation(model.galaxy.observer_radius)
     total, primary = (
         np.einsum("r,er->e", weights, solve_densities(case)[network.index("H1"), ..., 0]) for case in (system, alone)
@@ -177,20 +175,20 @@ def boron_to_carbon(model):
     return jnp.sum(jnp.log(spectra.per_energy("B") / spectra.per_energy("C")))
 
 
-TRACED = {  # what a fit varies, and how to set it
-    "D0": (lambda tree: tree.given_diffusion.normalisation, 1e-4),
-    "delta": (lambda tree: tree.given_diffusion.slope, 1e-4),
-    "half height": (lambda tree: tree.zones[0].half_height, 1e-4),
-    "cross section": (lambda tree: tree.spallation_factors["C12->B11"], 1e-4),
-    "inelastic": (lambda tree: tree.inelastic_factors["C"], 1e-4),
-    "carbon": (lambda tree: tree.injection[Nuclide(6, 12)].abundance, 1e-4),
-    "slope": (lambda tree: tree.injection[Nuclide(8, 16)].slopes, 1e-4),
-    "wind": (lambda tree: tree.galaxy.wind.velocity, 1e-4),
-    "wind gradient": (lambda tree: tree.galaxy.wind.gradient, 1e-4),
-    "radius": (lambda tree: tree.galaxy.radius, 1e-4),
-    "observer radius": (lambda tree: tree.galaxy.observer_radius, 1e-4),
-    "Alfven speed": (lambda tree: tree.reacceleration.alfven_speed, 1e-4),
-}
+TRACED = (  # what a fit varies
+    "diffusion.power_law.D0",
+    "diffusion.power_law.delta",
+    "zones.halo.half_height",
+    'network.spallation_factors."C12->B11"',
+    "network.inelastic_factors.C",
+    "injection.nuclides.C12.abundance",
+    "injection.nuclides.O16.slopes[0]",
+    "transport.advection.velocity",
+    "transport.advection.gradient",
+    "galaxy.radius",
+    "galaxy.observer_radius",
+    "transport.reacceleration.alfven_speed",
+)
 
 
 @pytest.fixture(scope="module")
@@ -212,17 +210,15 @@ def gradient(everything):
     return eqx.filter_grad(eqx.filter_jit(boron_to_carbon))(everything)
 
 
-@pytest.mark.parametrize("name", TRACED)
-def test_gradient_of_the_whole_model(everything, gradient, name):
-    where, step = TRACED[name]
-    value = where(everything)
-    compiled = eqx.filter_jit(boron_to_carbon)
+@pytest.mark.parametrize("address", TRACED)
+def test_gradient_of_the_whole_model(everything, gradient, address):
+    value, step, compiled = float(everything[address]), 1e-4, eqx.filter_jit(boron_to_carbon)
 
     def at(factor):
-        return float(compiled(eqx.tree_at(where, everything, value * (1 + factor))))
+        return float(compiled(everything.with_values({address: value * (1 + factor)})))
 
     expected = (at(step) - at(-step)) / (2 * step)
-    found = float(jnp.sum(where(gradient) * value))
+    found = float(gradient[address]) * value
     # The adjoint has a reduced basis of its own, so that the gradient is as exact as the solution, not to rounding.
     assert found == pytest.approx(expected, rel=2e-3, abs=1e-4)
 
@@ -232,8 +228,8 @@ def test_models_can_be_batched(one_zone):
     factors = jnp.array([1.0, 2.0])
 
     def ratio(factor):
-        where = TRACED["D0"][0]
-        return boron_to_carbon(eqx.tree_at(where, model, where(model) * factor))
+        address = "diffusion.power_law.D0"
+        return boron_to_carbon(model.with_values({address: model[address] * factor}))
 
     batched = jax.jit(jax.vmap(ratio))(factors)
     np.testing.assert_allclose(batched, [jax.jit(ratio)(factor) for factor in factors], rtol=1e-9)
@@ -260,7 +256,7 @@ def test_the_density_can_be_had_anywhere():
     np.testing.assert_allclose(solution.at(radius, float(node)), solution.density[:, :, 5, 3], rtol=1e-10)
     inside, outside, below = (float(solution.at(radius, z)[carbon, 5]) for z in (0.0, 3.0, -3.0))
     assert inside > outside == below > 0
-    same, centre = prediction.at(8.3, 0.0), prediction.at(4.0, 0.0)
+    same, centre = prediction.spectra_at(8.3, 0.0), prediction.spectra_at(4.0, 0.0)
     np.testing.assert_allclose(same.flux, prediction.interstellar.flux, rtol=1e-12)
     assert np.all(np.asarray(centre.per_energy("C")) > np.asarray(same.per_energy("C")))  # more sources there
 

@@ -145,7 +145,7 @@ def test_protons_that_set_the_normalization_must_be_resolved(model, monkeypatch)
 
 def test_far_from_the_gas_nuclides_that_decay_soon_are_marked(model):
     prediction = model.predict()
-    near, far = prediction.at(8.3, 0.0), prediction.at(8.3, 3.0)
+    near, far = prediction.spectra_at(8.3, 0.0), prediction.spectra_at(8.3, 3.0)
     assert near.unresolved == ()
     assert "Be10" in {mark.species.name for mark in far.unresolved}
     with pytest.raises(SolveError, match="so few are there"):

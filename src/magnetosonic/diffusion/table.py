@@ -66,11 +66,11 @@ class TableDiffusion(DiffusionModel):
             return 0.0, np.inf
         return max(low for low, _ in self.covered), min(high for _, high in self.covered)
 
-    def require_covered(self, rigidity: Float[Array, "rigidity"]) -> None:
+    def require_covered(self, rigidity: Float[Array, "..."]) -> None:
         """Refuse rigidities at which D is not known.
 
         Args:
-            rigidity: [rigidity] [GV]; nothing is known of traced ones.
+            rigidity: [GV]; nothing is known of traced ones.
 
         Raises:
             InputError: naming the first.
