@@ -40,7 +40,7 @@ def allowed(field: FieldInfo) -> str:
     while pending:
         part = pending.pop(0)
         if isinstance(part, ProfileRule):
-            return part.allowed
+            return part.accepted
         if isinstance(part, Quantity | RealNumber | WholeNumber):
             if isinstance(part, RealNumber):
                 low = (

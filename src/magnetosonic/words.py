@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from types import FunctionType
 from typing import Any
 
 import jax
@@ -88,6 +89,8 @@ def _value(value: object) -> str:
         return f"[{', '.join(number(one) for one in np.asarray(value).tolist())}]" if few else span(value)
     if isinstance(value, float):
         return number(value)
+    if isinstance(value, FunctionType):
+        return value.__name__
     return "?" if isinstance(value, jax.core.Tracer) else str(value)
 
 

@@ -94,7 +94,7 @@ BAD = {
         {"network.helium_target": "tripathi1999"},
         "network.helium_target",
         "'tripathi1999'",
-        "unless network.inelastic is tripathi1999 too",
+        "unless inelastic is tripathi1999 too",
     ),
     "charge of copper": ({"network.max_charge": 29}, "network.max_charge", "29", "a whole number from 1 to 28"),
     "no charge": ({"network.max_charge": 0}, "network.max_charge", "0", "a whole number from 1 to 28"),

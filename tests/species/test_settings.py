@@ -170,14 +170,14 @@ def test_settings_are_hashable():
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"spallation": "silberberg"}, "network.spallation"),
-        ({"inelastic": "kox"}, "network.inelastic"),
-        ({"helium_target": "cubic"}, "network.helium_target"),
-        ({"helium_target": "tripathi1999"}, "network.helium_target"),
-        ({"max_charge": 0}, "network.max_charge"),
-        ({"max_charge": 29}, "network.max_charge"),
-        ({"spallation": "table"}, "network.table"),
-        ({"table": "mine.csv"}, "network.table"),
+        ({"spallation": "silberberg"}, "spallation"),
+        ({"inelastic": "kox"}, "inelastic"),
+        ({"helium_target": "cubic"}, "helium_target"),
+        ({"helium_target": "tripathi1999"}, "helium_target"),
+        ({"max_charge": 0}, "max_charge"),
+        ({"max_charge": 29}, "max_charge"),
+        ({"spallation": "table"}, "table"),
+        ({"table": "mine.csv"}, "table"),
     ],
 )
 def test_bad_settings_are_refused(values, field):

@@ -42,8 +42,8 @@ class ProfileRule(RealNumber):
     edge: str = ""
 
     @property
-    def allowed(self) -> str:
-        """What is accepted, in words."""
+    def accepted(self) -> str:
+        """All forms that are accepted, in words; :attr:`allowed` is that of a number."""
         return f"a number, a list of two numbers, or one of {', '.join(map(repr, self.names))}"
 
     def accept(self, value: object) -> object:
@@ -51,7 +51,7 @@ class ProfileRule(RealNumber):
         if value is None or value in self.names:
             return value
         if isinstance(value, str):
-            raise InputError("", value, self.allowed)
+            raise InputError("", value, self.accepted)
         if not isinstance(value, list | tuple):
             return self.validate(value)
         if len(value) != 2:

@@ -70,7 +70,7 @@ class NetworkConfig(Section):
             if self.settings.table is not None:
                 read_spallation_csv(self.settings.table)
         except InputError as error:
-            name, _, place = error.field.removeprefix("network.").partition(" ")
+            name, _, place = error.field.partition(" ")
             value = f"{self.table}, {place} = {error.value}" if place else error.value
             raise InputError(name, value, error.allowed) from error
         return self

@@ -50,7 +50,7 @@ class NetworkSettings:
     max_charge: int = len(SYMBOLS)
     table: str | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         choices: dict[str, tuple[object, ...]] = {
             "spallation": SPALLATION_MODELS,
             "inelastic": INELASTIC_MODELS,
@@ -60,13 +60,13 @@ class NetworkSettings:
         for field, allowed in choices.items():
             if getattr(self, field) not in allowed:
                 listed = ", ".join(map(str, allowed))
-                raise InputError(f"network.{field}", getattr(self, field), f"one of {listed}")
+                raise InputError(field, getattr(self, field), f"one of {listed}")
         if self.helium_target == "tripathi1999" and self.inelastic != "tripathi1999":
-            condition = "ferrando1988 unless network.inelastic is tripathi1999 too"
-            raise InputError("network.helium_target", self.helium_target, condition)
+            condition = "ferrando1988 unless inelastic is tripathi1999 too"
+            raise InputError("helium_target", self.helium_target, condition)
         if (self.table is None) == (self.spallation == "table"):
-            condition = "the path of a CSV file if network.spallation is table, and absent otherwise"
-            raise InputError("network.table", self.table, condition)
+            condition = "the path of a CSV file if spallation is table, and absent otherwise"
+            raise InputError("table", self.table, condition)
 
 
 DEFAULT_SETTINGS = NetworkSettings()

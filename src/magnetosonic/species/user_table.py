@@ -44,7 +44,7 @@ def read_spallation_csv(path: str) -> Mapping[Channel, Curve]:
         status = os.stat(path)
     except (OSError, ValueError) as error:  # no such file, or a name that no file can have
         reason = getattr(error, "strerror", None) or error
-        raise InputError("network.table", path, f"a readable file ({reason})") from error
+        raise InputError("table", path, f"a readable file ({reason})") from error
     # A file that has changed is read anew.
     return _read(path, status.st_mtime_ns, status.st_size)
 
@@ -52,13 +52,13 @@ def read_spallation_csv(path: str) -> Mapping[Channel, Curve]:
 @lru_cache(maxsize=4)
 def _read(path: str, changed: int, size: int) -> Mapping[Channel, Curve]:
     """Read the file; ``changed`` and ``size`` only tell its versions apart."""
-    table = CsvTable.read(Path(path), "network.table")
+    table = CsvTable.read(Path(path), "table")
     if table.header and table.header != COLUMNS:
-        raise InputError("network.table line 1", shortened(",".join(table.header)), f"the heading {','.join(COLUMNS)}")
+        raise InputError("table line 1", shortened(",".join(table.header)), f"the heading {','.join(COLUMNS)}")
     points: dict[Channel, tuple[list[float], list[float]]] = {}
     channels: dict[tuple[str, str], Channel] = {}
     for number, cells in table.rows:
-        place = f"network.table line {number}"
+        place = f"table line {number}"
         names = cells[0], cells[1]
         if names not in channels:
             channels[names] = _channel(place, *names)
@@ -69,7 +69,7 @@ def _read(path: str, changed: int, size: int) -> Mapping[Channel, Curve]:
         allowed = "finite and not negative"
         values.append(_number(f"{place}, {COLUMNS[3]}", cells[3], 0.0, _LARGEST_CROSS_SECTION, allowed))
     if not points:
-        raise InputError("network.table", path, "a file with at least one cross section")
+        raise InputError("table", path, "a file with at least one cross section")
     return {
         channel: TabulatedCurve(np.log(energies), np.array(values)) for channel, (energies, values) in points.items()
     }

@@ -9,6 +9,7 @@ import equinox as eqx
 
 from magnetosonic.arrays import Scalar
 from magnetosonic.galaxy.layers import Density, Position
+from magnetosonic.words import fields
 
 
 class Gas(eqx.Module):
@@ -27,6 +28,8 @@ class Gas(eqx.Module):
     WORDS: ClassVar[str] = ""
     CITATIONS: ClassVar[tuple[tuple[str, str], ...]] = ()
     ADDRESSES: ClassVar[dict[str, str]] = {}
+
+    __repr__ = fields
 
     def words(self) -> str:
         """What the gas is, for a report."""

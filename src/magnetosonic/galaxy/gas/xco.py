@@ -13,6 +13,7 @@ from jaxtyping import Float
 from magnetosonic.arrays import Array, parameter
 from magnetosonic.errors import InputError
 from magnetosonic.galaxy.layers import Position
+from magnetosonic.words import fields
 
 _INNER_GALAXY = 2.0  # kpc: where the two-value profile changes
 
@@ -42,6 +43,8 @@ class XcoProfile(eqx.Module):
 
     edges: Float[Array, "edge"]
     values: Float[Array, "*ring"]
+
+    __repr__ = fields
 
     @property
     def numbers(self) -> Float[Array, "*ring"] | None:

@@ -14,6 +14,7 @@ from jaxtyping import Float
 from magnetosonic.arrays import Array
 from magnetosonic.choices import Setting
 from magnetosonic.galaxy.layers import Position
+from magnetosonic.words import fields
 
 SOLAR_RADIUS = 8.5
 """Galactocentric radius of the Sun with which all surveys were normalised, whatever the observer's is [kpc]."""
@@ -46,6 +47,8 @@ class Sources(eqx.Module):
     CITATIONS: ClassVar[tuple[tuple[str, str], ...]] = ()
     ADDRESSES: ClassVar[dict[str, str]] = {}
     BOUNDED: ClassVar[bool] = False
+
+    __repr__ = fields
 
     def words(self) -> str:
         """What the sources are, for a report."""
