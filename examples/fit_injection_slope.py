@@ -13,12 +13,16 @@ import equinox as eqx
 import jax.numpy as jnp
 
 from magnetosonic.data import load_measurement
-from magnetosonic.inference import Parameter, Target, fit
+from magnetosonic.inference import Parameter, Target, fit, fixed_transport
 from magnetosonic.inference.abundances import scaled
-from magnetosonic.studies.fornieri2021.propagation import WINDOW_ENERGIES, Combination, Road, with_last_slope
-from magnetosonic.transport.solve import solve_densities
+from magnetosonic.studies.fornieri2021.propagation import WINDOW_ENERGIES, Combination, last_slope
 
 ELEMENTS = ("H", "He", "C", "N", "O", "Ne", "Mg", "Si")
+
+
+def with_slope(model, slope):
+    """Another slope of all nuclides above 200 GV."""
+    return model.with_values({last_slope(): slope})
 
 
 def with_protons(model, logarithm):
@@ -36,18 +40,17 @@ def main() -> None:
     """Fit and print."""
     numerics = sys.argv[1] if len(sys.argv) > 1 else "exact"
     mach = float(sys.argv[2]) if len(sys.argv) > 2 else {"exact": 0.66, "published": 0.45}[numerics]
-    road = Road(WINDOW_ENERGIES)
-    diffusion = road.diffusion(Combination(numerics, mach, mach))
+    start = Combination(numerics, mach, mach).model(*WINDOW_ENERGIES)
     parameters = [
-        Parameter("slope", with_last_slope, start=2.5, lowest=2.0, highest=3.0, scale=0.02),
+        Parameter("slope", with_slope, start=2.5, lowest=2.0, highest=3.0, scale=0.02),
         Parameter("ln H", with_protons, start=0.0, lowest=-2.0, highest=2.0, scale=0.02),
         *(Parameter(f"ln {e}", with_abundance(e), 0.0, -2.0, 2.0, 0.02) for e in ELEMENTS[1:]),
     ]
     found = fit(
-        road.model,
+        start,
         parameters,
         [Target(load_measurement("AMS-02", element)) for element in ELEMENTS],
-        lambda model: model.observe(road.network, solve_densities(model.system(road.network, diffusion))),
+        fixed_transport(start),
     )
     for name, value in found.values.items():
         print(f"{name:<6} {value:8.4f} +- {found.uncertainties[name]:.4f}")

@@ -4,6 +4,7 @@ from magnetosonic.inference.abundances import AbundanceFit, AbundanceTarget, fit
 from magnetosonic.inference.fit import Fit, Parameter, Target, fit, fixed_transport
 from magnetosonic.inference.likelihood import Comparison, ErrorModel, compare
 from magnetosonic.inference.modulation import ModulationPrior, profile_modulation
+from magnetosonic.inference.scan import PlaneScan, scan_plane
 from magnetosonic.inference.window import Window
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Fit",
     "ModulationPrior",
     "Parameter",
+    "PlaneScan",
     "Target",
     "Window",
     "compare",
@@ -21,4 +23,5 @@ __all__ = [
     "fit_abundances",
     "fixed_transport",
     "profile_modulation",
+    "scan_plane",
 ]

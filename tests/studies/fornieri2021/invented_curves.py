@@ -7,8 +7,8 @@ from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.studies.fornieri2021 import boron_to_carbon, fluxes, spectrum_curves
 from magnetosonic.studies.fornieri2021.authors_run import TOLERANCES, Difference
 from magnetosonic.studies.fornieri2021.diffusion_curves import BOTH, Case, DiffusionCurve
-from magnetosonic.studies.fornieri2021.plane import FINE, Best, Elsewhere, Plane
-from magnetosonic.studies.fornieri2021.plane import MACHS as PLANE_MACHS
+from magnetosonic.studies.fornieri2021.mach_plane import FINE, Best, Elsewhere, Plane
+from magnetosonic.studies.fornieri2021.mach_plane import MACHS as PLANE_MACHS
 from magnetosonic.studies.fornieri2021.propagation import Combination
 from magnetosonic.studies.fornieri2021.zones import NUMERICS, RIGIDITY, ZONES
 

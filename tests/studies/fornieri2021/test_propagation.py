@@ -2,7 +2,6 @@
 
 import math
 
-import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.interpolate import CubicSpline
@@ -10,16 +9,15 @@ from scipy.interpolate import CubicSpline
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.constants import KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
-from magnetosonic.model import Model, Prediction
 from magnetosonic.species.kinematics import rigidity as rigidity_of
 from magnetosonic.species.kinematics import velocity
 from magnetosonic.studies.fornieri2021 import propagation
 from magnetosonic.studies.fornieri2021.propagation import (
     WINDOW_ENERGIES,
     Combination,
-    Road,
     ZoneDiffusion,
     table_rigidity,
+    transport_model,
     zone_diffusion,
 )
 from magnetosonic.transport.coefficients import kinematics
@@ -29,8 +27,8 @@ COARSE = ("transport.grid=fast", "transport.energies_per_decade=4")
 
 
 @pytest.fixture(scope="module")
-def road():
-    return Road(COARSE)
+def model():
+    return transport_model(*COARSE)
 
 
 def interpolated(rigidity, values, wanted):
@@ -99,10 +97,10 @@ def power_law_zones(monkeypatch):
 
 
 @pytest.mark.parametrize("numerics", ["exact", "published"])
-def test_only_exact_coefficients_follow_the_velocity(road, monkeypatch, numerics):
+def test_only_exact_coefficients_follow_the_velocity(model, monkeypatch, numerics):
     power_law_zones(monkeypatch)
-    found = np.asarray(road.diffusion(Combination(numerics, 0.5, 0.5)))
-    motion = kinematics(road.network)
+    motion = kinematics(model.network())
+    found = np.asarray(Combination(numerics, 0.5, 0.5).diffusion()((), motion.rigidity, motion.velocity))
     speed = np.asarray(motion.velocity)
     assert speed.min() < 0.7
     expected = 0.01 * np.sqrt(np.asarray(motion.rigidity)) * (speed if numerics == "exact" else 1.0)
@@ -110,47 +108,46 @@ def test_only_exact_coefficients_follow_the_velocity(road, monkeypatch, numerics
     np.testing.assert_allclose(found[0], 0.5 * expected, rtol=1e-10)
 
 
-def test_what_is_solved(road, monkeypatch):
+def test_the_model_of_a_combination(model, monkeypatch):
     power_law_zones(monkeypatch)
-    asked, solved = [], object.__new__(Prediction)
-    monkeypatch.setattr(Model, "solve", lambda *arguments: asked.append(arguments) or solved)
-    combination = Combination("published", 0.4, 0.5, disk_height=1.5, slope=2.5)
-    assert road.predict(combination) is solved
-    ((model, network, diffusion),) = asked
-    assert network is road.network
-    np.testing.assert_array_equal(diffusion, road.diffusion(combination))
-    assert [float(zone.half_height) for zone in model.zones] == [1.5, 4.0]
-    assert {float(entry.slopes[-1]) for entry in model.injection.values()} == {2.5}
-    # The road itself stays what it was.
-    assert float(road.model.zones[0].half_height) == 0.5
-    assert {float(entry.slopes[-1]) for entry in road.model.injection.values()} == {2.3}
+    found = Combination("published", 0.4, 0.5, disk_height=1.5, slope=2.5).model(*COARSE)
+    assert [float(zone.half_height) for zone in found.zones] == [1.5, 4.0]
+    assert {float(entry.slopes[-1]) for _, entry in found.injection.items()} == {2.5}
+    rigidity = np.array([3.0, 3e3])
+    np.testing.assert_allclose(found.coefficient(rigidity), np.outer([0.005, 0.01], np.sqrt(rigidity)), rtol=1e-10)
+    # What it is made of stays what it was.
+    assert float(model.zones[0].half_height) == 0.5
+    assert {float(entry.slopes[-1]) for _, entry in model.injection.items()} == {2.3}
 
 
-def test_one_slope_above_200_gv_for_all_nuclides(road):
+def test_one_slope_above_200_gv_for_all_nuclides(model):
     published = build_model(load_config("fornieri2021"))
-    assert set(road.model.injection) == set(published.injection)
+    assert set(model.injection) == set(published.injection)
     rigidity = np.geomspace(10.0, 1e5, 400)
-    for nuclide, injection in road.model.injection.items():
+    for nuclide in model.injection:
         momentum = rigidity * nuclide.charge / nuclide.nucleons
         rest = nuclide.rest_energy_per_nucleon
         energy = np.sqrt(momentum**2 + rest**2) - rest
         np.testing.assert_allclose(rigidity_of(energy, nuclide), rigidity, rtol=1e-10)
         speed = np.asarray(velocity(energy, nuclide))
 
-        def spectrum(entry, momentum=momentum, speed=speed):
-            return np.asarray(entry.spectrum(jnp.asarray(rigidity), jnp.asarray(momentum), jnp.asarray(speed)))
+        def spectrum(injection, nuclide=nuclide, momentum=momentum, speed=speed):
+            at = (values[None] for values in (rigidity, momentum, speed))
+            return np.asarray(injection.spectra([nuclide], *at))[0]
 
         # Sources are power laws per momentum: times the velocity.
-        slope = -np.diff(np.log(spectrum(injection) * speed)) / np.diff(np.log(rigidity))
+        slope = -np.diff(np.log(spectrum(model.injection) * speed)) / np.diff(np.log(rigidity))
         above, below = rigidity[:-1] >= 200.0, rigidity[1:] <= 200.0
         np.testing.assert_allclose(slope[above], 2.3, rtol=1e-9)
         first = published.injection[nuclide]
         np.testing.assert_allclose(slope[below][-1], first.slopes[-1], rtol=1e-9)
-        np.testing.assert_allclose(spectrum(injection)[:-1][below], spectrum(first)[:-1][below], rtol=1e-12)
+        np.testing.assert_allclose(
+            spectrum(model.injection)[:-1][below], spectrum(published.injection)[:-1][below], rtol=1e-12
+        )
 
 
 def test_the_energies_of_the_window_cover_the_data():
-    energies = Road(WINDOW_ENERGIES).model.energy
+    energies = transport_model(*WINDOW_ENERGIES).energy
     # 200 GV of nuclei with A = 2Z are 99 GeV/n; hydrogen of AMS-02 ends at 1.8 TV, B/C at 3.3 TV.
     assert energies[0] == pytest.approx(60.0)
     assert energies[-1] >= 6000.0 * (1 - 1e-12)

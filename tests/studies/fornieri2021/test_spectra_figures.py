@@ -14,7 +14,7 @@ from magnetosonic.studies.fornieri2021.boron_to_carbon import (
     draw_machs,
 )
 from magnetosonic.studies.fornieri2021.fluxes import CHOSEN, FLUXES, draw_fluxes
-from magnetosonic.studies.fornieri2021.plane import draw_planes
+from magnetosonic.studies.fornieri2021.mach_plane import draw_planes
 from magnetosonic.studies.fornieri2021.spectrum_curves import RIGIDITY
 from tests.studies.fornieri2021.invented_curves import (
     invented_differences,

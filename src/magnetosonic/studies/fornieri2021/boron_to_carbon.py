@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from magnetosonic.outputs.figures.style import plain_ticks
 from magnetosonic.studies.fornieri2021.panels import grid, label, shades
-from magnetosonic.studies.fornieri2021.propagation import Combination, full_road
+from magnetosonic.studies.fornieri2021.propagation import Combination
 from magnetosonic.studies.fornieri2021.spectrum_curves import (
     LIMITS,
     RIGIDITY,
@@ -44,7 +44,7 @@ def boron_to_carbon_curves(combinations: Sequence[Combination], progress: Progre
     curves = []
     for combination in combinations:
         progress(f"{combination.numerics} numerics, M_A = {combination.machs}")
-        prediction = full_road().predict(combination)
+        prediction = combination.model().predict()
         curves.append(spectrum_curve(combination, "B/C", prediction.interstellar))
     return curves
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -12,7 +11,7 @@ from magnetosonic.data import load_measurement
 from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances
 from magnetosonic.outputs.figures.style import COLOURS, plain_ticks
 from magnetosonic.studies.fornieri2021.panels import grid, label
-from magnetosonic.studies.fornieri2021.propagation import SLOPE_ABOVE_BREAK, Combination, full_road
+from magnetosonic.studies.fornieri2021.propagation import SLOPE_ABOVE_BREAK, Combination
 from magnetosonic.studies.fornieri2021.spectrum_curves import (
     DRAWN_SLOPE,
     LIMITS,
@@ -39,13 +38,12 @@ _FITTED = AbundanceTarget(elements=("H", "He", "C", "N", "O", "Ne", "Mg", "Si"))
 
 def flux_curves(progress: Progress) -> list[SpectrumCurve]:
     """Fluxes and B/C of the chosen combinations, abundances fitted to AMS-02 above 200 GV, both numerics."""
-    road, curves = full_road(), []
+    curves = []
     for numerics in NUMERICS:
         for disk, halo, slope in CHOSEN[numerics]:
             combination = Combination(numerics, disk, halo, slope=slope)
             progress(f"{numerics} numerics, M_A = {combination.machs}, slope {slope:g}: abundances")
-            fit = fit_abundances(road.model, _FITTED, partial(road.predict, combination))
-            prediction = road.predict(combination, fit.model)
+            prediction = fit_abundances(combination.model(), _FITTED).model.predict()
             curves += [spectrum_curve(combination, quantity, prediction.interstellar) for quantity in (*FLUXES, "B/C")]
     return curves
 

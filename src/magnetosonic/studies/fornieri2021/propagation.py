@@ -9,7 +9,7 @@ there up to 200 GV, and with the slope 2.3 above.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import equinox as eqx
@@ -17,15 +17,12 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float
 
-from magnetosonic.arrays import Array
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.diffusion.table import TableDiffusion
 from magnetosonic.diffusion.theory import table_rigidity as theory_rigidity
-from magnetosonic.model import Model, Prediction
-from magnetosonic.model.solving import solve
+from magnetosonic.model import Model
 from magnetosonic.scattering.diffusion import diffusion_coefficient
-from magnetosonic.species.network import Network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
 
@@ -73,6 +70,28 @@ class Combination:
             zone_diffusion(self.numerics, "halo", self.halo_mach, HALO_HEIGHT),
         )
 
+    def diffusion(self) -> TableDiffusion:
+        """D of disk and halo as a table.
+
+        That of the exact numerics is for v = c, times v/c; that of the published run is the same for all nuclei.
+        """
+        coefficient = np.stack([zone.coefficient for zone in self.zones()])
+        return TableDiffusion(table_rigidity(), coefficient, self.numerics == "exact")
+
+    def model(self, *overrides: str) -> Model:
+        """The authors' run with this D, height of the disk and slope.
+
+        Args:
+            overrides: as for :func:`transport_model`.
+
+        Returns:
+            The model.
+        """
+        numbers = {"zones.disk.half_height": self.disk_height, last_slope(): self.slope}
+        changed = transport_model(*overrides).with_values(numbers)
+        # Its D is no longer that of the configuration.
+        return replace(changed, diffusion_model=self.diffusion(), origin=None)
+
 
 @dataclass(frozen=True, eq=False)
 class ZoneDiffusion:
@@ -114,74 +133,25 @@ def table_rigidity() -> Float[np.ndarray, "rigidity"]:
     return np.asarray(theory_rigidity(kinematics(model.network()).rigidity))
 
 
-class Road:
-    """The way from diffusion coefficients to spectra, compiled once.
-
-    Attributes:
-        model: sources, gas, grid, losses and modulation, common to all combinations.
-        network: nuclides and reactions.
-    """
-
-    def __init__(self, overrides: tuple[str, ...] = ()) -> None:
-        """Prepare the model.
-
-        Args:
-            overrides: changes of the configuration, such as another range of energies.
-        """
-        self.model: Model = build_model(load_config(PRESETS["published"], (*_injection(), *overrides)))
-        self.network: Network = self.model.network()
-
-    def diffusion(self, combination: Combination) -> Float[Array, "patch nuclide energy"]:
-        """D of disk and halo for the transport.
-
-        Args:
-            combination: what for.
-
-        Returns:
-            D of every zone, nuclide and energy [kpc^2/Myr].
-        """
-        coefficient = jnp.asarray(np.stack([zone.coefficient for zone in combination.zones()]))
-        # D of the exact numerics is that of v = c, times v/c; that of the published run is the same for all nuclei.
-        table = TableDiffusion(jnp.asarray(table_rigidity()), coefficient, combination.numerics == "exact")
-        motion = kinematics(self.network)
-        return table((), motion.rigidity, motion.velocity)
-
-    def predict(self, combination: Combination, model: Model | None = None) -> Prediction:
-        """Propagate.
-
-        Args:
-            combination: what for.
-            model: sources and so on, where they differ from :attr:`model` in numbers.
-
-        Returns:
-            Spectra and densities.
-
-        Raises:
-            SolveError: if the transport equation could not be solved.
-        """
-        chosen = self.model if model is None else model
-        chosen = with_last_slope(with_disk_height(chosen, combination.disk_height), combination.slope)
-        return solve(chosen.propagation(self.network, self.diffusion(combination)))
-
-
 @cache
-def full_road() -> Road:
-    """The road over all energies of the authors' run."""
-    return Road()
+def transport_model(*overrides: str) -> Model:
+    """Sources, gas, grid, losses and modulation of the authors' run, with one slope of all sources above 200 GV.
+
+    Args:
+        overrides: changes of the configuration, such as another range of energies.
+
+    Returns:
+        The model; the same object for the same changes. Its own D is that of the published numerics.
+    """
+    return build_model(load_config(PRESETS["published"], (*_injection(), *overrides)))
 
 
-def with_disk_height(model: Model, height: float) -> Model:
-    """The same model with another half height of the disk [kpc]."""
-    return eqx.tree_at(lambda tree: tree.zones[0].half_height, model, jnp.asarray(height))
-
-
-def with_last_slope(model: Model, slope: float) -> Model:
-    """The same model with another slope of all source spectra above their last break."""
-    nuclides = {
-        nuclide: eqx.tree_at(lambda tree: tree.slopes, entry, entry.slopes.at[-1].set(slope))
-        for nuclide, entry in model.injection.items()
-    }
-    return eqx.tree_at(lambda tree: tree.injection.nuclides, model, nuclides)
+def last_slope() -> str:
+    """Address of the slope of all source spectra above 200 GV: one number for all nuclides."""
+    injection = transport_model().injection
+    return ",".join(
+        f"injection.nuclides.{nuclide}.slopes[{len(entry.slopes) - 1}]" for nuclide, entry in injection.items()
+    )
 
 
 def _injection() -> list[str]:

@@ -25,9 +25,9 @@ from magnetosonic.studies.fornieri2021.boron_to_carbon import (
 )
 from magnetosonic.studies.fornieri2021.diffusion_curves import diffusion_csv
 from magnetosonic.studies.fornieri2021.fluxes import describe_fluxes, draw_fluxes, flux_curves
+from magnetosonic.studies.fornieri2021.mach_plane import describe_planes, draw_planes, planes, planes_csv
 from magnetosonic.studies.fornieri2021.mach_scan import describe_mach_scan, draw_mach_scan, mach_scan
 from magnetosonic.studies.fornieri2021.mode_comparison import describe_modes, draw_modes, mode_comparison
-from magnetosonic.studies.fornieri2021.plane import describe_planes, draw_planes, planes, planes_csv
 from magnetosonic.studies.fornieri2021.spectrum_curves import spectra_csv
 from magnetosonic.studies.fornieri2021.truncation import (
     describe_truncation,

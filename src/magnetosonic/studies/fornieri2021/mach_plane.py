@@ -5,36 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import equinox as eqx
-import jax
-import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Bool, Float
 from matplotlib.axes import Axes
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
-from scipy.interpolate import PchipInterpolator
 
-from magnetosonic.arrays import Array
 from magnetosonic.data import Measurement, load_measurement
-from magnetosonic.errors import SolveError
 from magnetosonic.inference import Window, compare
+from magnetosonic.inference.scan import independent_chi_square, predicted_points, scan_plane
 from magnetosonic.inference.window import ABOVE_200_GV
-from magnetosonic.model import Model
+from magnetosonic.model.propagation import Propagation
 from magnetosonic.outputs.csv_text import csv_text
 from magnetosonic.outputs.figures.style import COLOURS
-from magnetosonic.species.network import Network
 from magnetosonic.studies.fornieri2021.panels import grid
-from magnetosonic.studies.fornieri2021.propagation import (
-    WINDOW_ENERGIES,
-    Combination,
-    Road,
-    full_road,
-    table_rigidity,
-)
+from magnetosonic.studies.fornieri2021.propagation import WINDOW_ENERGIES, Combination, table_rigidity, transport_model
 from magnetosonic.studies.fornieri2021.spectrum_curves import propagation_heading
 from magnetosonic.studies.fornieri2021.text import table
 from magnetosonic.studies.fornieri2021.zones import NUMERICS
+from magnetosonic.transport.coefficients import kinematics
 
 MACHS: Float[np.ndarray, "mach"] = np.array(
     [
@@ -130,67 +119,46 @@ def planes(progress: Callable[[str], None]) -> tuple[Plane, Plane]:
     Raises:
         SolveError: if B/C is not finite somewhere.
     """
-    road, measured = Road(WINDOW_ENERGIES), load_measurement("AMS-02", "B/C")
-    found = []
-    for numerics in NUMERICS:
-        rows = []
-        for count, disk in enumerate(MACHS, start=1):
-            progress(f"{numerics} numerics, M_A of the disk {count} of {MACHS.size}")
-            combinations = [Combination(numerics, float(disk), float(halo)) for halo in MACHS]
-            rows.append(_boron_to_carbon(road, combinations, measured))
-        found.append(_plane(road, numerics, np.stack(rows), measured))
+    found = [plane(numerics, progress) for numerics in NUMERICS]
     return found[0], found[1]
 
 
-def _boron_to_carbon(
-    road: Road, combinations: Sequence[Combination], measured: Measurement
-) -> Float[np.ndarray, "combination point"]:
-    """B/C at the measured points of the window."""
-    points = jnp.asarray(measured.abscissa[measured.abscissa >= ABOVE_200_GV.lowest])
-    diffusion = jnp.stack([road.diffusion(combination) for combination in combinations])
-    found = np.asarray(_modulated_ratios(road.model, road.network, diffusion, points))
-    if not np.all(np.isfinite(found) & (found > 0)):
-        bad = combinations[int(np.argmin(np.all(np.isfinite(found) & (found > 0), axis=1)))]
-        raise SolveError(f"B/C is not finite for M_A = {bad.machs}, {bad.numerics} numerics")
-    return found
+def plane(numerics: str, progress: Callable[[str], None]) -> Plane:
+    """The plane of one numerics.
 
+    Args:
+        numerics: ``exact`` or ``published``.
+        progress: called with what is being computed.
 
-@eqx.filter_jit
-def _modulated_ratios(
-    model: Model,
-    network: Network,
-    diffusion: Float[Array, "combination patch nuclide energy"],
-    points: Float[Array, "point"],
-) -> Float[Array, "combination point"]:
-    def ratio(coefficient: Float[Array, "patch nuclide energy"]) -> Float[Array, "point"]:
-        problem = model.propagation(network, coefficient)
-        return problem.modulate(problem.spectra()).ratio("B/C", points)
+    Returns:
+        The plane, with its best points solved.
+    """
+    model, measured = transport_model(*WINDOW_ENERGIES), load_measurement("AMS-02", "B/C")
+    network = model.network()
+    motion = kinematics(network)
 
-    return jax.lax.map(ratio, diffusion)
+    def problem(disk: float, halo: float) -> Propagation:
+        diffusion = Combination(numerics, disk, halo).diffusion()
+        return model.propagation(network, diffusion((), motion.rigidity, motion.velocity))
 
+    def told(row: int) -> None:
+        progress(f"{numerics} numerics, M_A of the disk {row} of {MACHS.size}")
 
-def _plane(road: Road, numerics: str, ratio: Float[np.ndarray, "disk halo point"], measured: Measurement) -> Plane:
-    # Monotone cubics: B/C steps where a zone ceases to confine, and must not oscillate beside the step.
-    along = PchipInterpolator(MACHS, np.log(ratio), axis=0)(FINE)
-    chi_square = _chi_square(np.exp(PchipInterpolator(MACHS, along, axis=1)(FINE)), measured)
+    axes = {f"zones.{zone}.alfven_mach": MACHS for zone in ("disk", "halo")}
+    scan = scan_plane(model, axes, measured, problem=problem, progress=told)
+    chi_square = scan.interpolated(FINE, FINE)
     disk, halo = np.unravel_index(np.argmin(chi_square), chi_square.shape)
     common = int(np.argmin(np.diagonal(chi_square)))
 
     def solved(disk: int, halo: int) -> Best:
         machs = float(FINE[disk]), float(FINE[halo])
-        there = _boron_to_carbon(road, [Combination(numerics, *machs)] * MACHS.size, measured)[0]
-        chosen = Combination(numerics, *machs)
-        return Best(*machs, float(_chi_square(there, measured)), _elsewhere(chosen, measured))
+        there = predicted_points(problem(*machs), measured, scan.counts)
+        outcome = float(independent_chi_square(there, measured, scan.counts))
+        return Best(*machs, outcome, _elsewhere(Combination(numerics, *machs), measured))
 
-    confined = [_confining(Combination(numerics, mach, mach), measured) for mach in MACHS]
-    return Plane(
-        numerics,
-        chi_square,
-        ratio.shape[-1],
-        np.array(confined).T,
-        solved(int(disk), int(halo)),
-        solved(common, common),
-    )
+    confined = np.array([_confining(Combination(numerics, mach, mach), measured) for mach in MACHS]).T
+    best = solved(int(disk), int(halo)), solved(common, common)
+    return Plane(numerics, chi_square, scan.points, confined, *best)
 
 
 def _confining(combination: Combination, measured: Measurement) -> tuple[bool, bool]:
@@ -203,7 +171,7 @@ def _confining(combination: Combination, measured: Measurement) -> tuple[bool, b
 
 def _elsewhere(combination: Combination, measured: Measurement) -> Elsewhere:
     """B/C at 30 GV and 10Be/9Be, of a solution over all energies."""
-    modulated = full_road().predict(combination).modulated
+    modulated = combination.model().predict().modulated
     isomax = load_measurement("ISOMAX", "10Be/9Be")
     found = compare(modulated, isomax, Window(0.0))
     confining = zip(("disk", "halo"), _confining(combination, measured), strict=True)
@@ -216,14 +184,6 @@ def _elsewhere(combination: Combination, measured: Measurement) -> Elsewhere:
         found.chi_square,
         found.points,
     )
-
-
-def _chi_square(ratio: Float[np.ndarray, "*shape point"], measured: Measurement) -> Float[np.ndarray, "*shape"]:
-    """chi^2 with independent errors, those on the side of the model."""
-    chosen = measured.abscissa >= ABOVE_200_GV.lowest
-    residual = ratio - measured.value[chosen]
-    error = np.where(residual > 0, measured.error_high[chosen], measured.error_low[chosen])
-    return np.asarray(np.sum((residual / error) ** 2, axis=-1))
 
 
 def planes_csv(found: Sequence[Plane]) -> str:
@@ -250,7 +210,7 @@ def draw_planes(planes: Sequence[Plane], title: str) -> Figure:
     """Maps of chi^2 with the best points; hatched where a zone does not confine at every rigidity of the data.
 
     Args:
-        planes: of :func:`magnetosonic.studies.fornieri2021.plane.planes`.
+        planes: of :func:`magnetosonic.studies.fornieri2021.mach_plane.planes`.
         title: line above the figure.
 
     Returns:
@@ -296,7 +256,7 @@ def describe_planes(planes: Sequence[Plane], title: str) -> str:
     """What chi^2 over the plane of both M_A shows.
 
     Args:
-        planes: of :func:`magnetosonic.studies.fornieri2021.plane.planes`.
+        planes: of :func:`magnetosonic.studies.fornieri2021.mach_plane.planes`.
         title: of the figure.
 
     Returns:

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from magnetosonic.data import load_measurement
-from magnetosonic.errors import SolveError
 from magnetosonic.inference.likelihood import Comparison
-from magnetosonic.studies.fornieri2021 import plane, propagation
-from magnetosonic.studies.fornieri2021.plane import COLUMNS, FINE, MACHS, describe_planes, planes, planes_csv
-from magnetosonic.studies.fornieri2021.propagation import Combination, Road, ZoneDiffusion, table_rigidity
-from tests.inference.mock_data import measurement
+from magnetosonic.inference.scan import PlaneScan
+from magnetosonic.model.propagation import Propagation
+from magnetosonic.studies.fornieri2021 import mach_plane, propagation
+from magnetosonic.studies.fornieri2021.mach_plane import COLUMNS, FINE, MACHS, describe_planes, planes, planes_csv
+from magnetosonic.studies.fornieri2021.propagation import Combination, ZoneDiffusion, table_rigidity
 from tests.studies.fornieri2021.invented_curves import invented_planes
 
 MEASURED = load_measurement("AMS-02", "B/C")
@@ -22,16 +22,17 @@ WINDOW = MEASURED.abscissa >= 200.0
 RIGIDITY, VALUE = MEASURED.abscissa[WINDOW], MEASURED.value[WINDOW]
 
 
-class IdleRoad(Road):
-    """One that is never gone."""
+class Pair(Propagation):
+    """In the place of a transport problem: its M_A of disk and halo."""
 
-    model = network = None
 
-    def __init__(self, overrides=()):
-        pass
+def pair(case):
+    made = object.__new__(Pair)
+    object.__setattr__(made, "machs", (case.disk_mach, case.halo_mach))
+    return made
 
-    def diffusion(self, combination):
-        return np.zeros((1, 1, 1))
+
+MODEL = SimpleNamespace(network=lambda: None, propagation=lambda network, diffusion: diffusion)
 
 
 def invented(disk, halo):
@@ -46,9 +47,15 @@ def found(monkeypatch):
     """The planes of invented B/C; the disk confines from M_A = 0.5 on at all rigidities, the halo everywhere."""
     asked = []
 
-    def boron_to_carbon(road, combinations, measured):
-        asked.append(list(combinations))
-        return np.stack([invented(case.disk_mach, case.halo_mach) for case in combinations])
+    def scan(model, axes, measured, *, problem, progress):
+        assert model is MODEL
+        (one, first), (other, second) = axes.items()
+        rows = []
+        for number, x in enumerate(first, 1):
+            progress(number)
+            rows.append([invented(*problem(float(x), float(y)).machs) for y in second])
+        asked.append((one, other))
+        return PlaneScan((one, other), first, second, measured, WINDOW, np.array(rows))
 
     def zone(numerics, name, mach, height):
         loose = name == "disk" and mach < 0.49
@@ -61,10 +68,13 @@ def found(monkeypatch):
         model = measurement.value + np.array([0.0, 0.1])
         return Comparison(measurement, np.full(2, True), (), model, (model - measurement.value) / 0.117, 0.64)
 
-    monkeypatch.setattr(plane, "compare", held_against_isomax)
-    monkeypatch.setattr(plane, "Road", IdleRoad)
-    monkeypatch.setattr(plane, "_boron_to_carbon", boron_to_carbon)
-    monkeypatch.setattr(plane, "full_road", lambda: SimpleNamespace(predict=lambda case: PREDICTED))
+    monkeypatch.setattr(mach_plane, "compare", held_against_isomax)
+    monkeypatch.setattr(mach_plane, "transport_model", lambda *overrides: MODEL)
+    monkeypatch.setattr(mach_plane, "kinematics", lambda network: SimpleNamespace(rigidity=None, velocity=None))
+    monkeypatch.setattr(mach_plane, "scan_plane", scan)
+    monkeypatch.setattr(mach_plane, "predicted_points", lambda problem, measured, counts: invented(*problem.machs))
+    monkeypatch.setattr(Combination, "diffusion", lambda case: lambda *at: pair(case))
+    monkeypatch.setattr(Combination, "model", lambda case: SimpleNamespace(predict=lambda: PREDICTED))
     monkeypatch.setattr(propagation, "zone_diffusion", zone)
     said = []
     return planes(said.append), asked, said
@@ -120,30 +130,9 @@ def test_confinement_at_the_rigidities_of_the_points(found):
 def test_what_is_computed(found):
     (exact, published), asked, said = found
     assert (exact.numerics, published.numerics) == ("exact", "published")
+    assert asked == [("zones.disk.alfven_mach", "zones.halo.alfven_mach")] * 2
     assert len(said) == 2 * MACHS.size
     assert said[-1] == f"published numerics, M_A of the disk {MACHS.size} of {MACHS.size}"
-    # Rows of one length, so that one compiled function serves; then the two best points.
-    assert {len(row) for row in asked} == {MACHS.size}
-    row = asked[3]
-    assert row == [Combination("exact", float(MACHS[3]), float(halo)) for halo in MACHS]
-    assert set(asked[MACHS.size]) == {Combination("exact", exact.best.disk_mach, exact.best.halo_mach)}
-
-
-def test_chi_square_takes_the_error_on_the_side_of_the_model():
-    data = measurement([100.0, 300.0, 600.0], [9.0, 1.0, 1.0], (0.1, 0.2))
-    found = plane._chi_square(np.array([[1.4, 0.9], [1.0, 1.2]]), data)
-    # (0.4/0.2)^2 + (0.1/0.1)^2 and (0.2/0.2)^2; the point below 200 GV does not count.
-    np.testing.assert_allclose(found, [5.0, 1.0], rtol=1e-12)
-
-
-@pytest.mark.parametrize("bad", [np.nan, np.inf, 0.0, -0.1])
-def test_what_is_not_finite_is_refused(monkeypatch, bad):
-    ratios = np.full((3, 12), 0.1)
-    ratios[1, 4] = bad
-    monkeypatch.setattr(plane, "_modulated_ratios", lambda *arguments: ratios)
-    cases = [Combination("exact", 0.3, halo) for halo in (0.4, 0.5, 0.6)]
-    with pytest.raises(SolveError, match=r"M_A = 0\.3 \(disk\), 0\.5 \(halo\), exact numerics"):
-        plane._boron_to_carbon(IdleRoad(), cases, MEASURED)
 
 
 def test_table_of_planes():
