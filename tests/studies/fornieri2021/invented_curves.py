@@ -7,7 +7,7 @@ from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.studies.fornieri2021 import boron_to_carbon, fluxes, spectrum_curves
 from magnetosonic.studies.fornieri2021.authors_run import TOLERANCES, Difference
 from magnetosonic.studies.fornieri2021.diffusion_curves import BOTH, Case, DiffusionCurve
-from magnetosonic.studies.fornieri2021.mach_plane import FINE, Best, Elsewhere, Plane
+from magnetosonic.studies.fornieri2021.mach_plane import FINE, BestPair, OtherData, Plane
 from magnetosonic.studies.fornieri2021.mach_plane import MACHS as PLANE_MACHS
 from magnetosonic.studies.fornieri2021.propagation import Combination
 from magnetosonic.studies.fornieri2021.zones import NUMERICS, RIGIDITY, ZONES
@@ -85,9 +85,9 @@ def invented_planes():
     for numerics, bottom, loose in (("exact", (0.6, 0.6), 0.0), ("published", (0.5, 0.7), 0.4)):
         chi_square = 12.0 + 4e3 * ((disk - bottom[0]) ** 2 + (halo - bottom[1]) ** 2)
         confined = np.stack([loose < PLANE_MACHS, np.full(PLANE_MACHS.size, True)])
-        thin = Elsewhere(("halo",), (0.106, 0.206), (0.49, 0.56), 35.0, 2)
-        both = Elsewhere((), (0.095, 0.206), (0.25, 0.35), 1.3, 2)
-        best, common = Best(*bottom, 12.5, thin), Best(0.6, 0.6, 92.5, both)
+        thin = OtherData(("halo",), (0.106, 0.206), (0.49, 0.56), 35.0, 2)
+        both = OtherData((), (0.095, 0.206), (0.25, 0.35), 1.3, 2)
+        best, common = BestPair(*bottom, 12.5, thin), BestPair(0.6, 0.6, 92.5, both)
         found.append(Plane(numerics, chi_square, 12, confined, best, common))
     return tuple(found)
 

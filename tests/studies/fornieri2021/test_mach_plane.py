@@ -110,15 +110,15 @@ def test_best_points_are_minima(found):
 
 def test_data_that_the_best_points_were_not_chosen_by(found):
     for outcome in found[0]:
-        assert outcome.best.elsewhere.loose == ("disk",)
+        assert outcome.best.other_data.unconfined == ("disk",)
         for best in (outcome.best, outcome.best_common):
-            assert best.elsewhere.boron_to_carbon[0] == 0.123
+            assert best.other_data.boron_to_carbon[0] == 0.123
             # Between the points of AMS-02 at 29.6 and 32.1 GV.
-            assert 0.18 < best.elsewhere.boron_to_carbon[1] < 0.22
-            assert best.elsewhere.beryllium == pytest.approx((0.195, 0.417), rel=1e-12)
+            assert 0.18 < best.other_data.boron_to_carbon[1] < 0.22
+            assert best.other_data.beryllium == pytest.approx((0.195, 0.417), rel=1e-12)
             # 0.1 above the second point of ISOMAX, 0.317 +- 0.117.
-            assert best.elsewhere.chi_square == pytest.approx((0.1 / 0.117) ** 2, rel=1e-10)
-            assert best.elsewhere.points == 2
+            assert best.other_data.chi_square == pytest.approx((0.1 / 0.117) ** 2, rel=1e-10)
+            assert best.other_data.points == 2
 
 
 def test_confinement_at_the_rigidities_of_the_points(found):

@@ -48,19 +48,19 @@ _LABELLED = (30.0, 100.0, 300.0, 1e3, 1e4)
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class OtherData:
     """What the solution of a best point says of data that it was not chosen by.
 
     Attributes:
-        loose: names of the zones that do not confine at every rigidity of the points, so that D is that of ballistic
-            escape.
+        unconfined: names of the zones that do not confine at every rigidity of the points, so that D is that of
+            ballistic escape.
         boron_to_carbon: B/C at 30 GV, and as AMS-02 measures it.
         beryllium: 10Be/9Be at the energies of ISOMAX [energy].
         chi_square: of 10Be/9Be of ISOMAX.
         points: their number.
     """
 
-    loose: tuple[str, ...]
+    unconfined: tuple[str, ...]
     boron_to_carbon: tuple[float, float]
     beryllium: tuple[float, ...]
     chi_square: float
@@ -68,20 +68,20 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
-class Best:
+class BestPair:
     """A best point.
 
     Attributes:
         disk_mach: M_A of the disk.
         halo_mach: M_A of the halo.
         chi_square: there.
-        elsewhere: what its solution says of other data.
+        other_data: what its solution says of other data.
     """
 
     disk_mach: float
     halo_mach: float
     chi_square: float
-    elsewhere: Elsewhere
+    other_data: OtherData
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +103,8 @@ class Plane:
     chi_square: Float[np.ndarray, "fine fine"]
     points: int
     confined: Bool[np.ndarray, "zone mach"]
-    best: Best
-    best_common: Best
+    best: BestPair
+    best_common: BestPair
 
 
 def planes(progress: Callable[[str], None]) -> tuple[Plane, Plane]:
@@ -150,11 +150,11 @@ def plane(numerics: str, progress: Callable[[str], None]) -> Plane:
     disk, halo = np.unravel_index(np.argmin(chi_square), chi_square.shape)
     common = int(np.argmin(np.diagonal(chi_square)))
 
-    def solved(disk: int, halo: int) -> Best:
+    def solved(disk: int, halo: int) -> BestPair:
         machs = float(FINE[disk]), float(FINE[halo])
         there = predicted_points(problem(*machs), measured, scan.counts)
         outcome = float(independent_chi_square(there, measured, scan.counts))
-        return Best(*machs, outcome, _elsewhere(Combination(numerics, *machs), measured))
+        return BestPair(*machs, outcome, _other_data(Combination(numerics, *machs), measured))
 
     confined = np.array([_confining(Combination(numerics, mach, mach), measured) for mach in MACHS]).T
     best = solved(int(disk), int(halo)), solved(common, common)
@@ -169,7 +169,7 @@ def _confining(combination: Combination, measured: Measurement) -> tuple[bool, b
     return disk, halo
 
 
-def _elsewhere(combination: Combination, measured: Measurement) -> Elsewhere:
+def _other_data(combination: Combination, measured: Measurement) -> OtherData:
     """B/C at 30 GV and 10Be/9Be, of a solution over all energies."""
     modulated = combination.model().predict().modulated
     isomax = load_measurement("ISOMAX", "10Be/9Be")
@@ -177,7 +177,7 @@ def _elsewhere(combination: Combination, measured: Measurement) -> Elsewhere:
     confining = zip(("disk", "halo"), _confining(combination, measured), strict=True)
     low = float(modulated.ratio("B/C", np.array([_LOW_RIGIDITY]))[0])
     data = float(np.exp(np.interp(np.log(_LOW_RIGIDITY), np.log(measured.abscissa), np.log(measured.value))))
-    return Elsewhere(
+    return OtherData(
         tuple(name for name, confines in confining if not confines),
         (low, data),
         tuple(float(value) for value in found.model),
@@ -296,14 +296,14 @@ def _in_words(plane: Plane) -> Iterator[str]:
         f"- {plane.numerics}: no pair of M_A between {MACHS[0]:g} and {MACHS[-1]:g} does better than "
         f"{_pair(plane.best)}, which {verdict} the data: chi^2 = {found:.1f} for {freedom} degrees of freedom."
     )
-    yield from _of_other_data("there", plane.best)
-    yield from _of_other_data(f"with one M_A = {plane.best_common.disk_mach:.3f}", plane.best_common)
+    yield from _other_data_in_words("there", plane.best)
+    yield from _other_data_in_words(f"with one M_A = {plane.best_common.disk_mach:.3f}", plane.best_common)
 
 
-def _of_other_data(where: str, best: Best) -> Iterator[str]:
+def _other_data_in_words(where: str, best: BestPair) -> Iterator[str]:
     """Data below 200 GV, which the points were not chosen by."""
-    found = best.elsewhere
-    for zone in found.loose:
+    found = best.other_data
+    for zone in found.unconfined:
         yield f"  - {where}, the {zone} does not confine at every rigidity of the points: it lets particles escape"
     predicted, measured = found.boron_to_carbon
     values = " and ".join(f"{value:.2f}" for value in found.beryllium)
@@ -313,5 +313,5 @@ def _of_other_data(where: str, best: Best) -> Iterator[str]:
     )
 
 
-def _pair(best: Best) -> str:
+def _pair(best: BestPair) -> str:
     return f"{best.disk_mach:.3f} in the disk and {best.halo_mach:.3f} in the halo"
