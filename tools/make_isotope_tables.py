@@ -34,9 +34,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from magnetosonic.data.measurement import ABSCISSA_UNITS, AbscissaName, Measurement, unit_of_value
+from magnetosonic.data.measurement import Measurement, unit_of_value
 from magnetosonic.data.modulation_potentials import modulation_potential
 from magnetosonic.data.table import file_stem, format_table, parse_table
+from magnetosonic.variables import VARIABLE_UNITS, Variable
 
 GALPROP = "A. Strong, database of measurements that comes with GALPROP (GCR_data)"
 CRAMS = "C. Evoli, data that come with the program CRAMS"
@@ -59,7 +60,7 @@ class Source(NamedTuple):
 
     experiment: str
     quantity: str
-    abscissa: AbscissaName
+    abscissa: Variable
     period: str
     publication: tuple[str, str]
     compiled_by: str
@@ -183,7 +184,7 @@ def table(source: Source) -> str:
         source.experiment,
         source.quantity,
         source.abscissa,
-        ABSCISSA_UNITS[source.abscissa],
+        VARIABLE_UNITS[source.abscissa],
         unit_of_value(source.quantity, source.abscissa),
         *source.publication,
         abscissa,

@@ -44,15 +44,16 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.data.measurement import ABSCISSA_UNITS, ERROR_KINDS, AbscissaName, Measurement, unit_of_value
+from magnetosonic.data.measurement import ERROR_KINDS, Measurement, unit_of_value
 from magnetosonic.data.modulation_potentials import modulation_potential
 from magnetosonic.data.table import file_stem, format_table, parse_table
+from magnetosonic.variables import VARIABLE_UNITS, Variable
 
 COMMAND = "python tools/make_measurement_tables.py SOURCE_FOLDER"
 CRDB = "CRDB, Maurin et al. 2023, Eur. Phys. J. C 83, 971, doi:10.1140/epjc/s10052-023-12092-8"
-Names = tuple[str, str, AbscissaName]
+Names = tuple[str, str, Variable]
 """Experiment, quantity and abscissa."""
-SUFFIXES: dict[str, AbscissaName] = {
+SUFFIXES: dict[str, Variable] = {
     "rigidity": "rigidity",
     "kineticEnergy": "kinetic_energy",
     "kineticEnergyPerNucleon": "kinetic_energy_per_nucleon",
@@ -164,7 +165,7 @@ def write(target: Path, names: Names, key: str, period: str, points: Points, com
         experiment,
         quantity,
         abscissa,
-        ABSCISSA_UNITS[abscissa],
+        VARIABLE_UNITS[abscissa],
         unit_of_value(quantity, abscissa),
         *PUBLICATIONS[key],
         *rounded,

@@ -88,11 +88,11 @@ def test_usine(imported):
     np.testing.assert_array_equal(ratio.value, [0.31, 0.30])
     np.testing.assert_array_equal(ratio.statistical_error_low, [0.01, 0.01])  # of either sign in the file
     np.testing.assert_array_equal(ratio.systematic_error_high, [0.04, 0.04])
-    assert (ratio.abscissa_name, ratio.period, ratio.modulation_potential) == ("rigidity", "1998-08 to 1998-09", 0.5)
+    assert (ratio.variable, ratio.period, ratio.modulation_potential) == ("rigidity", "1998-08 to 1998-09", 0.5)
     assert ratio.note == "1 upper limits of the file are left out"
     assert ratio.publication.startswith("bibcode 2001ApJ...000....1X, https://ui.adsabs")
     clock = measurements["DETECTOR(1998/08)", "10Be/9Be"]
-    assert (clock.abscissa_name, clock.errors) == ("kinetic_energy_per_nucleon", "statistical")
+    assert (clock.variable, clock.errors) == ("kinetic_energy_per_nucleon", "statistical")
     assert measurements["PROBE(1999/01)", "H"].modulation_potential == 0.0  # beyond the heliopause
     assert len(measurements) == 3
     assert [reason.split(" =")[0] for reason in found.refused] == [
@@ -149,7 +149,7 @@ def test_data_of_a_plot(imported):
     said = {"abscissa": "rigidity", "publication": "Somebody 2010"}
     measurements, _ = imported(PLOT, experiment="DETECTOR", **said)
     ratio = measurements["DETECTOR(2006/07-2008/12)", "B/C"]
-    assert (ratio.period, ratio.abscissa_name) == ("2006-07 to 2008-12", "rigidity")
+    assert (ratio.period, ratio.variable) == ("2006-07 to 2008-12", "rigidity")
     np.testing.assert_array_equal(ratio.value, [0.30, 0.29])
     np.testing.assert_array_equal(ratio.systematic_error_high, [0.04, 0.04])
     other, _ = imported(PLOT, experiment="OTHER", **said)
@@ -186,14 +186,14 @@ def test_ssdc(imported):
     # Values times E^2.7.
     np.testing.assert_allclose(protons.value, [1e4 * 10**-2.7, 1.1e4 * 100**-2.7], rtol=1e-12)
     np.testing.assert_allclose(protons.error_high / protons.value, [0.02, 2e2 / 1.1e4], rtol=1e-12)
-    assert (protons.period, protons.abscissa_name) == ("2002-12 to 2003-01", "kinetic_energy")
+    assert (protons.period, protons.variable) == ("2002-12 to 2003-01", "kinetic_energy")
     assert (protons.publication, protons.errors) == ("BRASP 2009", "total")
     rigidity = (
         SSDC.replace("kinetic energy (GeV)", "rigidity (GV)").replace("#timesE^{2.7}", "").replace("sr GeV)", "sr GV)")
     )
     plain, _ = imported(rigidity.replace("p DET", "C DET"), errors="statistical")
     carbon = plain["DET-2", "C"]
-    assert (carbon.abscissa_name, carbon.value[0], carbon.errors) == ("rigidity", 1e4, "statistical")
+    assert (carbon.variable, carbon.value[0], carbon.errors) == ("rigidity", 1e4, "statistical")
     assert carbon.note == ""
 
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from magnetosonic.data import available_measurements, load_measurement
-from magnetosonic.data.measurement import ABSCISSA_UNITS, ERROR_KINDS
+from magnetosonic.data.measurement import ERROR_KINDS
 from magnetosonic.errors import InputError
+from magnetosonic.variables import VARIABLE_UNITS
 
 # Published values by way of CRDB, and of the publication itself for Voyager 1 (table 8 and 9 of Cummings et al. 2016,
 # ApJ 831, 18): experiment, quantity, abscissa in its unit, value, statistical and systematic error, both symmetric.
@@ -70,9 +71,9 @@ def test_published_values(experiment, quantity, abscissa, value, statistical, sy
 @pytest.mark.parametrize("key", available_measurements(), ids=lambda key: "-".join(key[:3]))
 def test_every_measurement_is_complete(key):
     measurement = load_measurement(*key[:3])
-    assert (measurement.experiment, measurement.quantity, measurement.abscissa_name) == key[:3]
+    assert (measurement.experiment, measurement.quantity, measurement.variable) == key[:3]
     assert measurement.origin == key.origin == "packaged"
-    unit = ABSCISSA_UNITS[measurement.abscissa_name]
+    unit = VARIABLE_UNITS[measurement.variable]
     assert measurement.abscissa_unit == unit
     flux = {"GV": "1/(m^2 s sr GV)", "GeV": "1/(m^2 s sr GeV)", "GeV/n": "1/(m^2 s sr (GeV/n))"}[unit]
     assert measurement.unit == ("1" if "/" in measurement.quantity else flux)
@@ -127,7 +128,7 @@ def test_fluxes_fall_at_high_energies():
 def test_default_is_boron_to_carbon_of_ams_against_rigidity():
     measurement = load_measurement()
     assert (measurement.experiment, measurement.quantity, measurement.abscissa.size) == ("AMS-02", "B/C", 67)
-    assert (measurement.abscissa_name, measurement.period) == ("rigidity", "2011-05 to 2018-05")
+    assert (measurement.variable, measurement.period) == ("rigidity", "2011-05 to 2018-05")
     assert measurement.modulation_potential == 0.6
 
 
@@ -135,7 +136,7 @@ def test_the_abscissa_chooses_among_several():
     measurement = load_measurement("AMS-02", "B/C", "kinetic_energy_per_nucleon")
     assert measurement.doi == "10.1103/PhysRevLett.117.231102"
     assert measurement.abscissa[0] == 0.4465
-    assert load_measurement("CALET", "He").abscissa_name == "kinetic_energy"
+    assert load_measurement("CALET", "He").variable == "kinetic_energy"
 
 
 def test_beyond_the_heliopause_nothing_is_modulated():

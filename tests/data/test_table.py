@@ -157,6 +157,6 @@ def test_the_documentation_lists_every_measurement():
     for key in available_measurements():
         found = load_measurement(*key[:3])
         publication = f"[{found.publication}](https://doi.org/{found.doi})"
-        rest = [found.abscissa_name.replace("_", " "), found.period, f"{found.modulation_potential:g}", publication]
+        rest = [found.variable.replace("_", " "), found.period, f"{found.modulation_potential:g}", publication]
         matching = [row for row in rows if row[0] == key.experiment and row[2:] == rest]
         assert any(key.quantity in row[1].split(", ") for row in matching), key

@@ -4,9 +4,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from magnetosonic.data import Measurement
-from magnetosonic.data.measurement import ABSCISSA_UNITS, unit_of_value
+from magnetosonic.data.measurement import unit_of_value
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.variables import VARIABLE_UNITS
 
 ENERGY = np.geomspace(1.0, 1e4, 33)  # GeV/n
 
@@ -17,7 +18,7 @@ def measurement(
     statistical=0.0,
     systematic=0.0,
     quantity="B/C",
-    abscissa_name="rigidity",
+    variable="rigidity",
     potential=0.0,
 ):
     """Points of an experiment that there is not; an error is a number, an array, or a pair of these: low and high."""
@@ -30,9 +31,9 @@ def measurement(
     return Measurement(
         "none",
         quantity,
-        abscissa_name,
-        ABSCISSA_UNITS[abscissa_name],
-        unit_of_value(quantity, abscissa_name),
+        variable,
+        VARIABLE_UNITS[variable],
+        unit_of_value(quantity, variable),
         "",
         "",
         abscissa,
@@ -52,5 +53,5 @@ def power_laws(laws, energy=ENERGY):
 
 def observed(spectra, abscissa, quantity, relative_error, **more):
     """A measurement that returns the values of spectra, with errors of a share of them."""
-    value = np.asarray(spectra.value(quantity, np.asarray(abscissa), more.get("abscissa_name", "rigidity")))
+    value = np.asarray(spectra.value(quantity, np.asarray(abscissa), more.get("variable", "rigidity")))
     return measurement(abscissa, value, relative_error * value, quantity=quantity, **more)

@@ -29,7 +29,7 @@ from tests.transport.problems import space_of, system_of
 
 CARBON, OXYGEN = Nuclide.parse("C12"), Nuclide.parse("O16")
 ALL = Window(0.0)
-PER_NUCLEON = {"abscissa_name": "kinetic_energy_per_nucleon"}
+PER_NUCLEON = {"variable": "kinetic_energy_per_nucleon"}
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ def fake(potential, quantity="C", error=0.02, **more):
 
 
 @pytest.mark.parametrize("potential", [0.0, 0.45, 1.2])
-@pytest.mark.parametrize("more", [{}, {"quantity": "H", "abscissa_name": "kinetic_energy"}])
+@pytest.mark.parametrize("more", [{}, {"quantity": "H", "variable": "kinetic_energy"}])
 def test_the_potential_of_fake_data_is_found(potential, more):
     # A prior so wide that it does not matter; the minimum is found to 1e-5 GV.
     found, total = profile_modulation(INTERSTELLAR, fake(potential, **more), ModulationPrior(0.6, 1e4), ALL)

@@ -40,7 +40,7 @@ def test_windows_in_words():
 
 
 @pytest.mark.parametrize(
-    ("abscissa_name", "abscissa", "total_per_nucleon", "quantity", "mass_number", "charge", "mass"),
+    ("variable", "abscissa", "total_per_nucleon", "quantity", "mass_number", "charge", "mass"),
     [
         ("kinetic_energy_per_nucleon", 100.0, 100.0 + ATOMIC_MASS_UNIT, "B/C", 12, 6, ATOMIC_MASS_UNIT),
         ("kinetic_energy_per_nucleon", 10.0, 10.0 + ATOMIC_MASS_UNIT, "Fe", 56, 26, ATOMIC_MASS_UNIT),
@@ -50,10 +50,10 @@ def test_windows_in_words():
         ("total_energy", 5.0, 5.0, "H", 1, 1, PROTON_MASS),
     ],
 )
-def test_rigidity_of_energies(abscissa_name, abscissa, total_per_nucleon, quantity, mass_number, charge, mass):
+def test_rigidity_of_energies(variable, abscissa, total_per_nucleon, quantity, mass_number, charge, mass):
     # rho = A sqrt(E^2 - m^2)/Z with the total energy E per nucleon, of the last element that the quantity names.
     expected = mass_number * math.sqrt(total_per_nucleon**2 - mass**2) / charge
-    data = measurement([abscissa], [1.0], 1.0, quantity=quantity, abscissa_name=abscissa_name)
+    data = measurement([abscissa], [1.0], 1.0, quantity=quantity, variable=variable)
     np.testing.assert_allclose(representative_rigidity(data), [expected], rtol=1e-13)
 
 
@@ -83,7 +83,7 @@ def test_both_reasons_are_stated_with_their_numbers():
 
 def test_the_window_is_one_of_rigidity_and_the_range_one_of_the_abscissa():
     # 99 GeV/n of carbon are 199.9 GV, 100 GeV/n 201.9 GV.
-    data = measurement([99.0, 100.0, 150.0], np.ones(3), 1.0, abscissa_name="kinetic_energy_per_nucleon")
+    data = measurement([99.0, 100.0, 150.0], np.ones(3), 1.0, variable="kinetic_energy_per_nucleon")
     selection = select_points(data, ABOVE_200_GV, (50.0, 120.0))
     np.testing.assert_array_equal(selection.counts, [False, True, False])
     assert "model's range (50 to 120 GeV/n)" in selection.excluded[1]

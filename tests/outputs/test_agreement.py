@@ -31,7 +31,7 @@ def found():
 
 def key(comparison):
     data = comparison.measurement
-    return data.experiment, data.quantity, data.abscissa_name
+    return data.experiment, data.quantity, data.variable
 
 
 def test_every_measurement_is_compared_once(found):

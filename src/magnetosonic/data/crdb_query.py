@@ -15,19 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from magnetosonic.data.measurement import (
-    ABSCISSA_UNITS,
-    ERROR_KINDS,
-    NOT_STATED,
-    AbscissaName,
-    Measurement,
-    unit_of_value,
-)
+from magnetosonic.data.measurement import ERROR_KINDS, NOT_STATED, Measurement, unit_of_value
 from magnetosonic.data.table import file_stem, format_table, parse_table
 from magnetosonic.errors import InputError
+from magnetosonic.variables import VARIABLE_UNITS, Variable
 
 SERVER = "https://lpsc.in2p3.fr/crdb"
-ENERGY_TYPES: dict[AbscissaName, str] = {
+ENERGY_TYPES: dict[Variable, str] = {
     "rigidity": "R",
     "kinetic_energy": "EK",
     "kinetic_energy_per_nucleon": "EKN",
@@ -70,7 +64,7 @@ class Answer(NamedTuple):
     refused: tuple[str, ...]
 
 
-def fetch(quantity: str, experiment: str, abscissae: tuple[AbscissaName, ...] = tuple(ENERGY_TYPES)) -> Answer:
+def fetch(quantity: str, experiment: str, abscissae: tuple[Variable, ...] = tuple(ENERGY_TYPES)) -> Answer:
     """Ask the database for all native data of a quantity.
 
     Args:
@@ -137,7 +131,7 @@ def _ask(crdb: Any, quantity: str, experiment: str, energy_type: str) -> np.reca
         cachier.enable_caching()
 
 
-def _provenance(crdb: Any, quantity: str, experiment: str, abscissa: AbscissaName) -> dict[str, str]:
+def _provenance(crdb: Any, quantity: str, experiment: str, abscissa: Variable) -> dict[str, str]:
     asked = f"{quantity} against {ENERGY_TYPES[abscissa]}, experiments {experiment or 'all'}, native data only"
     return {
         "compiled by": "CRDB, Maurin et al. 2023, Eur. Phys. J. C 83, 971, doi:10.1140/epjc/s10052-023-12092-8",
@@ -159,7 +153,7 @@ def _data_sets(points: np.recarray) -> list[tuple[str, np.ndarray]]:
 
 
 def _table(
-    experiment: str, quantity: str, abscissa: AbscissaName, points: np.recarray, provenance: dict[str, str]
+    experiment: str, quantity: str, abscissa: Variable, points: np.recarray, provenance: dict[str, str]
 ) -> FetchedTable:
     """Table of one data set, checked."""
     usable = points[~points["is_upper_limit"]]
@@ -174,7 +168,7 @@ def _table(
         experiment,
         quantity,
         abscissa,
-        ABSCISSA_UNITS[abscissa],
+        VARIABLE_UNITS[abscissa],
         unit_of_value(quantity, abscissa),
         f"bibcode {usable['ads'][0]}, https://ui.adsabs.harvard.edu/abs/{usable['ads'][0]}",
         NOT_STATED,

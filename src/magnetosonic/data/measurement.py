@@ -5,26 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from textwrap import shorten
-from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.errors import InputError
 from magnetosonic.species.nuclide import SYMBOLS
+from magnetosonic.variables import VARIABLE_UNITS, Variable
 from magnetosonic.words import span
 
 PerPoint = Float[np.ndarray, "point"]
 
-AbscissaName = Literal["rigidity", "kinetic_energy", "kinetic_energy_per_nucleon", "total_energy"]
-"""What a quantity may be measured against; energies without "per nucleon" are those of the particle."""
-ABSCISSA_UNITS: dict[AbscissaName, str] = {
-    "rigidity": "GV",
-    "kinetic_energy": "GeV",
-    "kinetic_energy_per_nucleon": "GeV/n",
-    "total_energy": "GeV",
-}
-"""Unit of each."""
 ERROR_KINDS = ("statistical and systematic", "statistical", "total")
 """What the errors may be; the last two stand in the statistical ones, the systematic ones are zero."""
 NOT_STATED = "not stated"
@@ -41,7 +32,7 @@ class Measurement:
     Attributes:
         experiment: name of the experiment, for example ``AMS-02``.
         quantity: a ratio such as ``B/C`` or the flux of an element such as ``C``.
-        abscissa_name: what the quantity is measured against, a key of :data:`ABSCISSA_UNITS`.
+        variable: what the quantity is measured against, a key of :data:`VARIABLE_UNITS`.
         abscissa_unit: unit of the abscissa, the value of that key.
         unit: unit of the values and of their errors: ``1`` or, per abscissa, for example ``1/(m^2 s sr GV)``.
         publication: reference.
@@ -63,7 +54,7 @@ class Measurement:
 
     experiment: str
     quantity: str
-    abscissa_name: AbscissaName
+    variable: Variable
     abscissa_unit: str
     unit: str
     publication: str
@@ -93,7 +84,7 @@ class Measurement:
 
     def __repr__(self) -> str:
         """What was measured by whom, how many points and their range."""
-        points = f"{self.abscissa.size} points, {self.abscissa_name} {span(self.abscissa, self.abscissa_unit)}"
+        points = f"{self.abscissa.size} points, {self.variable} {span(self.abscissa, self.abscissa_unit)}"
         unit = "" if self.unit == "1" else self.unit
         return (
             f"Measurement of {self.quantity} by {self.experiment} ({self.origin})\n"
@@ -132,17 +123,17 @@ def _is_nucleus(name: str) -> bool:
     return number is None or charge <= int(number) <= 3 * charge
 
 
-def unit_of_value(quantity: str, abscissa_name: AbscissaName) -> str:
+def unit_of_value(quantity: str, variable: Variable) -> str:
     """Unit in which a quantity is given.
 
     Args:
         quantity: a ratio such as ``B/C`` or the flux of an element such as ``C``.
-        abscissa_name: what it is measured against, a key of :data:`ABSCISSA_UNITS`.
+        variable: what it is measured against, a key of :data:`VARIABLE_UNITS`.
 
     Returns:
         ``1`` for a ratio, else the inverse of m^2 s sr and of the unit of the abscissa.
     """
     if "/" in quantity:
         return "1"
-    unit = ABSCISSA_UNITS[abscissa_name]
+    unit = VARIABLE_UNITS[variable]
     return f"1/(m^2 s sr {f'({unit})' if '/' in unit else unit})"

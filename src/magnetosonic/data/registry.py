@@ -35,13 +35,13 @@ class AvailableMeasurement(NamedTuple):
     Attributes:
         experiment: name of the experiment.
         quantity: name of the quantity.
-        abscissa_name: what it is measured against.
+        variable: what it is measured against.
         origin: ``packaged``, or ``fetched`` with the date.
     """
 
     experiment: str
     quantity: str
-    abscissa_name: str
+    variable: str
     origin: str
 
 
@@ -69,15 +69,13 @@ def unreadable_tables() -> tuple[str, ...]:
     return tuple(str(found) for _, found in _cached() if isinstance(found, InputError))
 
 
-def load_measurement(
-    experiment: str = "AMS-02", quantity: str = "B/C", abscissa_name: str | None = None
-) -> Measurement:
+def load_measurement(experiment: str = "AMS-02", quantity: str = "B/C", variable: str | None = None) -> Measurement:
     """One measurement, packaged or, where there is no such one, fetched into the user's cache.
 
     Args:
         experiment: name of the experiment.
         quantity: name of the quantity.
-        abscissa_name: what it is measured against; None for the only possibility, or rigidity where there are several.
+        variable: what it is measured against; None for the only possibility, or rigidity where there are several.
 
     Returns:
         The measurement.
@@ -85,18 +83,18 @@ def load_measurement(
     Raises:
         InputError: if there is none, or several none of which is against rigidity; the message lists what there is.
     """
-    return _parsed(*_find(experiment, quantity, abscissa_name))
+    return _parsed(*_find(experiment, quantity, variable))
 
 
 def find_measurement(
-    experiment: str = "AMS-02", quantity: str = "B/C", abscissa_name: str | None = None
+    experiment: str = "AMS-02", quantity: str = "B/C", variable: str | None = None
 ) -> AvailableMeasurement:
     """Which measurement :func:`load_measurement` would load, without reading its points.
 
     Args:
         experiment: as for :func:`load_measurement`.
         quantity: as there.
-        abscissa_name: as there.
+        variable: as there.
 
     Returns:
         What there is.
@@ -104,16 +102,16 @@ def find_measurement(
     Raises:
         InputError: as there.
     """
-    return _find(experiment, quantity, abscissa_name)[0]
+    return _find(experiment, quantity, variable)[0]
 
 
-def measurement_table(experiment: str, quantity: str, abscissa_name: str | None = None) -> str:
+def measurement_table(experiment: str, quantity: str, variable: str | None = None) -> str:
     """Table of a measurement, with all that its header says.
 
     Args:
         experiment: as for :func:`load_measurement`.
         quantity: as there.
-        abscissa_name: as there.
+        variable: as there.
 
     Returns:
         Text of the table.
@@ -121,7 +119,7 @@ def measurement_table(experiment: str, quantity: str, abscissa_name: str | None 
     Raises:
         InputError: as there.
     """
-    return _find(experiment, quantity, abscissa_name)[1]
+    return _find(experiment, quantity, variable)[1]
 
 
 def load_measurement_file(path: str | Path) -> Measurement:
@@ -141,18 +139,18 @@ def load_measurement_file(path: str | Path) -> Measurement:
     return parse_table(read_text(Path(path), "measurement"), name, name)
 
 
-def _find(experiment: str, quantity: str, abscissa_name: str | None) -> tuple[AvailableMeasurement, str]:
+def _find(experiment: str, quantity: str, variable: str | None) -> tuple[AvailableMeasurement, str]:
     """Entry and text of the table of a measurement."""
-    asked = " ".join(filter(None, (experiment, quantity, abscissa_name)))
+    asked = " ".join(filter(None, (experiment, quantity, variable)))
     for source in (_packaged, _fetched):
         found = {key: text for key, text in source().items() if key[:2] == (experiment, quantity)}
-        chosen = [key for key in found if abscissa_name in (None, key.abscissa_name)]
+        chosen = [key for key in found if variable in (None, key.variable)]
         if len(chosen) > 1:
-            chosen = [key for key in chosen if key.abscissa_name == "rigidity"]
+            chosen = [key for key in chosen if key.variable == "rigidity"]
         if chosen:
             return chosen[0], found[chosen[0]]
         if found:
-            names = ", ".join(key.abscissa_name for key in found)
+            names = ", ".join(key.variable for key in found)
             raise InputError("measurement", asked, f"with an abscissa of {names}")
     known = available_measurements()
     quantities = [key.quantity for key in known if key.experiment == experiment]

@@ -13,17 +13,10 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.csv_table import BYTE_ORDER_MARK, CsvTable, parse_number, shortened
-from magnetosonic.data.measurement import (
-    ABSCISSA_UNITS,
-    ERROR_KINDS,
-    NOT_STATED,
-    AbscissaName,
-    Measurement,
-    require_modelled,
-    unit_of_value,
-)
+from magnetosonic.data.measurement import ERROR_KINDS, NOT_STATED, Measurement, require_modelled, unit_of_value
 from magnetosonic.data.modulation_potentials import modulation_potential, months_of_period
 from magnetosonic.errors import InputError
+from magnetosonic.variables import VARIABLE_UNITS, Variable
 
 REQUIRED_KEYS = (
     "experiment",
@@ -52,30 +45,30 @@ ERROR_COLUMNS = ("statistical_error_low", "statistical_error_high", "systematic_
 _TWO_ERRORS = ERROR_KINDS[0]
 
 
-def columns_of(abscissa_name: AbscissaName) -> list[str]:
+def columns_of(variable: Variable) -> list[str]:
     """Names of the columns of a table.
 
     Args:
-        abscissa_name: what the quantity is measured against, a key of ``ABSCISSA_UNITS``.
+        variable: what the quantity is measured against, a key of ``VARIABLE_UNITS``.
 
     Returns:
         The names; that of the first holds the unit, for example ``rigidity_GV``.
     """
-    return [f"{abscissa_name}_{ABSCISSA_UNITS[abscissa_name].replace('/', '_per_')}", "value", *ERROR_COLUMNS]
+    return [f"{variable}_{VARIABLE_UNITS[variable].replace('/', '_per_')}", "value", *ERROR_COLUMNS]
 
 
-def file_stem(experiment: str, quantity: str, abscissa_name: str) -> str:
+def file_stem(experiment: str, quantity: str, variable: str) -> str:
     """Name of the file of a table, without suffix.
 
     Args:
         experiment: name of the experiment.
         quantity: name of the quantity.
-        abscissa_name: what it is measured against.
+        variable: what it is measured against.
 
     Returns:
         The three in small letters, digits and underscores.
     """
-    return re.sub("[^a-z0-9]+", "_", f"{experiment} {quantity} {abscissa_name}".lower()).strip("_")
+    return re.sub("[^a-z0-9]+", "_", f"{experiment} {quantity} {variable}".lower()).strip("_")
 
 
 def parse_header(text: str, name: str) -> dict[str, str]:
@@ -107,9 +100,9 @@ def parse_header(text: str, name: str) -> dict[str, str]:
         if not header.get(key):
             raise InputError(f"{name}: header", sorted(header), f"complete; '# {key}: ...' is missing")
     require_modelled(header["quantity"], f"{name}: quantity")
-    _one_of(name, "abscissa", header["abscissa"], tuple(ABSCISSA_UNITS))
+    _one_of(name, "abscissa", header["abscissa"], tuple(VARIABLE_UNITS))
     abscissa = _abscissa(header)
-    _one_of(name, "abscissa unit", header["abscissa unit"], (ABSCISSA_UNITS[abscissa],))
+    _one_of(name, "abscissa unit", header["abscissa unit"], (VARIABLE_UNITS[abscissa],))
     _one_of(name, "unit", header["unit"], (unit_of_value(header["quantity"], abscissa),))
     _one_of(name, "errors", header["errors"], ERROR_KINDS)
     if header["period"] != NOT_STATED:
@@ -178,7 +171,7 @@ def format_table(measurement: Measurement, extra: dict[str, str] | None = None) 
         "experiment": measurement.experiment,
         "quantity": measurement.quantity,
         "period": measurement.period,
-        "abscissa": measurement.abscissa_name,
+        "abscissa": measurement.variable,
         "abscissa unit": measurement.abscissa_unit,
         "unit": measurement.unit,
         "errors": measurement.errors,
@@ -191,13 +184,13 @@ def format_table(measurement: Measurement, extra: dict[str, str] | None = None) 
     }
     columns = [measurement.abscissa, measurement.value, *(getattr(measurement, name) for name in ERROR_COLUMNS)]
     lines = [f"# {key}: {value}" for key, value in header.items()]
-    lines.append(",".join(columns_of(measurement.abscissa_name)))
+    lines.append(",".join(columns_of(measurement.variable)))
     lines += [",".join(f"{float(number)!r}" for number in row) for row in zip(*columns, strict=True)]
     return "\n".join(lines) + "\n"
 
 
-def _abscissa(header: dict[str, str]) -> AbscissaName:
-    return cast(AbscissaName, header["abscissa"])
+def _abscissa(header: dict[str, str]) -> Variable:
+    return cast(Variable, header["abscissa"])
 
 
 def _one_of(name: str, key: str, value: str, allowed: tuple[str, ...]) -> None:

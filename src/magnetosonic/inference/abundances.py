@@ -166,8 +166,8 @@ def _fitted(
     data, left_out = {}, {element: "not among the elements fitted" for element in injected - set(target.elements)}
     for element in [element for element in target.elements if element in injected]:
         measurement = load_measurement(target.experiment, element)
-        resolved = start.resolved(element, measurement.abscissa, measurement.abscissa_name)
-        covered = start.covered(element, measurement.abscissa_name)
+        resolved = start.resolved(element, measurement.abscissa, measurement.variable)
+        covered = start.covered(element, measurement.variable)
         selection = select_points(measurement, target.window, covered, resolved)
         if selection.counts.any():
             data[element] = measurement, selection

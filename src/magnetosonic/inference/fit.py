@@ -222,7 +222,7 @@ def _prior(target: Target) -> ModulationPrior:
 
 def _selection(target: Target, spectra: Spectra) -> Selection:
     data = target.measurement
-    selection = select_points(data, target.window, spectra.covered(data.quantity, data.abscissa_name))
+    selection = select_points(data, target.window, spectra.covered(data.quantity, data.variable))
     if not selection.counts.any():
         name = f"{data.experiment} {data.quantity}"
         raise InputError("targets", name, f"one with points that count ({'; '.join(selection.excluded)})")
@@ -235,7 +235,7 @@ def _pulls(
 ) -> Float[Array, "point"]:
     data = target.measurement
     points = jnp.asarray(data.abscissa[selection.counts])
-    values = modulate(interstellar, potential).value(data.quantity, points, data.abscissa_name)
+    values = modulate(interstellar, potential).value(data.quantity, points, data.variable)
     return jnp.asarray(target.errors.whitened(data, selection, values))
 
 

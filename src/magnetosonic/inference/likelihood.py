@@ -145,7 +145,7 @@ class Comparison:
         lines = [f"Comparison with {data.quantity} of {data.experiment}: {outcome}"]
         if self.points:
             at = span(data.abscissa[self.counts], data.abscissa_unit)
-            lines.append(f"{data.abscissa_name} {at}, pulls {span(self.pull)}")
+            lines.append(f"{data.variable} {at}, pulls {span(self.pull)}")
         lines.extend(self.excluded)
         if math.isfinite(self.modulation_potential):
             lines.append(f"modulated with {self.modulation_potential:.4g} GV")
@@ -175,7 +175,7 @@ def compare(
         InputError: if the spectra do not hold what the measurement is of, or the errors are correlated over a length
             that leaves no inverse of their covariance.
     """
-    what = measurement.quantity, measurement.abscissa_name
+    what = measurement.quantity, measurement.variable
     resolved = spectra.resolved(what[0], measurement.abscissa, what[1])
     selection = select_points(measurement, window, spectra.covered(*what), resolved)
     model = predicted(spectra, measurement, selection)
@@ -204,4 +204,4 @@ def predicted(spectra: Spectra, measurement: Measurement, selection: Selection) 
     points = measurement.abscissa[selection.counts]
     if not points.size:
         return np.zeros(0)
-    return np.asarray(spectra.value(measurement.quantity, points, measurement.abscissa_name))
+    return np.asarray(spectra.value(measurement.quantity, points, measurement.variable))

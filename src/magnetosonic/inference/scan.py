@@ -21,7 +21,7 @@ from magnetosonic.model import Model
 from magnetosonic.model.propagation import Propagation
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.observables.variables import Variable
+from magnetosonic.variables import Variable
 
 Values = Float[np.ndarray, "_"]
 
@@ -141,7 +141,7 @@ def predicted_points(
     """
     potential = np.asarray(potential_of(measurement, float(problem.modulation_potential)))
     points = measurement.abscissa[counts]
-    return np.asarray(_values(problem, potential, measurement.quantity, points, measurement.abscissa_name))
+    return np.asarray(_values(problem, potential, measurement.quantity, points, measurement.variable))
 
 
 def independent_chi_square(
@@ -189,7 +189,7 @@ def _counts(problem: Propagation, measurement: Measurement, window: Window) -> B
     network = problem.network
     energy = np.asarray(network.energy)
     spectra = Spectra(network.species, energy, np.zeros((len(network.species), energy.size)))
-    covered = spectra.covered(measurement.quantity, measurement.abscissa_name)
+    covered = spectra.covered(measurement.quantity, measurement.variable)
     selection = select_points(measurement, window, covered)
     if not selection.counts.any():
         name = f"{measurement.experiment} {measurement.quantity}"

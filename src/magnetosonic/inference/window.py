@@ -11,7 +11,7 @@ from jaxtyping import Bool, Float
 
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
-from magnetosonic.observables.variables import to_energy
+from magnetosonic.observables.conversion import to_energy
 from magnetosonic.species.isotopes import most_abundant_isotopes
 from magnetosonic.species.kinematics import rigidity
 from magnetosonic.units import Numbers, plain_number
@@ -119,9 +119,9 @@ def representative_rigidity(measurement: Measurement) -> Float[np.ndarray, "poin
     Returns:
         Rigidities [point] [GV].
     """
-    if measurement.abscissa_name == "rigidity":
+    if measurement.variable == "rigidity":
         return measurement.abscissa
     symbol = re.findall(r"[A-Z][a-z]?", measurement.quantity)[-1]
     nuclide = most_abundant_isotopes()[symbol]
-    energy, _ = to_energy(measurement.abscissa_name, measurement.abscissa, nuclide)
+    energy, _ = to_energy(measurement.variable, measurement.abscissa, nuclide)
     return np.asarray(rigidity(energy, nuclide))

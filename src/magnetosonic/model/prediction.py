@@ -13,7 +13,6 @@ from magnetosonic.model.propagation import Propagation
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
 from magnetosonic.observables.grammage import Residence, residence
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.observables.variables import Variable
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.equation import System
@@ -21,6 +20,7 @@ from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches
 from magnetosonic.transport.verification import find_local_flaws
 from magnetosonic.units import Numbers
+from magnetosonic.variables import Variable
 from magnetosonic.words import count, listed, span
 
 

@@ -25,12 +25,13 @@ from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_profile import knot_shares
 from magnetosonic.galaxy.zones import zone_shares
 from magnetosonic.numerics.spline import cubic_spline
+from magnetosonic.observables.conversion import to_energy
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.observables.variables import Variable, to_energy
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
 from magnetosonic.transport.space import Patches
 from magnetosonic.units import Numbers
+from magnetosonic.variables import Variable
 from magnetosonic.words import count, span
 
 

@@ -13,11 +13,12 @@ from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError
 from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables import names
+from magnetosonic.observables.conversion import from_energy, to_energy
 from magnetosonic.observables.unresolved import Unresolved, refuse
-from magnetosonic.observables.variables import VARIABLE_UNITS, Variable, from_energy, parse_variable, to_energy
 from magnetosonic.species.kinematics import Particles, particles
 from magnetosonic.species.species import Species
 from magnetosonic.units import Numbers, plain
+from magnetosonic.variables import VARIABLE_UNITS, Variable, parse_variable
 from magnetosonic.words import count, listed, span
 
 _COMPILED_LENGTH = 128

@@ -8,8 +8,8 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.observables.variables import Variable
 from magnetosonic.units import Numbers
+from magnetosonic.variables import Variable
 
 
 def spectral_index(

@@ -54,7 +54,7 @@ def compare_all(
     for entry in available_measurements():
         if quantity not in (None, entry.quantity):
             continue
-        measurement = load_measurement(entry.experiment, entry.quantity, entry.abscissa_name)
+        measurement = load_measurement(entry.experiment, entry.quantity, entry.variable)
         phi = potential_of(measurement, potential)
         if interstellar.holds(measurement.quantity):
             found.append(compare(modulated(phi), measurement, window, modulation_potential=phi))
@@ -75,7 +75,7 @@ def shown(comparisons: tuple[Comparison, ...]) -> dict[str, Comparison]:
 
 
 def _is_ams(measurement: Measurement) -> bool:
-    return measurement.experiment == "AMS-02" and measurement.abscissa_name == "rigidity"
+    return measurement.experiment == "AMS-02" and measurement.variable == "rigidity"
 
 
 def agreement_csv(comparisons: tuple[Comparison, ...]) -> str:
@@ -93,7 +93,7 @@ def agreement_csv(comparisons: tuple[Comparison, ...]) -> str:
             (
                 c.measurement.experiment,
                 c.measurement.quantity,
-                c.measurement.abscissa_name,
+                c.measurement.variable,
                 c.measurement.period,
                 c.measurement.origin,
                 c.modulation_potential,

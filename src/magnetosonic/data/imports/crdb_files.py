@@ -20,11 +20,12 @@ from magnetosonic.data.crdb_query import (
     period_of,
 )
 from magnetosonic.data.imports.points import DataSet, Point, data_lines, numbers, quantity_of
-from magnetosonic.data.measurement import ERROR_KINDS, AbscissaName
+from magnetosonic.data.measurement import ERROR_KINDS
 from magnetosonic.errors import InputError
+from magnetosonic.variables import Variable
 
 COMPILED_BY = "CRDB, Maurin et al. 2023, Eur. Phys. J. C 83, 971, doi:10.1140/epjc/s10052-023-12092-8"
-AXES: dict[str, AbscissaName] = {name: abscissa for abscissa, name in ENERGY_TYPES.items()}
+AXES: dict[str, Variable] = {name: abscissa for abscissa, name in ENERGY_TYPES.items()}
 """What the database calls the abscissae."""
 SHORT = ("quantity", "sub_exp", "e_type", "e", "", "", "value", "sta_low", "sta_high", "sys_low", "sys_high", "ads")
 USINE = (*SHORT, "phi", "distance", "datetime", "limit")

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from magnetosonic.data.measurement import AbscissaName
 from magnetosonic.errors import InputError
 from magnetosonic.species.nuclide import SYMBOLS
+from magnetosonic.variables import Variable
 
 _NUCLIDE = re.compile(r"([0-9]{0,3})([A-Za-z]{1,2})([0-9]{0,3})")
 _SMALLEST, _LARGEST = 1e-35, 1e35  # beyond all measurements, so that no conversion overflows
@@ -59,7 +59,7 @@ class DataSet:
 
     experiment: str = ""
     quantity: str = ""
-    abscissa: AbscissaName | None = None
+    abscissa: Variable | None = None
     period: str = ""
     publication: str = ""
     doi: str = ""

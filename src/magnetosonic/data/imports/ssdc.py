@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from magnetosonic.data.imports.points import DataSet, Point, numbers
-from magnetosonic.data.measurement import ABSCISSA_UNITS, AbscissaName
 from magnetosonic.errors import InputError
+from magnetosonic.variables import VARIABLE_UNITS, Variable
 
 COMPILED_BY = "SSDC cosmic-ray database, https://tools.ssdc.asi.it/CosmicRays"
 _COLUMNS = 6
@@ -20,7 +20,7 @@ _TITLE = re.compile(r"(?P<particle>\S+)\s+(?P<experiment>.+?)(?:\s+(?P<journal>\
 _DATES = re.compile(r"(\d{4})-(\d{2})-\d{2}")
 _POWER = re.compile(r"#times\s*[ER]\w*\^\{([0-7](?:\.[0-9]{1,6})?)\}")
 _PROTONS = ("p", "proton", "protons", "h")
-_NAMES: dict[AbscissaName, str] = {"rigidity": "rigidity", "kinetic_energy": "kinetic", "total_energy": "total"}
+_NAMES: dict[Variable, str] = {"rigidity": "rigidity", "kinetic_energy": "kinetic", "total_energy": "total"}
 
 
 def is_ssdc(text: str) -> bool:
@@ -82,14 +82,14 @@ def _titled(title: str, name: str, number: int) -> DataSet:
     return found
 
 
-def _abscissa(label: str, name: str, number: int) -> AbscissaName:
+def _abscissa(label: str, name: str, number: int) -> Variable:
     """Of a label such as ``kinetic energy (GeV)`` or ``rigidity (GV)``."""
     match = re.fullmatch(r"(.*?)\s*\(([^()]*)\)", label)
     words, unit = (match[1].lower(), match[2].strip()) if match else ("", "")
-    if unit == ABSCISSA_UNITS["kinetic_energy_per_nucleon"] and "kinetic" in words:
+    if unit == VARIABLE_UNITS["kinetic_energy_per_nucleon"] and "kinetic" in words:
         return "kinetic_energy_per_nucleon"
     for abscissa, word in _NAMES.items():
-        if word in words and unit == ABSCISSA_UNITS[abscissa]:
+        if word in words and unit == VARIABLE_UNITS[abscissa]:
             return abscissa
     allowed = "rigidity (GV), kinetic energy (GeV), kinetic energy per nucleon (GeV/n) or total energy (GeV)"
     raise InputError(f"{name}: line {number}", label, allowed)
@@ -101,7 +101,7 @@ def _ordinate(label: str, found: DataSet, name: str, number: int) -> float:
     if "/" in found.quantity or found.abscissa is None:
         if match is None:
             return 0.0
-    elif re.search(rf"\(m\^\{{2\}} s sr {re.escape(ABSCISSA_UNITS[found.abscissa])}\)\^\{{-1\}}", label):
+    elif re.search(rf"\(m\^\{{2\}} s sr {re.escape(VARIABLE_UNITS[found.abscissa])}\)\^\{{-1\}}", label):
         return float(match[1]) if match else 0.0
-    unit = "that of a ratio" if found.abscissa is None else f"(m^{{2}} s sr {ABSCISSA_UNITS[found.abscissa]})^{{-1}}"
+    unit = "that of a ratio" if found.abscissa is None else f"(m^{{2}} s sr {VARIABLE_UNITS[found.abscissa]})^{{-1}}"
     raise InputError(f"{name}: line {number}", label, f"a label with the unit {unit}, below that of the abscissa")

@@ -12,17 +12,11 @@ from typing import cast
 import numpy as np
 
 from magnetosonic.data.imports.points import DataSet, Point, numbers, quantity_of
-from magnetosonic.data.measurement import (
-    ABSCISSA_UNITS,
-    ERROR_KINDS,
-    NOT_STATED,
-    AbscissaName,
-    Measurement,
-    unit_of_value,
-)
+from magnetosonic.data.measurement import ERROR_KINDS, NOT_STATED, Measurement, unit_of_value
 from magnetosonic.data.modulation_potentials import modulation_potential, months_of_period
 from magnetosonic.data.table import file_stem, format_table, parse_table
 from magnetosonic.errors import InputError
+from magnetosonic.variables import VARIABLE_UNITS, Variable
 
 _POTENTIAL = re.compile(r"\s*(\S+)\s*GV\s*")
 
@@ -34,7 +28,7 @@ class Statements:
     Attributes:
         experiment: chooses among the experiments of a file, or names that of a file that does not.
         quantity: likewise.
-        abscissa: likewise, a key of :data:`magnetosonic.data.measurement.ABSCISSA_UNITS`.
+        abscissa: likewise, a key of :data:`magnetosonic.variables.VARIABLE_UNITS`.
         name: under which the experiment is kept.
         period: first and last month; this and the following take the place of what the file says.
         publication: reference.
@@ -59,8 +53,8 @@ class Statements:
             object.__setattr__(self, field.name, " ".join(getattr(self, field.name).split()))
         if self.quantity:
             object.__setattr__(self, "quantity", quantity_of(self.quantity))
-        if self.abscissa and self.abscissa not in ABSCISSA_UNITS:
-            raise InputError("--abscissa", self.abscissa, " or ".join(ABSCISSA_UNITS))
+        if self.abscissa and self.abscissa not in VARIABLE_UNITS:
+            raise InputError("--abscissa", self.abscissa, " or ".join(VARIABLE_UNITS))
         if self.errors and self.errors not in ERROR_KINDS:
             raise InputError("--errors", self.errors, " or ".join(ERROR_KINDS))
         if self.doi and not self.doi.startswith("10."):
@@ -99,7 +93,7 @@ class Statements:
             entry,
             experiment=self.name or entry.experiment or self.experiment,
             quantity=entry.quantity or self.quantity,
-            abscissa=entry.abscissa or cast(AbscissaName, self.abscissa) or None,
+            abscissa=entry.abscissa or cast(Variable, self.abscissa) or None,
             period=self.period or entry.period,
             publication=self.publication or entry.publication,
             doi=self.doi or entry.doi,
@@ -131,7 +125,7 @@ def table_of(entry: DataSet, name: str, provenance: Mapping[str, str]) -> tuple[
             message names its line.
     """
     _require(entry, name)
-    abscissa = cast(AbscissaName, entry.abscissa)
+    abscissa = cast(Variable, entry.abscissa)
     points = _checked(entry, name)
     abscissae, values = np.array([point[1:3] for point in points]).T
     # The database gives errors towards lower values with either sign.
@@ -143,7 +137,7 @@ def table_of(entry: DataSet, name: str, provenance: Mapping[str, str]) -> tuple[
         entry.experiment,
         entry.quantity,
         abscissa,
-        ABSCISSA_UNITS[abscissa],
+        VARIABLE_UNITS[abscissa],
         unit_of_value(entry.quantity, abscissa),
         entry.publication,
         entry.doi or NOT_STATED,

@@ -47,7 +47,7 @@ def draw_beryllium(table: Table, title: str) -> Figure:
 
 def _draw_data(axes: Axes, lowest: float) -> float:
     """Draw all measurements, also outside of the model's range; lowest energy to be shown [GeV/n]."""
-    known = [key for key in available_measurements() if key.quantity == RATIO and key.abscissa_name == _AGAINST]
+    known = [key for key in available_measurements() if key.quantity == RATIO and key.variable == _AGAINST]
     for number, key in enumerate(known):
         data = load_measurement(*key[:3])
         errors, marker = np.stack([data.error_low, data.error_high]), _MARKERS[number % len(_MARKERS)]

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from magnetosonic.data.measurement import AbscissaName
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.likelihood import Comparison
 from magnetosonic.outputs.agreement import shown
 from magnetosonic.outputs.report.page import KeyValues, TextTable, scientific, short
 from magnetosonic.outputs.verdict import in_words
+from magnetosonic.variables import Variable
 
 _NOT_COMPARED = "not compared: the network or its energies do not cover the data"
 
-_ABSCISSAE: dict[AbscissaName, str] = {
+_ABSCISSAE: dict[Variable, str] = {
     "rigidity": "rigidity",
     "kinetic_energy": "energy",
     "kinetic_energy_per_nucleon": "energy/nucleon",
@@ -115,7 +115,7 @@ def points_table(agreement: tuple[Comparison, ...], quantity: str) -> TextTable 
         (short(float(data.abscissa[j])), scientific(float(model)), _measured(entry, j), _plain(float(pull), 2))
         for j, model, pull in zip(np.flatnonzero(entry.counts).tolist(), entry.model, entry.pull, strict=True)
     ]
-    columns = (f"{_ABSCISSAE[data.abscissa_name]} [{data.abscissa_unit}]", "model", data.experiment, "pull")
+    columns = (f"{_ABSCISSAE[data.variable]} [{data.abscissa_unit}]", "model", data.experiment, "pull")
     return TextTable(columns, tuple(rows), f"{quantity} at the top of the atmosphere; pull = (model − data)/error")
 
 
@@ -137,7 +137,7 @@ def abundance_list(fit: AbundanceFit) -> KeyValues:
 
 
 def _names(entry: Comparison) -> tuple[str, str, str]:
-    return entry.measurement.experiment, entry.measurement.quantity, _ABSCISSAE[entry.measurement.abscissa_name]
+    return entry.measurement.experiment, entry.measurement.quantity, _ABSCISSAE[entry.measurement.variable]
 
 
 def _measured(entry: Comparison, point: int) -> str:

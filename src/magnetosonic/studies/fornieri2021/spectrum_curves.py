@@ -136,7 +136,7 @@ def draw_data(axes: Axes, quantity: str) -> None:
         data = load_measurement(experiment, quantity)
         rigidity = representative_rigidity(data)
         scale = 1.0 if "/" in quantity else rigidity**DRAWN_SLOPE
-        if data.abscissa_name == "kinetic_energy":  # protons: dT/d(rho) = v/c
+        if data.variable == "kinetic_energy":  # protons: dT/d(rho) = v/c
             scale = scale * np.asarray(energy_per_rigidity(data.abscissa, PROTON))
         errors = np.stack([data.error_low, data.error_high]) * scale
         shown = rigidity >= LIMITS[0]

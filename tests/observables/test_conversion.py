@@ -9,10 +9,11 @@ import pytest
 
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.errors import InputError
+from magnetosonic.observables.conversion import from_energy, to_energy
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.observables.variables import VARIABLE_UNITS, from_energy, parse_variable, to_energy
 from magnetosonic.species.kinematics import particles
 from magnetosonic.species.nuclide import PROTON, Nuclide
+from magnetosonic.variables import VARIABLE_UNITS, parse_variable
 
 ENERGY = np.geomspace(0.1, 1e4, 81)
 WEIGHTS = {"C12": 1.0, "B11": 0.2, "B10": 0.1, "H1": 1000.0}

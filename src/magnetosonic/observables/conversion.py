@@ -1,4 +1,4 @@
-"""Variables that a flux may be given against, and their conversion to kinetic energy per nucleon T.
+"""Conversion of the variables that a flux may be given against to kinetic energy per nucleon T.
 
 With Z, A and the rest energy per nucleon m of a species: rigidity A √[T (T + 2m)]/|Z|, kinetic energy A T, total energy
 A (T + m). A flux per unit of x is the flux per GeV/n times dT/dx.
@@ -6,44 +6,12 @@ A (T + m). A flux per unit of x is the flux per GeV/n times dT/dx.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
-
 import numpy as np
 from jaxtyping import ArrayLike, Float
 
 from magnetosonic.arrays import Array, namespace
-from magnetosonic.errors import InputError
 from magnetosonic.species.kinematics import Moving, energy_per_rigidity, kinetic_energy, rigidity
-
-Variable = Literal["rigidity", "kinetic_energy", "kinetic_energy_per_nucleon", "total_energy"]
-"""Rigidity [GV], kinetic energy of the whole nucleus [GeV], per nucleon [GeV/n], energy with the rest energy [GeV]."""
-
-VARIABLE_UNITS: dict[Variable, str] = {
-    "rigidity": "GV",
-    "kinetic_energy": "GeV",
-    "kinetic_energy_per_nucleon": "GeV/n",
-    "total_energy": "GeV",
-}
-"""Unit of every variable."""
-
-
-def parse_variable(name: str) -> Variable:
-    """The variable of a name.
-
-    Args:
-        name: for example "rigidity".
-
-    Returns:
-        The same, known to be a variable.
-
-    Raises:
-        InputError: if there is no such variable.
-    """
-    variable: Variable
-    for variable in get_args(Variable):
-        if name == variable:
-            return variable
-    raise InputError("variable", name, f"one of {', '.join(get_args(Variable))}")
+from magnetosonic.variables import Variable, parse_variable
 
 
 def to_energy(
