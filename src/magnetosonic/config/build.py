@@ -95,7 +95,8 @@ def _zone(config: Config, name: str) -> Zone:
 
 def as_arrays(given: GivenTurbulence) -> GivenTurbulence:
     """The same with arrays of JAX in the place of plain numbers."""
-    return jax.tree.map(parameter, given)
+    arrays: GivenTurbulence = jax.tree.map(parameter, given)
+    return arrays
 
 
 def _optional(number: float | None) -> Float[Array, ""] | None:

@@ -60,4 +60,5 @@ def _layout(config: Config, gas: Gas) -> HeightLayout:
 
 def _traceable(part: Part) -> Part:
     """The same with JAX arrays in the place of plain numbers, so that they can be differentiated."""
-    return jax.tree.map(lambda leaf: parameter(leaf) if isinstance(leaf, float) else leaf, part)
+    arrays: Part = jax.tree.map(lambda leaf: parameter(leaf) if isinstance(leaf, float) else leaf, part)
+    return arrays

@@ -156,7 +156,8 @@ def scaled(model: Model, factors: Mapping[str, Scalar]) -> Model:
         nuclide: eqx.tree_at(lambda tree: tree.abundance, entry, entry.abundance * factors.get(nuclide.symbol, 1.0))
         for nuclide, entry in model.injection.items()
     }
-    return eqx.tree_at(lambda tree: tree.injection.nuclides, model, nuclides)
+    changed: Model = eqx.tree_at(lambda tree: tree.injection.nuclides, model, nuclides)
+    return changed
 
 
 def _fitted(
@@ -215,4 +216,5 @@ def _solve(
 def _fitted_model(model: Model, factors: Mapping[str, float]) -> Model:
     relative = {element: factor / factors["H"] for element, factor in factors.items()}
     flux = model.normalization.proton_flux * factors["H"]
-    return eqx.tree_at(lambda tree: tree.normalization.proton_flux, scaled(model, relative), flux)
+    fitted: Model = eqx.tree_at(lambda tree: tree.normalization.proton_flux, scaled(model, relative), flux)
+    return fitted

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import equinox as eqx
 import jax
@@ -246,7 +247,7 @@ def _minimise(
     residuals: Residuals, start: Float[Array, "unknown"], tolerance: float, max_steps: int
 ) -> tuple[Float[Array, "unknown"], int]:
     """Where the sum of squares is smallest, and the number of steps."""
-    solution: optx.Solution = optx.least_squares(
+    solution: optx.Solution[Any, Any] = optx.least_squares(
         residuals, optx.BFGS(rtol=tolerance, atol=tolerance), start, max_steps=max_steps, throw=False
     )
     if solution.result != optx.RESULTS.successful:

@@ -44,7 +44,7 @@ class ModulationPrior:
     def chi_square(self, potential: Numbers) -> float:
         """Its share of chi^2."""
         potential = plain_number(potential, "GV", "potential")
-        return ((potential - self.potential) / self.uncertainty) ** 2
+        return float(((potential - self.potential) / self.uncertainty) ** 2)
 
 
 def potential_of(measurement: Measurement, potential: Numbers) -> float:
@@ -60,7 +60,7 @@ def potential_of(measurement: Measurement, potential: Numbers) -> float:
     potential = plain_number(potential, "GV", "potential")
     if measurement.modulation_potential == 0.0:
         return 0.0
-    return max(measurement.modulation_potential + potential - modulation_potential(REFERENCE_PERIOD)[0], 0.0)
+    return float(max(measurement.modulation_potential + potential - modulation_potential(REFERENCE_PERIOD)[0], 0.0))
 
 
 def profile_modulation(

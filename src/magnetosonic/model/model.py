@@ -246,7 +246,8 @@ class Model(eqx.Module):
             if nuclide in network.species:
                 chosen = np.arange(len(network.species)) == network.index(nuclide.name)
                 rate = namespace(rate, half_life).where(chosen, np.log(2.0) / half_life, rate)
-        return eqx.tree_at(lambda tree: tree.decay_rate, network, rate)
+        decaying: Network = eqx.tree_at(lambda tree: tree.decay_rate, network, rate)
+        return decaying
 
     def grid(self) -> Grid:
         """Spatial grid."""

@@ -32,7 +32,7 @@ class UniformGas(Gas):
     ionised_density: Scalar
     half_height: Scalar = np.inf
 
-    def __check_init__(self):
+    def __check_init__(self) -> None:
         """Refuse negative densities and heights."""
         for name in ("neutral_density", "ionised_density"):
             value = getattr(self, name)

@@ -36,7 +36,7 @@ class PointRing(Sources):
         radius, width, half_height = float(self.radius), float(self.width), float(self.half_height)
         return f"a ring at R = {radius:g} kpc, {width:g} kpc wide, half height {half_height:g} kpc"
 
-    def __check_init__(self):
+    def __check_init__(self) -> None:
         """Refuse rings without a size."""
         for name in ("width", "half_height"):
             value = getattr(self, name)
