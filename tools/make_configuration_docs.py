@@ -16,10 +16,11 @@ from magnetosonic.config.schema import Config
 
 HEAD = """# Configuration
 
-A configuration is a TOML file (or nested mappings in Python). Quantities are strings with their unit; unknown keys are
-refused. On the command line any key is set with `--set`, for example `--set zones.disk.alfven_mach=0.5` or
-`--set zones.halo.half_height="6 kpc"` (together with `galaxy.halo_half_height`). `magnetosonic presets converged`
-prints a complete example. NAME stands for a name of your choice (zones) or of a nuclide such as C12.
+A configuration is a TOML file (or nested mappings in Python). Quantities are strings with their unit; unknown keys
+are refused. On the command line any key is set with `--set`, for example `--set zones.disk.alfven_mach=0.5` or `--set
+zones.halo.half_height="6 kpc"`; elements of lists have their number in brackets, as in
+`injection.nuclides.C12.slopes[1]`. `magnetosonic presets converged` prints a complete example. NAME stands for a name
+of your choice (zones) or of a nuclide such as C12.
 
 | key | default | what it is | allowed |
 | --- | --- | --- | --- |

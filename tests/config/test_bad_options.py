@@ -128,11 +128,10 @@ BAD = {
         {
             "transport.advection": {"gradient": "100 km/s/kpc", "velocity": "50 km/s"},
             "zones.halo.half_height": "9.6 kpc",
-            "galaxy.halo_half_height": "9.6 kpc",
         },
         "transport.advection.gradient",
         "'100 km/(s kpc)'",
-        "at most 1000 km/s at galaxy.halo_half_height = 9.6 kpc; it is 1010 km/s",
+        "at most 1000 km/s at the end of the halo, 9.6 kpc; it is 1010 km/s",
     ),
     "unknown key of the wind": ({"transport.advection.speed": "1 km/s"}, "advection.speed", "'1 km/s'", "velocity"),
     # Reacceleration.

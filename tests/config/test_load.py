@@ -46,7 +46,7 @@ def test_fornieri2021_is_the_published_set_up():
     assert config.scattering.modes == ("fast", "alfven")
     assert config.diffusion.transition_width == 0.05
     assert not config.diffusion.velocity_factor
-    assert (config.galaxy.radius, config.galaxy.halo_half_height, config.galaxy.observer_radius) == (30.0, 4.0, 8.3)
+    assert (config.galaxy.radius, config.half_height, config.galaxy.observer_radius) == (30.0, 4.0, 8.3)
     assert config.injection.nuclides["H1"].breaks == (8.0,)
     assert config.injection.nuclides["Si28"].slopes == (2.32, 2.47)
     assert len(config.injection.nuclides) == 8
@@ -151,10 +151,11 @@ def test_later_overrides_win_and_the_source_stays():
 
 
 def test_overrides_are_applied_before_anything_is_refused():
-    overrides = ["zones.halo.half_height=6 kpc", "galaxy.halo_half_height=6 kpc"]
-    assert load_config("fornieri2021", overrides).galaxy.halo_half_height == 6.0
+    assert load_config("fornieri2021", "zones.halo.half_height=6 kpc").half_height == 6.0
+    both = ["zones.halo.half_height=6 kpc", "galaxy.halo_half_height=6 kpc"]
+    assert load_config("fornieri2021", both).galaxy.halo_half_height == 6.0
     with pytest.raises(InputError, match="because 'halo' is the outermost zone"):
-        load_config("fornieri2021", overrides[:1])
+        load_config("fornieri2021", both[1:])
 
 
 def test_astropy_quantities_in_a_dictionary():

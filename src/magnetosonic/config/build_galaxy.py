@@ -41,8 +41,7 @@ def build_galaxy(config: Config) -> Galaxy:
         wind=_wind(config.transport.advection),
         radial_cells=config.resolution.radial_cells,
         layout=_layout(config, gas),
-        transition_width=parameter(config.diffusion.transition_width),
-        smooth_transition=config.diffusion.transition_width > 0.0,
+        transition_width=parameter(config.diffusion.transition_width) if config.diffusion.transition_width else None,
         levels=config.resolution.levels,
     )
 

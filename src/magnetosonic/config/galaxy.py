@@ -35,8 +35,9 @@ class GalaxyConfig(SectionWithChoices):
 
     radius: Annotated[float, Quantity("kpc", low="1 kpc", high="100 kpc", example="30 kpc")]
     """Radius R_max at which the density vanishes [kpc]."""
-    halo_half_height: Annotated[float, Quantity("kpc", low="0.1 kpc", high="50 kpc", example="4 kpc")]
-    """Height H above the plane at which the density vanishes [kpc]; the outermost zone ends there."""
+    halo_half_height: Annotated[float, Quantity("kpc", low="0.1 kpc", high="50 kpc", example="4 kpc")] | None = None
+    """Height H above the plane at which the density vanishes [kpc]: that at which the outermost zone ends, and may be
+    left out."""
     observer_radius: Annotated[float, Quantity("kpc", low="0 kpc", example="8.3 kpc")]
     """Galactocentric radius of the Sun [kpc]."""
     gas: SerializeAsAny[Chosen]
@@ -46,17 +47,18 @@ class GalaxyConfig(SectionWithChoices):
     grid: GridConfig = GridConfig()
     """Resolution in space, where it differs from that of transport.grid."""
 
-    def check_grid(self, radial_cells: int) -> None:
+    def check_grid(self, radial_cells: int, half_height: float) -> None:
         """Refuse what the cells in radius do not resolve.
 
         Args:
             radial_cells: number of cells.
+            half_height: H of the halo [kpc].
 
         Raises:
             InputError: if the observer stands at the edge of the Galaxy or outside of it, or if the parameters of gas
                 and sources do not fit the Galaxy and its cells.
         """
-        extent = Extent(self.radius, self.halo_half_height, radial_cells)
+        extent = Extent(self.radius, half_height, radial_cells)
         largest = self.radius * (1.0 - 2.0 / radial_cells)
         if self.observer_radius > largest:
             raise InputError(

@@ -86,9 +86,9 @@ class Config(Section):
         _check_diffusion(self)
         _check_radial(self)
         _check_reacceleration(self)
-        self.galaxy.check_grid(self.resolution.radial_cells)
+        self.galaxy.check_grid(self.resolution.radial_cells, self.half_height)
         if self.transport.advection is not None:
-            self.transport.advection.check_speed(self.galaxy.halo_half_height)
+            self.transport.advection.check_speed(self.half_height)
         injected = [Nuclide.parse(name) for name in self.injection.nuclides]
         self.network.check_factors(injected, self.galaxy.helium_fraction)
         energies = self.transport
@@ -100,6 +100,11 @@ class Config(Section):
                 f"transport.energy_max = {energies.energy_max:g} GeV/n",
             )
         return self
+
+    @property
+    def half_height(self) -> float:
+        """Where the outermost zone ends, and the density vanishes [kpc]."""
+        return list(self.zones.values())[-1].half_height
 
     def power_law(self, zone: str) -> PowerLawConfig:
         """The power law of D in one zone.
@@ -158,7 +163,7 @@ def _check_heights(config: Config) -> None:
     if "halo" in config.zones and outer != "halo":
         halo = config.zones["halo"].half_height
         raise InputError(f"zones.{outer}.half_height", f"{edge:g} kpc", f"below zones.halo.half_height = {halo:g} kpc")
-    if not math.isclose(edge, halo_edge, rel_tol=1e-9):
+    if halo_edge is not None and not math.isclose(edge, halo_edge, rel_tol=1e-9):
         raise InputError(
             f"zones.{outer}.half_height",
             f"{edge:g} kpc",

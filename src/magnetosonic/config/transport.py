@@ -40,7 +40,7 @@ class AdvectionConfig(Section):
         """
         speed = self.velocity + self.gradient * half_height
         if _exceeds(speed, _FASTEST_WIND):
-            fastest = f"such that the wind is at most {_FASTEST_WIND} at galaxy.halo_half_height = {half_height:g} kpc"
+            fastest = f"such that the wind is at most {_FASTEST_WIND} at the end of the halo, {half_height:g} kpc"
             reached = f"; it is {to_text(speed, 'kpc/Myr')}"
             raise InputError("transport.advection.gradient", to_text(self.gradient, "1/Myr"), fastest + reached)
 

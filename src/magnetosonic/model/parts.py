@@ -31,8 +31,7 @@ class Galaxy(eqx.Module):
         wind: Galactic wind; none: no advection.
         radial_cells: cells in radius.
         layout: elements in height.
-        transition_width: width of the transition of D between zones [kpc].
-        smooth_transition: whether there is a transition; else D jumps.
+        transition_width: width of the transition of D between zones [kpc]; None: D jumps.
         levels: energies at which transport is solved on all nodes, see :class:`magnetosonic.transport.equation.System`.
     """
 
@@ -45,8 +44,7 @@ class Galaxy(eqx.Module):
     wind: Wind | None
     radial_cells: int = eqx.field(static=True)
     layout: HeightLayout = eqx.field(static=True)
-    transition_width: Scalar
-    smooth_transition: bool = eqx.field(static=True)
+    transition_width: Scalar | None
     levels: int = eqx.field(static=True)
 
     def __repr__(self) -> str:
@@ -60,7 +58,7 @@ class Galaxy(eqx.Module):
 
     def grid(self, edges: Float[Array, "zone"]) -> Grid:
         """Spatial grid for given upper edges of the zones [kpc]."""
-        mesh = self.layout.mesh(edges, self.transition_width, self.gas.edge)
+        mesh = self.layout.mesh(edges, self._width, self.gas.edge)
         return Grid(radial_nodes(self.radius, self.radial_cells), mesh)
 
     def space(self, patches: Patches, momentum_diffusion: bool) -> Space:
@@ -81,4 +79,8 @@ class Galaxy(eqx.Module):
         heights = [zone.half_height for zone in zones]
         numpy = namespace(heights)
         edges = numpy.stack([numpy.asarray(height, dtype=float) for height in heights])
-        return Patches(edges, tuple(zone.radii for zone in zones), self.transition_width, self.smooth_transition)
+        return Patches(edges, tuple(zone.radii for zone in zones), self._width, self.transition_width is not None)
+
+    @property
+    def _width(self) -> Scalar:
+        return 0.0 if self.transition_width is None else self.transition_width

@@ -111,7 +111,7 @@ def _velocity_notes(material: Material) -> list[str]:
 
 
 def _geometry_notes(material: Material) -> list[str]:
-    height, width = material.zones[0].half_height, float(material.model.galaxy.transition_width)
+    height, width = material.zones[0].half_height, float(material.model.galaxy.transition_width or 0.0)
     if (height, width) == (DISK_HALF_HEIGHT, TRANSITION_WIDTH):
         return []
     return [
