@@ -60,6 +60,8 @@ def _holds(table: Any, key: Key) -> bool:
 def _changes(overrides: Overrides) -> Iterator[tuple[list[Key], Any]]:
     if isinstance(overrides, Mapping):
         for address, value in overrides.items():
+            if not isinstance(address, str):
+                raise InputError("overrides", address, "addresses of keys, such as zones.halo.alfven_mach")
             yield list(keys_of(address)), value
         return
     for text in _texts(overrides):
