@@ -111,7 +111,7 @@ class Choice(Generic[Part]):
         build: makes the model of its parameters, given by key; those that the configuration leaves out are left out.
         parameters: what it takes from the configuration, by key.
         check: refuses parameters that do not fit what else is configured (an argument that depends on the kind), with
-            the full name of their keys; raises :class:`magnetosonic.errors.InputError`.
+            their keys; raises :class:`magnetosonic.errors.InputError`.
     """
 
     tag: str

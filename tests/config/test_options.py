@@ -20,7 +20,10 @@ from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.galaxy.gas import GAS_MODELS, FerriereGas, GalpropGas, NakanishiSofueGas
 from magnetosonic.galaxy.sources import SOURCE_MODELS, Ferriere2001, PowerExponential
 from magnetosonic.plasma.medium import alfven_speed
-from magnetosonic.species.settings import HELIUM_TARGETS, INELASTIC_MODELS, SPALLATION_MODELS, NetworkSettings
+from magnetosonic.species.helium_targets import HELIUM_TARGETS
+from magnetosonic.species.inelastic_models import INELASTIC_MODELS
+from magnetosonic.species.settings import NetworkSettings
+from magnetosonic.species.spallation_sets import SPALLATION_MODELS
 from tests.config.raw import changed, raw_preset
 from tests.config.test_bad_options import (
     FAR,
@@ -160,7 +163,7 @@ def test_tables_beside_the_configuration(tmp_path, monkeypatch):
     monkeypatch.chdir("/")
     config = load_config(tmp_path / "galaxy.toml")
     assert config.galaxy.gas.gas_table == tmp_path / "gas.csv"
-    assert config.network.table == tmp_path / "sigma.csv"
+    assert config.network.spallation.table == tmp_path / "sigma.csv"
     model = build_model(config)
     np.testing.assert_allclose(model.galaxy.gas.neutral(5.0, 0.5), 1.0)
     np.testing.assert_allclose(model.galaxy.sources(10.0, 0.2), 1.5 * np.exp(-1.0), rtol=1e-15)

@@ -16,7 +16,8 @@ from magnetosonic.outputs.citations import citations
 from magnetosonic.outputs.figures.style import describe
 from magnetosonic.outputs.inputs import inputs_in_words, span
 from magnetosonic.outputs.summary import summary_text
-from magnetosonic.species.settings import INELASTIC_MODELS, SPALLATION_MODELS
+from magnetosonic.species.inelastic_models import INELASTIC_MODELS
+from magnetosonic.species.spallation_sets import SPALLATION_MODELS
 from tests.outputs.coarse_run import coarse_origin, coarse_results
 
 TABLES = {

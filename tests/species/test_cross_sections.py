@@ -11,7 +11,9 @@ from magnetosonic.species import (
     spallation_channels,
     spallation_hydrogen,
 )
-from magnetosonic.species.inelastic import proton_helium, proton_nucleus, proton_proton
+from magnetosonic.species.inelastic import proton_proton
+from magnetosonic.species.inelastic_models.crosec import proton_helium
+from magnetosonic.species.inelastic_models.letaw1983 import proton_nucleus
 from magnetosonic.species.spallation import HELIUM4_TO_HELIUM3, SpallationFit
 
 # Evoli et al. 2018, JCAP 07, 006: threshold, sigma0, M, Gamma, sigma1, xi, Delta (MeV, mb), and values [mb]

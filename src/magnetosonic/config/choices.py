@@ -98,7 +98,7 @@ class Chosen(Section):
             conditions: what the choices of this kind depend on.
 
         Raises:
-            InputError: with the full name of the key.
+            InputError: with the key in the table of the configuration.
         """
         if self.CHOICE.check is not None:
             self.CHOICE.check(*conditions, **self.given)
@@ -156,7 +156,8 @@ class Kind:
         self._refuse_others(name, choice, table)
         for parameter, what in choice.parameters.items():
             if what.required and table.get(parameter) is None:
-                raise InputError(parameter, None, f"given with {name} = {tag!r}")
+                path = ": the path of a CSV file" if isinstance(what, File) else ""
+                raise InputError(parameter, None, f"given with {name} = {tag!r}{path}")
         return _validated(choice, {parameter: table.get(parameter) for parameter in choice.parameters})
 
     def _refuse_others(self, name: str, choice: Choice[Any], table: Mapping[str, Any]) -> None:
@@ -168,7 +169,7 @@ class Kind:
             written = _validated(owners[0], {parameter: table[parameter]}).model_dump(mode="json")[parameter]
             allowed = f"left out with {name} = {choice.tag!r}"
             if len(owners) == 1:
-                allowed = f"left out, because it belongs to {name} = {owners[0].tag!r}"
+                allowed = f"left out, because it belongs to {name} = {owners[0].tag!r} and is absent otherwise"
             raise InputError(parameter, written, allowed)
 
 

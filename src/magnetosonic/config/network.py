@@ -3,44 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar
 
 import numpy as np
-from pydantic import field_validator, model_validator
+from pydantic import SerializeAsAny, field_validator, model_validator
 
-from magnetosonic.config.fields import Quantity, RealNumber, Section, WholeNumber
+from magnetosonic.config.choices import Chosen, Kind, SectionWithChoices
+from magnetosonic.config.fields import Quantity, RealNumber, WholeNumber
 from magnetosonic.config.injection import check_nuclide
 from magnetosonic.errors import InputError
 from magnetosonic.species.decay import decay_of
+from magnetosonic.species.helium_targets import HELIUM_TARGETS
+from magnetosonic.species.inelastic_models import INELASTIC_MODELS
 from magnetosonic.species.network import build_network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.scaling import scale_cross_sections
 from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
-from magnetosonic.species.user_table import read_spallation_csv
+from magnetosonic.species.spallation_sets import SPALLATION_MODELS
 
 _FACTOR = RealNumber(0.0, 100.0)
 _ANY_ENERGIES = np.array([1.0, 2.0])  # GeV/n: which reactions there are does not depend on them
 
 
-class NetworkConfig(Section):
+class NetworkConfig(SectionWithChoices):
     """Cross sections and half-lives of the reaction network."""
 
-    spallation: Literal["evoli2019", "galprop-opt12", "webber2003-coste2012", "table"] = "evoli2019"
-    """Cross sections of spallation on hydrogen: Evoli, Aloisio & Blasi 2019, PRD 99, 103023; set OPT12 of Génolini et
-    al. 2018, PRC 98, 034611; Webber et al. 2003, ApJS 144, 153, with Coste et al. 2012, A&A 539, A88; or those of
-    network.table."""
-    inelastic: Literal["crosec", "tripathi1999", "letaw1983"] = "crosec"
-    """Total inelastic cross sections on hydrogen: Barashenkov & Polanski 1994; Tripathi, Cucinotta & Wilson 1999, NIM B
-    155, 349; Letaw, Silberberg & Tsao 1983, ApJS 51, 271."""
-    helium_target: Literal["ferrando1988", "tripathi1999"] = "ferrando1988"
-    """Total inelastic cross sections on helium: those on hydrogen times the ratio of Ferrando et al. 1988, PRC 37,
-    1490; or Tripathi et al. 1999, which needs the same for inelastic."""
+    TABLE: ClassVar = "network"
+    CHOICES: ClassVar = {
+        "spallation": Kind("Cross sections of spallation on hydrogen", SPALLATION_MODELS, "evoli2019"),
+        "inelastic": Kind("Total inelastic cross sections on hydrogen", INELASTIC_MODELS, "crosec"),
+        "helium_target": Kind("Total inelastic cross sections on helium", HELIUM_TARGETS, "ferrando1988"),
+    }
+
+    spallation: SerializeAsAny[Chosen]
+    inelastic: SerializeAsAny[Chosen]
+    helium_target: SerializeAsAny[Chosen]
     max_charge: Annotated[int, WholeNumber(1, DEFAULT_SETTINGS.max_charge)] = DEFAULT_SETTINGS.max_charge
     """Nuclides of higher charge are left out."""
-    table: Path | None = None
-    """CSV file of spallation cross sections on hydrogen with the columns parent, daughter, energy_GeV_n and
-    cross_section_mb, for spallation = "table"; relative to the configuration file."""
     spallation_factors: Mapping[str, Annotated[float, _FACTOR]] = {}
     """Factors on spallation cross sections, by channels such as "C12->B11", "C->B" (elements) or "->B" (all parents);
     what several keys name is multiplied by all of their factors."""
@@ -52,8 +51,10 @@ class NetworkConfig(Section):
     @property
     def settings(self) -> NetworkSettings:
         """The choice of cross sections."""
-        table = None if self.table is None else str(self.table)
-        return NetworkSettings(self.spallation, self.inelastic, self.helium_target, self.max_charge, table)
+        given = {key: str(value) for key, value in self.spallation.given.items()}
+        return NetworkSettings(
+            self.spallation.tag, self.inelastic.tag, self.helium_target.tag, self.max_charge, given.get("table")
+        )
 
     @field_validator("half_lives")
     @classmethod
@@ -66,13 +67,8 @@ class NetworkConfig(Section):
 
     @model_validator(mode="after")
     def _sound_cross_sections(self) -> NetworkConfig:
-        try:
-            if self.settings.table is not None:
-                read_spallation_csv(self.settings.table)
-        except InputError as error:
-            name, _, place = error.field.partition(" ")
-            value = f"{self.table}, {place} = {error.value}" if place else error.value
-            raise InputError(name, value, error.allowed) from error
+        self.helium_target.check(self.inelastic.tag)
+        self.spallation.check()
         return self
 
     def check_factors(self, injected: list[Nuclide], helium_fraction: float) -> None:

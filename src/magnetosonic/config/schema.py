@@ -52,7 +52,7 @@ class Config(Section):
     """Size, gas, sources and grid of the Galaxy."""
     injection: InjectionConfig
     """What the sources inject."""
-    network: NetworkConfig = NetworkConfig()
+    network: NetworkConfig = NetworkConfig.model_validate({})
     """Nuclear inputs that differ from the package's."""
     normalization: NormalizationConfig
     """Proton flux that fixes the strength of the sources."""

@@ -10,7 +10,6 @@ from magnetosonic.constants import KM_S_IN_KPC_MYR
 from magnetosonic.diffusion.reacceleration import RelatedReacceleration
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.model import Model
-from magnetosonic.text import printable
 
 
 def inputs_in_words(model: Model) -> list[str]:
@@ -51,12 +50,7 @@ def span(values: Iterable[object], unit: float = 1.0, digits: int = 4) -> str:
 
 
 def _network(model: Model) -> Iterable[str]:
-    chosen = model.reactions
-    table = "" if chosen.table is None else f" {printable(chosen.table)}"
-    yield (
-        f"network: spallation {chosen.spallation}{table}, inelastic {chosen.inelastic}, on helium "
-        f"{chosen.helium_target}, up to charge {chosen.max_charge}"
-    )
+    yield f"network: {model.reactions.words()}"
     half_lives = {nuclide.name: value for nuclide, value in model.half_lives.items()}
     yield from _changes("factors on spallation", model.spallation_factors)
     yield from _changes("factors on inelastic cross sections", model.inelastic_factors)

@@ -2,7 +2,7 @@
 
 The fragment keeps the kinetic energy per nucleon of its parent. All cross sections are cumulative: decays of
 short-lived intermediate nuclides are included. The packaged sets, with their validity, are those of
-:class:`~magnetosonic.species.settings.NetworkSettings`; each is tabulated (from 10 MeV/n to 1 TeV/n for
+:mod:`magnetosonic.species.spallation_sets`; each is tabulated (from 10 MeV/n to 1 TeV/n for
 ``evoli2019``, from 0.1 to 4.5 GeV/n for the others) and taken as constant beyond. Channels that a set lacks among the
 light nuclei are added: the production of helium-3 by helium-4 after Evoli et al. 2018, JCAP 07, 006, of uncertainty
 100 %, and that of deuterium by helium after Coste et al. 2012, A&A 539, A88. Secondary protons are not among the
@@ -16,16 +16,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.choices import Choice
 from magnetosonic.species.kinematics import checked_energy
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
+from magnetosonic.species.spallation_sets import SPALLATION_MODELS, SpallationSet
 from magnetosonic.species.spallation_table import Channel, Curve, PerEnergyData, load_curves
 from magnetosonic.species.tripathi import DEUTERIUM, HELIUM3, HELIUM4
-from magnetosonic.species.user_table import read_spallation_csv
 from magnetosonic.units import Numbers
 
 
@@ -88,20 +90,6 @@ def _light_nuclei() -> Mapping[Channel, Curve]:
     return {(HELIUM4, HELIUM3): HELIUM4_TO_HELIUM3, **deuterium}
 
 
-@cache
-def _packaged_curves(name: str) -> Mapping[Channel, Curve]:
-    """Cross sections of a packaged set, without those of :func:`_light_nuclei` that it lacks."""
-    if name == "galprop-opt12":
-        return load_curves("spallation_galprop_opt12.csv")
-    coste = load_curves("spallation_coste2012.csv")
-    if name == "webber2003-coste2012":
-        return {**load_curves("spallation_webber2003.csv"), **coste}
-    own = load_curves("spallation_hydrogen.csv")
-    held = {nuclide for pair in own for nuclide in pair}
-    deuterium = {pair: curve for pair, curve in coste.items() if pair[0] in held and pair[1] == DEUTERIUM}
-    return {**own, **deuterium}
-
-
 def spallation_curves(settings: NetworkSettings = DEFAULT_SETTINGS) -> Mapping[Channel, Curve]:
     """Cross sections on hydrogen of all channels.
 
@@ -114,21 +102,22 @@ def spallation_curves(settings: NetworkSettings = DEFAULT_SETTINGS) -> Mapping[C
     Raises:
         InputError: if a table of the user's is not sound.
     """
+    choice = SPALLATION_MODELS[settings.spallation]
     if settings.table is None:
-        return _packaged_selection(settings)
-    return _selection(read_spallation_csv(settings.table), settings.max_charge)
+        return _packaged(choice, settings.max_charge)
+    return _selection(choice.build(table=Path(settings.table)), settings.max_charge)
 
 
 @cache
-def _packaged_selection(settings: NetworkSettings) -> Mapping[Channel, Curve]:
+def _packaged(choice: Choice[SpallationSet], max_charge: int) -> Mapping[Channel, Curve]:
     """Cross sections of a packaged set up to the highest charge."""
-    return _selection(_packaged_curves(settings.spallation), settings.max_charge)
+    return _selection(choice.build(), max_charge)
 
 
-def _selection(own: Mapping[Channel, Curve], max_charge: int) -> Mapping[Channel, Curve]:
+def _selection(chosen: SpallationSet, max_charge: int) -> Mapping[Channel, Curve]:
     """Cross sections of a set, completed among the light nuclei, up to the highest charge."""
     # What the set itself says of the light nuclei goes before the additions.
-    curves = {**_light_nuclei(), **own}
+    curves = {**_light_nuclei(), **chosen.curves()}
     return {pair: curve for pair, curve in curves.items() if max(item.charge for item in pair) <= max_charge}
 
 

@@ -16,6 +16,8 @@ from magnetosonic.species.kinematics import checked_energy
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.units import Numbers
 
+TRIPATHI = "Tripathi, Cucinotta & Wilson 1999, NIM B 155, 349"
+"""What to cite."""
 PerEnergyData = Float[np.ndarray, "energy"]
 
 RADII = (
