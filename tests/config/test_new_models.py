@@ -34,7 +34,7 @@ class ExponentialDisk(Sources):
 
 def fits(extent, stellar_disk):
     if stellar_disk["length"] > extent.radius:
-        raise InputError("galaxy.stellar_disk.length", stellar_disk["length"], f"at most {extent.radius:g} kpc")
+        raise InputError("stellar_disk.length", stellar_disk["length"], f"at most {extent.radius:g} kpc")
 
 
 DISK = Choice(

@@ -9,6 +9,7 @@ import jax
 from magnetosonic.arrays import parameter
 from magnetosonic.config.schema import Config
 from magnetosonic.config.transport import AdvectionConfig
+from magnetosonic.errors import under
 from magnetosonic.galaxy.gas import Gas
 from magnetosonic.galaxy.height_layout import HeightLayout, height_layout
 from magnetosonic.galaxy.sources import Sources
@@ -31,13 +32,14 @@ def build_galaxy(config: Config) -> Galaxy:
         InputError: if a table has become unreadable since the configuration was checked.
     """
     galaxy = config.galaxy
-    gas = _traceable(galaxy.gas.build())
+    with under(galaxy.TABLE):
+        gas, sources = _traceable(galaxy.gas.build()), _traceable(galaxy.sources.build())
     return Galaxy(
         radius=parameter(galaxy.radius),
         observer_radius=parameter(galaxy.observer_radius),
         gas=gas,
         helium_fraction=parameter(galaxy.helium_fraction),
-        sources=_traceable(galaxy.sources.build()),
+        sources=sources,
         wind=_wind(config.transport.advection),
         radial_cells=config.resolution.radial_cells,
         layout=_layout(config, gas),

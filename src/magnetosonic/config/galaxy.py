@@ -9,7 +9,7 @@ from pydantic import SerializeAsAny
 from magnetosonic.config.choices import Chosen, Kind, SectionWithChoices
 from magnetosonic.config.fields import Quantity, RealNumber, Section, WholeNumber
 from magnetosonic.constants import HELIUM_TO_HYDROGEN
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, under
 from magnetosonic.galaxy.extent import Extent
 from magnetosonic.galaxy.gas import GAS_MODELS
 from magnetosonic.galaxy.sources import SOURCE_MODELS
@@ -66,5 +66,6 @@ class GalaxyConfig(SectionWithChoices):
                 f"{self.observer_radius:g} kpc",
                 f"inside the Galaxy, two cells or more from its edge: at most {largest:.4g} kpc with {extent.words}",
             )
-        self.gas.check(extent)
-        self.sources.check(extent)
+        with under(self.TABLE):
+            self.gas.check(extent)
+            self.sources.check(extent)

@@ -49,7 +49,7 @@ class TableGas(Gas):
         return self.ionised_table(radius, height)
 
 
-def read_gas_table(path: Path, field: str = "galaxy.gas_table", continued: bool = False) -> TableGas:
+def read_gas_table(path: Path, field: str = "path", continued: bool = False) -> TableGas:
     """Gas from a CSV file.
 
     Args:
@@ -71,12 +71,12 @@ def read_gas_table(path: Path, field: str = "galaxy.gas_table", continued: bool 
 
 
 def _build(gas_table: Path, gas_table_beyond: str = "zero") -> TableGas:
-    return read_gas_table(gas_table, continued=gas_table_beyond == "constant")
+    return read_gas_table(gas_table, "gas_table", gas_table_beyond == "constant")
 
 
 def _check(extent: Extent, gas_table: Path, gas_table_beyond: str | None = None) -> None:
     """Refuse a table that ends inside of the Galaxy unless it is said how gas goes on."""
-    gas = read_gas_table(gas_table)
+    gas = read_gas_table(gas_table, "gas_table")
     if gas_table_beyond is not None:
         return
     radii, heights = np.asarray(gas.neutral_table.radii), np.asarray(gas.neutral_table.heights)
@@ -93,7 +93,7 @@ def _check(extent: Extent, gas_table: Path, gas_table_beyond: str | None = None)
         span = f"radius_kpc from {radii[0]:g} to {radii[-1]:g}, height_kpc from {heights[0]:g} to {heights[-1]:g}"
         allowed = f"a table up to galaxy.radius = {radius:g} kpc and galaxy.halo_half_height = {height:g} kpc, or one"
         allowed += ' that falls to 0 before, or given with galaxy.gas_table_beyond = "zero" or "constant"'
-        raise InputError("galaxy.gas_table", f"{gas_table}: {span}", allowed)
+        raise InputError("gas_table", f"{gas_table}: {span}", allowed)
 
 
 _PARAMETERS: dict[str, Parameter] = {

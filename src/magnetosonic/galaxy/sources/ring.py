@@ -58,11 +58,11 @@ def _check(extent: Extent, source_ring: Mapping[str, float]) -> None:
     radius, width = source_ring["radius"], source_ring["width"]
     if radius >= extent.radius:
         inside = f"inside the Galaxy: below galaxy.radius = {extent.radius:g} kpc"
-        raise InputError("galaxy.source_ring.radius", f"{radius:g} kpc", inside)
+        raise InputError("source_ring.radius", f"{radius:g} kpc", inside)
     cell = extent.cell(radius)
     if width < cell:
         resolved = f"at least the width of the cells, {cell:.4g} kpc there with {extent.words}"
-        raise InputError("galaxy.source_ring.width", f"{width:g} kpc", resolved)
+        raise InputError("source_ring.width", f"{width:g} kpc", resolved)
 
 
 _SETTINGS = {

@@ -68,7 +68,7 @@ class RadialTableSources(Sources):
 
 
 def read_source_table(
-    path: Path, scale_height: float | None = None, field: str = "galaxy.source_table"
+    path: Path, scale_height: float | None = None, field: str = "path"
 ) -> TableSources | RadialTableSources:
     """Sources from a CSV file.
 
@@ -108,12 +108,12 @@ def read_source_table(
 
 
 def _build(source_table: Path, source_scale_height: float | None = None) -> TableSources | RadialTableSources:
-    return read_source_table(source_table, source_scale_height)
+    return read_source_table(source_table, source_scale_height, "source_table")
 
 
 def _check(extent: Extent, source_table: Path, source_scale_height: float | None = None) -> None:
     """Refuse a table with peaks that the cells in radius do not resolve, as for rings."""
-    sources = read_source_table(source_table, source_scale_height)
+    sources = read_source_table(source_table, source_scale_height, "source_table")
     if isinstance(sources, TableSources):
         plane = sources.table
         radii, rates = plane.radii, np.trapezoid(np.asarray(plane.values), np.asarray(plane.heights))
@@ -126,7 +126,7 @@ def _check(extent: Extent, source_table: Path, source_scale_height: float | None
         if width < needed * (1.0 - _ROUNDING):
             allowed = f"at least {needed:.4g} kpc wide at half maximum, {FWHM_OF_SIGMA:.3g} cells there with "
             at = f"peak at {place:g} kpc, {width:.4g} kpc wide"
-            raise InputError("galaxy.source_table", at, allowed + extent.words)
+            raise InputError("source_table", at, allowed + extent.words)
 
 
 _PARAMETERS: dict[str, Parameter] = {
