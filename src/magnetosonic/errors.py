@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 _LONGEST_FIELD, _LONGEST_VALUE, _LONGEST_ALLOWED = 200, 400, 1200
@@ -46,6 +47,21 @@ def under(key: str) -> Iterator[None]:
     except InputError as error:
         inside = error.field if error.field.startswith("[") else f".{error.field}" if error.field else ""
         raise InputError(f"{key}{inside}", error.value, error.allowed) from error
+
+
+def did_you_mean(word: object, candidates: Iterable[str]) -> str:
+    """A hint for a misspelt word.
+
+    Args:
+        word: what was given.
+        candidates: what would be accepted.
+
+    Returns:
+        For example ``" (did you mean 'radius'?)"``, or nothing if no candidate is close.
+    """
+    lower = {name.lower(): name for name in candidates}
+    close = difflib.get_close_matches(str(word)[:_LONGEST_FIELD].lower(), list(lower), n=1)
+    return f" (did you mean {lower[close[0]]!r}?)" if close else ""
 
 
 class ProcessError(MagnetosonicError, RuntimeError):

@@ -79,7 +79,7 @@ def test_d_that_does_not_cover_the_rigidities(tmp_path):
 @pytest.mark.parametrize(("beyond", "ends"), [("power-law", (1e28, 4e30)), ("constant", (1e29, 4e29))])
 def test_d_continued(tmp_path, beyond, ends):
     model = build_model(given(tmp_path, TABLE, f"diffusion.table_beyond={beyond}"))
-    found = model.diffusion(np.array([1.0, 10.0, 30.0, 40.0, 400.0]))[0] * KPC2_MYR_IN_CM2_S
+    found = model.coefficient(np.array([1.0, 10.0, 30.0, 40.0, 400.0]))[0] * KPC2_MYR_IN_CM2_S
     np.testing.assert_allclose(found, [ends[0], 1e29, 3e29, 4e29, ends[1]], rtol=1e-12)
     assert diffusion_table(model)["rigidity"].size == DEFAULT_RIGIDITY.size
     words = {"power-law": "a power law", "constant": "constant"}[beyond]

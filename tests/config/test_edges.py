@@ -107,3 +107,15 @@ def test_a_new_zone_is_still_allowed():
 def test_overrides_of_another_type(overrides):
     with pytest.raises(InputError, match="overrides"):
         load_config("converged", overrides)
+
+
+def test_overrides_by_address():
+    changes = {"zones.halo.alfven_mach": 0.7, "injection.nuclides.H1.slopes[1]": 2.5}
+    config = load_config("converged", changes)
+    assert config == load_config("converged", [f"{address}={value}" for address, value in changes.items()])
+    assert config.zones["halo"].alfven_mach == 0.7
+    with pytest.raises(InputError, match="a = 1 is not allowed"):
+        load_config("converged", {"a": 1})
+    for key in ("", "zones..halo"):
+        with pytest.raises(InputError, match="address"):
+            load_config("converged", {key: 1})

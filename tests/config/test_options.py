@@ -9,7 +9,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from magnetosonic.transport.reacceleration import RelatedReacceleration, TurbulentReacceleration
 
 from magnetosonic.config import config_to_toml, load_config
 from magnetosonic.config.build import build_model
@@ -17,6 +16,7 @@ from magnetosonic.config.galaxy import GalaxyConfig
 from magnetosonic.config.grids import GRIDS, Resolution
 from magnetosonic.config.network import NetworkConfig
 from magnetosonic.constants import KM_S_IN_KPC_MYR
+from magnetosonic.diffusion.reacceleration import RelatedReacceleration, TurbulentReacceleration
 from magnetosonic.galaxy.gas import GAS_MODELS, FerriereGas, GalpropGas, NakanishiSofueGas
 from magnetosonic.galaxy.sources import SOURCE_MODELS, Ferriere2001, PowerExponential
 from magnetosonic.plasma.medium import alfven_speed
@@ -78,7 +78,7 @@ def test_defaults():
     assert model.reacceleration is None
     assert model.reactions == NetworkSettings()
     assert model.spallation_factors == model.inelastic_factors == {}
-    assert [zone.knots for zone in model.zones] == [(), ()]
+    assert [zone.radial for zone in model.zones] == [(), ()]
 
 
 # Gas and sources.
@@ -206,24 +206,31 @@ def test_wind_at_the_limit():
     model_with(limit | {"zones.halo.half_height": "10 kpc"})
 
 
+def related(model):
+    """Alfvén speed [kpc/Myr] and slope that count in every patch."""
+    patches = [zone.patch() for zone in model.patches]
+    assert isinstance(model.reacceleration, RelatedReacceleration)
+    return model.reacceleration.speeds(patches), model.reacceleration.slopes(patches, model.diffusion_model)
+
+
 def test_reacceleration_by_numbers():
     law = {"diffusion": LAW | {"zone_power_law": {"halo": LAW["power_law"] | {"delta": 0.6}}}}
-    related = model_with(reacceleration(alfven_speed="20 km/s") | law).reacceleration
-    assert isinstance(related, RelatedReacceleration)
-    np.testing.assert_allclose(related.alfven_speed, np.full(2, 20.0) * KM_S_IN_KPC_MYR, rtol=1e-14)
-    np.testing.assert_array_equal(related.slope, [0.4, 0.6])
-    assert related.four_thirds
-    given = model_with(reacceleration(alfven_speed="20 km/s", slope=0.5, four_thirds=False) | law).reacceleration
-    np.testing.assert_array_equal(given.slope, [0.5, 0.5])
-    assert not given.four_thirds
+    model = model_with(reacceleration(alfven_speed="20 km/s") | law)
+    speeds, slopes = related(model)
+    np.testing.assert_allclose(speeds, np.full(2, 20.0) * KM_S_IN_KPC_MYR, rtol=1e-14)
+    np.testing.assert_array_equal(slopes, [0.4, 0.6])
+    assert model.reacceleration.four_thirds
+    model = model_with(reacceleration(alfven_speed="20 km/s", slope=0.5, four_thirds=False) | law)
+    np.testing.assert_array_equal(related(model)[1], [0.5, 0.5])
+    assert not model.reacceleration.four_thirds
 
 
 def test_reacceleration_by_the_waves_of_the_zones():
     halo = HALO_OF_MEDIUM | radial(NEAR, FAR | {"magnetic_field": "2 uG"}) | {"zones.disk.alfven_speed": "15 km/s"}
-    related = model_with(reacceleration(slope=0.5) | halo).reacceleration
+    speeds, slopes = related(model_with(reacceleration(slope=0.5) | halo))
     in_halo = [float(alfven_speed(field, 0.1, 0.9)) for field in (1.0, 2.0)]
-    np.testing.assert_allclose(related.alfven_speed, [15.0 * KM_S_IN_KPC_MYR, *in_halo], rtol=1e-14)
-    np.testing.assert_array_equal(related.slope, [0.5, 0.5, 0.5])
+    np.testing.assert_allclose(speeds, [15.0 * KM_S_IN_KPC_MYR, *in_halo], rtol=1e-14)
+    np.testing.assert_array_equal(slopes, [0.5, 0.5, 0.5])
 
 
 def test_reacceleration_of_the_turbulence():
@@ -267,8 +274,9 @@ def test_presets_have_the_default_grid(name):
 
 
 def test_radial_turbulence():
-    first, second = model_with(radial(NEAR, FAR | {"injection_scale": "50 pc"})).zone("halo").knots
-    assert (first.radius, second.radius) == (0.0, 8.0)
+    halo = model_with(radial(NEAR, FAR | {"injection_scale": "50 pc"})).zone("halo")
+    assert halo.radii == (0.0, 8.0)
+    first, second = halo.patches()
     assert (float(first.turbulence.alfven_mach), float(first.turbulence.injection_scale)) == (0.7, 0.1)
     assert (float(second.turbulence.alfven_mach), float(second.turbulence.injection_scale)) == (0.5, 0.05)
     assert float(second.turbulence.plasma_beta) == 0.14
@@ -282,7 +290,7 @@ def test_turbulence_of_the_zone_itself_with_radii():
 
 
 def test_medium_at_a_radius_replaces_the_numbers_of_the_zone():
-    near, far = model_with(radial(NEAR, FAR | {"medium": MEDIUM})).zone("halo").knots
+    near, far = model_with(radial(NEAR, FAR | {"medium": MEDIUM})).zone("halo").patches()
     assert float(near.turbulence.plasma_beta) == 0.14
     # 8 pi (n_i + n_e) k T/B^2 with n_i = n_e = 0.09 cm^-3, T = 8000 K, B = 1 uG.
     expected = 8 * np.pi * 0.18 * 1.380649e-16 * 8000 / 1e-12
@@ -291,7 +299,7 @@ def test_medium_at_a_radius_replaces_the_numbers_of_the_zone():
 
 def test_patches_agree_with_the_relation():
     model = model_with(radial(NEAR, FAR) | reacceleration(slope=0.5))
-    assert len(model.patches) == len(model.reacceleration.alfven_speed) == 3
+    assert len(model.patches) == len(related(model)[0]) == 3
     assert model.patches[1].name == "halo at 0 kpc"
 
 
@@ -332,7 +340,7 @@ def test_numbers_that_a_user_differentiates_are_arrays():
     assert are_arrays(model.spallation_factors, model.inelastic_factors, model.half_lives)
     assert are_arrays(model.injection)
     assert are_arrays(model.normalization, model.modulation_potential, model.reacceleration)
-    assert are_arrays(model_with({"diffusion": LAW}).given_diffusion)
+    assert are_arrays(model_with({"diffusion": LAW}).diffusion_model)
     assert are_arrays(model_with({"galaxy.xco": 2e20}).galaxy.gas.xco.values)
     surveys = model_with({"galaxy.sources": "lorimer2006", "galaxy.source_scale_height": "0.3 kpc"})
     assert are_arrays(surveys.galaxy.sources)

@@ -7,9 +7,8 @@ when the section is dumped in JSON mode.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,9 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validato
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, did_you_mean
 from magnetosonic.units import DIMENSIONLESS, kind_of, to_internal, to_text
 
-_LONGEST_WORD = 100  # characters of which similar words are sought
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?[0-9]+,[0-9]+(?![0-9,])")
 # Room for rounding in unit conversion, so that a bound itself is accepted in whatever unit it is given.
 BOUND_TOLERANCE = 1e-12
@@ -199,21 +197,6 @@ class Section(BaseModel):
             if field.is_required() and key not in data:
                 raise InputError(key, None, f"given: {field.description}")
         return cls.arranged(data)
-
-
-def did_you_mean(word: object, candidates: Iterable[str]) -> str:
-    """A hint for a misspelt word.
-
-    Args:
-        word: what was given.
-        candidates: what would be accepted.
-
-    Returns:
-        For example ``" (did you mean 'radius'?)"``, or nothing if no candidate is close.
-    """
-    lower = {name.lower(): name for name in candidates}
-    close = difflib.get_close_matches(str(word)[:_LONGEST_WORD].lower(), list(lower), n=1)
-    return f" (did you mean {lower[close[0]]!r}?)" if close else ""
 
 
 def _comma_hint(value: object) -> str:

@@ -8,11 +8,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
-from magnetosonic.config.fields import Section, did_you_mean
+from magnetosonic.config.fields import Section
 from magnetosonic.config.overrides import Overrides, apply_overrides
 from magnetosonic.config.schema import Config, parse_config
 from magnetosonic.config.toml_text import LONGEST_TEXT, parse_toml, require_shallow
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, did_you_mean
 
 Source = Any
 """Name of a preset, path of a TOML file or nested tables, from a person: what it is not allowed to be is said."""

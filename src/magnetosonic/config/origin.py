@@ -12,7 +12,7 @@ import numpy as np
 
 from magnetosonic.config.leaves import leaf_at
 from magnetosonic.config.schema import Config, parse_config
-from magnetosonic.errors import InputError, under
+from magnetosonic.errors import InputError, did_you_mean, under
 from magnetosonic.model import addresses
 from magnetosonic.model.addresses import Key, address_of, keys_of
 from magnetosonic.model.origin import Origin
@@ -67,7 +67,8 @@ class ConfigurationOrigin(Origin):
         for key in keys_of(address):
             inside = isinstance(table, list) if isinstance(key, int) else isinstance(table, dict)
             if not inside or (key >= len(table) if isinstance(key, int) else key not in table):
-                raise InputError("address", address, "an address of the configuration of the model")
+                hint = did_you_mean(address, self.addresses())
+                raise InputError("address", address, f"an address of the configuration of the model{hint}")
             table = table[key]
         return table
 

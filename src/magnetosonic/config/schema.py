@@ -13,7 +13,7 @@ from pydantic import ValidationError, field_validator, model_validator
 
 from magnetosonic.config.coverage import check_diffusion_tables
 from magnetosonic.config.diffusion import DiffusionConfig, PowerLawConfig, ScatteringConfig
-from magnetosonic.config.fields import Quantity, Section, did_you_mean
+from magnetosonic.config.fields import Quantity, Section
 from magnetosonic.config.galaxy import GalaxyConfig
 from magnetosonic.config.grids import GRIDS, Resolution
 from magnetosonic.config.injection import InjectionConfig, NormalizationConfig
@@ -21,7 +21,7 @@ from magnetosonic.config.network import NetworkConfig
 from magnetosonic.config.refusal import input_error
 from magnetosonic.config.transport import TransportConfig, check_relation
 from magnetosonic.config.zones import ZoneConfig, check_turbulence
-from magnetosonic.errors import InputError, under
+from magnetosonic.errors import InputError, did_you_mean, under
 from magnetosonic.species.network import build_network
 from magnetosonic.species.nuclide import Nuclide
 

@@ -15,7 +15,7 @@ from magnetosonic.arrays import Array, Scalar, known, namespace
 from magnetosonic.diffusion.interface import DiffusionModel
 from magnetosonic.diffusion.reacceleration import Reacceleration
 from magnetosonic.diffusion.theory import TheoryDiffusion
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, did_you_mean
 from magnetosonic.forking import begin_computation
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection
@@ -234,7 +234,8 @@ class Model(eqx.Module):
         for zone in known:
             if zone.name == name:
                 return zone
-        raise InputError("zone", name, f"one of {', '.join(dict.fromkeys(zone.name for zone in known))}")
+        names = list(dict.fromkeys(zone.name for zone in known))
+        raise InputError("zone", name, f"one of {', '.join(names)}{did_you_mean(name, names)}")
 
     def network(self) -> Network:
         """Nuclides and reactions of this model, on its energies."""
