@@ -22,13 +22,11 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 import scipy.sparse as sp
-from jaxtyping import Array
 from scipy.sparse.linalg import splu
 
 from magnetosonic.api import load_model
-from magnetosonic.model import Model
+from magnetosonic.model.propagation import Propagation
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.species.network import Network
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.space import GAS, UNIT, Space
@@ -164,19 +162,14 @@ def with_and_without(slip: Slip, *more: str) -> tuple[Spectra, Spectra]:
         Spectra with and without the term.
     """
     model = load_model(slip.preset, (*slip.overrides, *_ENERGIES, "transport.grid=fast", *more))
-    network, diffusion, system = _system(model)
+    problem = model.propagation(model.network())
+    system = eqx.filter_jit(Propagation.system)(problem)
     block = np.asarray(system.space.blocks)[system.space.places(UNIT)[0]]
     masses = np.diagonal(block[0]) / model.grid().volumes[0]
     extra = slip.term(system.space, masses)
-    found = (solve(system, matrix, np.asarray(diffusion)[0]) for matrix in (extra, None))
-    first, second = (model.observe(network, jnp.asarray(density)) for density in found)
+    found = (solve(system, matrix, np.asarray(problem.diffusion)[0]) for matrix in (extra, None))
+    first, second = (problem.at_observer(jnp.asarray(density)) for density in found)
     return first, second
-
-
-def _system(model: Model) -> tuple[Network, Array, System]:
-    network = model.network()
-    diffusion = model.transport_diffusion(network)
-    return network, diffusion, eqx.filter_jit(Model.system)(model, network, diffusion)
 
 
 def values(spectra: Spectra, quantity: str, energy: np.ndarray) -> np.ndarray:

@@ -20,15 +20,17 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from magnetosonic.transport.reacceleration import RelatedReacceleration
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from magnetosonic.api import load_model
 from magnetosonic.data import load_measurement
+from magnetosonic.diffusion.reacceleration import RelatedReacceleration
+from magnetosonic.diffusion.theory import table_rigidity
 from magnetosonic.model import Model
-from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.model.addresses import address_of
+from magnetosonic.transport.coefficients import kinematics
 
 # Every nuclide that the sources may inject, so that the network is complete up to nickel.
 RANGE = ("transport.energy_min=0.1 GeV/n", "transport.energy_max=1e5 GeV/n")
@@ -45,39 +47,43 @@ def with_energies(model: Model, count: int) -> Model:
 
 def reaccelerated(model: Model) -> Model:
     """The same model with waves of 20 km/s."""
-    patches = len(model.patches)
-    waves = RelatedReacceleration(jnp.full(patches, 20.0 / 977.8), jnp.full(patches, 0.45), True)
-    return replace(model, reacceleration=waves)
+    return replace(model, reacceleration=RelatedReacceleration(jnp.asarray(20.0 / 977.8), jnp.asarray(0.45), True))
+
+
+def with_table(model: Model) -> Model:
+    """The same model with its D in a table, so that nothing of it is left to compute."""
+    rigidity = table_rigidity(kinematics(model.network()).rigidity)
+    return replace(model, diffusion_model=model.theory.table([zone.patch() for zone in model.patches], rigidity))
 
 
 def boron_to_carbon_chi_square(model: Model) -> jax.Array:
     """chi^2 of the modulated B/C at equal rigidity."""
-    spectra = model.modulate(model.spectra())
+    propagation = model.propagation()
+    spectra = propagation.modulate(propagation.spectra())
     rigidity = jnp.asarray(DATA.abscissa[USED])
     ratio = spectra.ratio("B/C", rigidity)
     error = 0.5 * (DATA.error_low + DATA.error_high)[USED]
     return jnp.sum(((ratio - DATA.value[USED]) / error) ** 2)
 
 
-def free_parameters(model: Model) -> list[jax.Array]:
-    """What the gradient is taken for."""
-    carbon = model.injection[Nuclide(6, 12)]
-    chosen = [model.zones[-1].half_height, carbon.abundance, carbon.slopes, model.modulation_potential]
-    chosen += list(model.spallation_factors.values())
-    law = model.given_diffusion
-    if law is None:
-        return [*chosen, *[zone.turbulence.alfven_mach for zone in model.zones]]
-    chosen += [law.normalisation, law.slope, law.velocity_power]
-    return chosen if model.reacceleration is None else [*chosen, model.reacceleration.alfven_speed]
+def free_parameters(model: Model) -> list[str]:
+    """Addresses of what the gradient is taken for."""
+    carbon = "injection.nuclides.C12"
+    chosen = ["galaxy.halo_half_height", f"{carbon}.abundance", f"{carbon}.slopes", "modulation.potential"]
+    chosen += [address_of(("network", "spallation_factors", channel)) for channel in model.spallation_factors]
+    if model.from_turbulence:
+        return [*chosen, *[f"zones.{zone.name}.alfven_mach" for zone in model.zones]]
+    chosen += [f"diffusion.power_law.{name}" for name in ("D0", "delta", "eta")]
+    return chosen if model.reacceleration is None else [*chosen, "transport.reacceleration.alfven_speed"]
 
 
-def value_and_gradient(model: Model) -> tuple[jax.Array, list[jax.Array]]:
+def value_and_gradient(model: Model) -> tuple[jax.Array, dict[str, jax.Array]]:
     """chi^2 and its derivatives by the free parameters."""
 
-    def chi_square(parameters: list[jax.Array]) -> jax.Array:
-        return boron_to_carbon_chi_square(eqx.tree_at(free_parameters, model, parameters))
+    def chi_square(values: dict[str, jax.Array]) -> jax.Array:
+        return boron_to_carbon_chi_square(model.with_values(values))
 
-    return jax.value_and_grad(chi_square)(free_parameters(model))
+    return jax.value_and_grad(chi_square)({address: model[address] for address in free_parameters(model)})
 
 
 def timed(action: Callable[[Model], object], model: Model, runs: int) -> tuple[float, float]:
@@ -95,8 +101,7 @@ def cases(quick: bool) -> Sequence[tuple[str, Model, Callable[[Model], object]]]
     """Names, models and what is done with them."""
     factors = 'network.spallation_factors={"C12->B11"=1.0, "O16->B11"=1.0}'
     base = with_energies(load_model("dragon2-base", [*FULL_NETWORK, factors]), ENERGIES)
-    authors = load_model("fornieri2021")
-    authors = replace(authors, given_diffusion=authors.tabulated_diffusion(authors.network()))
+    authors = with_table(load_model("fornieri2021"))
     road = with_energies(load_model("converged", [factors]), ENERGIES)
     spectra = Model.spectra
     listed = [

@@ -30,7 +30,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ABSENT = object()
 
 
-def keys_of(address: str) -> tuple[Key, ...]:
+def keys_of(address: object) -> tuple[Key, ...]:
     """The keys of an address, from outside inwards.
 
     Args:
