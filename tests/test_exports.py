@@ -38,9 +38,7 @@ def test_exported_names(name):
         if callable(found):
             assert inspect.getdoc(found), f"{name}.{each} has no documentation"
     # What an __init__ takes from its own modules is for others.
-    taken = {
-        each for each, found in vars(package).items() if getattr(found, "__module__", "").startswith("magnetosonic.")
-    }
+    taken = {each for each, found in vars(package).items() if getattr(found, "__module__", "").startswith(f"{name}.")}
     assert not {each for each in taken if not each.startswith("_")} - set(exported)
 
 
