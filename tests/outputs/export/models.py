@@ -1,5 +1,6 @@
 """Models whose D is known in closed form, and a prediction without a solve."""
 
+import dataclasses
 import tomllib
 from importlib.resources import files
 
@@ -18,7 +19,6 @@ from magnetosonic.species.kinematics import particles, velocity
 from magnetosonic.species.network import Network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solution import Solution
-from magnetosonic.transport.space import Patches
 
 SMOOTHNESS, BREAK, HIGH = 0.05, 300.0, 0.3
 LAW = (
@@ -72,13 +72,11 @@ def proton_helium_prediction():
         branches=(),
     )
     spectra = Spectra(nuclides, energy, flux)
+    problem = material(ONE_ZONE, "galaxy.radius=12 kpc", "galaxy.observer_radius=8 kpc").model.propagation()
     return Prediction(
         interstellar=spectra,
         modulated=spectra,
         solution=Solution(density, grid, zero, zero),
-        network=network,
-        diffusion=jnp.ones((1, 2, 5)),
-        patches=Patches(jnp.array([4.0]), ((0.0,),)),
-        observer_radius=8.0,
+        propagation=dataclasses.replace(problem, network=network, diffusion=jnp.ones((1, 2, 5))),
         levels=14,
     )
