@@ -152,6 +152,11 @@ def test_parts_of_a_model(model):
         assert "f64" not in line
 
 
+def test_parameters():
+    lines = repr(ms.parameters(ms.load_model("converged"))).splitlines()
+    assert "zones.halo.half_height = 4 kpc, from 0.1 to 50: Outer edge of the zone in |z| [kpc]." in lines
+
+
 def test_a_traced_model_says_what_is_known():
     found = []
     model = ms.load_model("converged")

@@ -39,7 +39,15 @@ class ParameterInfo:
         return f"{self.address} = {self.value:g}{unit}, from {self.low:g} to {self.high:g}: {self.words}"
 
 
-def parameters(model: Model) -> dict[str, ParameterInfo]:
+class Parameters(dict[str, ParameterInfo]):
+    """Numbers of a model by address."""
+
+    def __repr__(self) -> str:
+        """A line for each."""
+        return "\n".join(map(str, self.values()))
+
+
+def parameters(model: Model) -> Parameters:
     """All numbers that a model holds.
 
     Args:
@@ -53,7 +61,7 @@ def parameters(model: Model) -> dict[str, ParameterInfo]:
     """
     if model.origin is None:
         raise InputError("model", "made by hand", "one made of a configuration, such as that of load_model")
-    return {address: parameter_at(model, address) for address in model.origin.addresses()}
+    return Parameters({address: parameter_at(model, address) for address in model.origin.addresses()})
 
 
 def parameter_at(model: Model, address: str) -> ParameterInfo:
