@@ -9,8 +9,8 @@ import magnetosonic as ms
 from magnetosonic.config import load_config
 from magnetosonic.data import available_measurements, load_measurement
 from magnetosonic.inference.abundances import AbundanceFit
+from magnetosonic.inference.comparison import compare_modulated
 from magnetosonic.inference.fit import Fit
-from magnetosonic.inference.likelihood import compare
 from magnetosonic.inference.window import Window, select_points
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.observables.anisotropy import Dipole
@@ -108,7 +108,7 @@ def test_propagation_prediction_and_solution(model, spectra):
 
 def test_comparison_selection_and_fits(model, spectra):
     data = load_measurement("AMS-02", "He")
-    comparison = compare(spectra, data, Window(200.0), modulation_potential=0.6)
+    comparison = compare_modulated(spectra, data, Window(200.0), modulation_potential=0.6)
     first, *others = said(comparison)
     assert first == f"Comparison with He of AMS-02: chi^2 = {comparison.chi_square:.4g} of 13 points"
     assert others[0].startswith("rigidity 201.2 to 2306 GV, pulls ")

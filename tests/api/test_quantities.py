@@ -12,7 +12,7 @@ from astropy import units as u
 
 import magnetosonic as ms
 from magnetosonic.data import load_measurement
-from magnetosonic.inference import ErrorModel, ModulationPrior, Window, compare
+from magnetosonic.inference import ErrorModel, ModulationPrior, Window, compare_modulated
 from magnetosonic.model import Prediction
 from magnetosonic.model.diffusion_table import diffusion_table
 from magnetosonic.model.scattering_table import scattering_table
@@ -139,7 +139,7 @@ CASES = {
     "ErrorModel.correlation_length": (("", 0.5, 50 * u.percent), lambda x: ErrorModel(x).correlation_length),
     "compare.modulation_potential": (
         ("GV", 0.6, 600 * u.MV),
-        lambda x: compare(spectra(), _boron_to_carbon(), modulation_potential=x).modulation_potential,
+        lambda x: compare_modulated(spectra(), _boron_to_carbon(), modulation_potential=x).modulation_potential,
     ),
     "build_network.energy": (ENERGY, lambda x: build_network([C12], x, 0.1).inelastic),
     "energy_per_rigidity.kinetic_energy": (ENERGY, lambda x: energy_per_rigidity(x, C12)),

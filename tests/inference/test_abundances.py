@@ -14,9 +14,11 @@ from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference import abundances
 from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances, scaled
-from magnetosonic.inference.likelihood import ErrorModel, compare
+from magnetosonic.inference.comparison import compare_modulated
+from magnetosonic.inference.error_model import ErrorModel
 from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import Window
+from magnetosonic.model.solving import solve
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
@@ -209,14 +211,14 @@ def test_with_real_transport():
     small = build_model(coarse_config())
     fit = fit_abundances(small, AbundanceTarget(elements=("H", "C", "O")))
     prediction = coarse_results().prediction
-    interstellar = fit.model.solve(prediction.network, prediction.diffusion).interstellar
+    interstellar = solve(fit.model.propagation(prediction.network, prediction.diffusion)).interstellar
     data = [load_measurement("AMS-02", element) for element in ("H", "C", "O")]
     potentials = [potential_of(each, float(small.modulation_potential)) for each in data]
-    found = [compare(modulate(interstellar, phi), each) for phi, each in zip(potentials, data, strict=True)]
+    found = [compare_modulated(modulate(interstellar, phi), each) for phi, each in zip(potentials, data, strict=True)]
     assert sum(entry.points for entry in found) == fit.points
     # The fit interpolates sums of solutions, the comparison a solution: splines of the logarithm, 1e-4 of a flux.
     assert sum(entry.chi_square for entry in found) == pytest.approx(fit.chi_square, rel=1e-3)
-    before = [compare(prediction.modulated, entry.measurement) for entry in found]
+    before = [compare_modulated(prediction.modulated, entry.measurement) for entry in found]
     assert fit.chi_square < sum(entry.chi_square for entry in before)
     ratio = fit.model.injection[Nuclide.parse("C12")].abundance / small.injection[Nuclide.parse("C12")].abundance
     assert float(ratio) == pytest.approx(fit.factors["C"] / fit.factors["H"], rel=1e-12)

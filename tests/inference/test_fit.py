@@ -2,22 +2,26 @@
 
 import dataclasses
 import math
-from importlib import import_module
+import pickle
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optimistix as optx
 import pytest
 
 from magnetosonic.config.build import build_model
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.galaxy.gas import UniformGas
-from magnetosonic.inference.fit import Parameter, Target, fit, fixed_transport
-from magnetosonic.inference.likelihood import ErrorModel
-from magnetosonic.inference.modulation import ModulationPrior, profile_modulation
+from magnetosonic.inference.error_model import ErrorModel
+from magnetosonic.inference.fit import fit
+from magnetosonic.inference.interstellar import FixedTransport, needs_new_transport
+from magnetosonic.inference.likelihood import Likelihood, Target
+from magnetosonic.inference.modulation import ModulationPrior
+from magnetosonic.inference.parameter import Parameter, tied_values
+from magnetosonic.inference.profile import profile_modulation
 from magnetosonic.inference.window import Window, select_points
-from magnetosonic.model import Model
+from magnetosonic.model import Model, Propagation
 from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
@@ -27,7 +31,7 @@ from tests.inference.mock_data import ENERGY, measurement, observed
 from tests.outputs.coarse_run import coarse_config
 from tests.transport.problems import space_of, system_of
 
-CARBON, OXYGEN = Nuclide.parse("C12"), Nuclide.parse("O16")
+CARBON = Nuclide.parse("C12")
 ALL = Window(0.0)
 PER_NUCLEON = {"variable": "kinetic_energy_per_nucleon"}
 
@@ -37,59 +41,52 @@ def model():
     return build_model(coarse_config())
 
 
-def with_slope(model, value):
-    return eqx.tree_at(lambda tree: tree.injection[CARBON].slopes, model, jnp.asarray(value)[None])
-
-
-def with_level(nuclide):
-    return lambda model, value: eqx.tree_at(
-        lambda tree: tree.injection[nuclide].abundance, model, jnp.asarray(value, dtype=float)
-    )
+LEVEL_OF_CARBON = "injection.nuclides.C12.abundance"
+LEVEL_OF_OXYGEN = "injection.nuclides.O16.abundance"
+SLOPE_OF_CARBON = "injection.nuclides.C12.slopes[2]"  # the last
 
 
 def power_law(model):
-    """Carbon alone, with the abundance and the slope of the model's."""
-    entry = model.injection[CARBON]
-    flux = entry.abundance * (ENERGY / 30.0) ** -entry.slopes[-1]
-    return Spectra((CARBON,), jnp.asarray(ENERGY), flux[None])
+    """Carbon alone, with the abundance and the last slope of the model's."""
+    flux = model[LEVEL_OF_CARBON] * (ENERGY / 30.0) ** -model[SLOPE_OF_CARBON]
+    return Spectra((CARBON,), ENERGY, flux[None])
 
 
 def two_laws(model):
     """Carbon that is linear in two numbers of the model."""
     shapes = (ENERGY / 30.0) ** -2.7, (ENERGY / 30.0) ** -2.2
-    levels = [model.injection[nuclide].abundance for nuclide in (CARBON, OXYGEN)]
-    flux = levels[0] * shapes[0] + levels[1] * shapes[1]
-    return Spectra((CARBON,), jnp.asarray(ENERGY), flux[None])
+    flux = model[LEVEL_OF_CARBON] * shapes[0] + model[LEVEL_OF_OXYGEN] * shapes[1]
+    return Spectra((CARBON,), ENERGY, flux[None])
 
 
-SLOPE = Parameter("slope", with_slope, start=2.5, lowest=2.0, highest=3.2, scale=0.02)
-LEVEL = Parameter("level", with_level(CARBON), start=1.0, lowest=0.1, highest=5.0, scale=0.05)
-OTHER = Parameter("other", with_level(OXYGEN), start=1.0, lowest=0.1, highest=5.0, scale=0.05)
-TRUTH = {"slope": 2.71, "level": 1.6}
+SLOPE = Parameter(SLOPE_OF_CARBON, start=2.5, lowest=2.0, highest=3.2, scale=0.02)
+LEVEL = Parameter(LEVEL_OF_CARBON, start=1.0, lowest=0.1, highest=5.0, scale=0.05)
+OTHER = Parameter(LEVEL_OF_OXYGEN, start=1.0, lowest=0.1, highest=5.0, scale=0.05)
+TRUTH = {SLOPE_OF_CARBON: 2.71, LEVEL_OF_CARBON: 1.6}
 
 
 def truth(model):
-    return power_law(with_level(CARBON)(with_slope(model, TRUTH["slope"]), TRUTH["level"]))
+    return power_law(model.with_values(TRUTH))
 
 
 def test_parameters_of_fake_data_are_recovered(model):
     data = observed(modulate(truth(model), 0.5), np.geomspace(5.0, 500.0, 15), "C", 0.02)
-    targets = [Target(data, ALL, modulation=ModulationPrior(0.55, 1.0))]
-    found = fit(model, [SLOPE, LEVEL, OTHER], targets, power_law)
+    likelihood = Likelihood([Target(data, ALL, modulation=ModulationPrior(0.55, 1.0))])
+    found = fit(model, [SLOPE, LEVEL, OTHER], likelihood, interstellar=power_law)
     phi = found.values["modulation of none C"]
     # The share of the prior, 2.5e-3, pulls each by a share of its uncertainty of less than the root of that.
     for name, value in {**TRUTH, "modulation of none C": 0.5}.items():
         assert 0 < found.uncertainties[name] < 0.1
         assert found.values[name] == pytest.approx(value, abs=0.05 * found.uncertainties[name])
     assert found.chi_square < 2.6e-3
-    assert float(found.model.injection[CARBON].slopes[0]) == found.values["slope"]
+    assert float(found.model[SLOPE_OF_CARBON]) == found.values[SLOPE_OF_CARBON]
     (outcome,) = found.comparisons
     assert (outcome.modulation_potential, outcome.points) == (phi, 15)
     assert outcome.chi_square + (phi - 0.55) ** 2 == pytest.approx(found.chi_square, rel=1e-6)
     assert 0 < found.steps < 100
     # What the data do not hold stays, and has no uncertainty.
-    assert found.values["other"] == 1.0
-    assert math.isnan(found.uncertainties["other"])
+    assert found.values[LEVEL_OF_OXYGEN] == 1.0
+    assert math.isnan(found.uncertainties[LEVEL_OF_OXYGEN])
 
 
 def test_uncertainties_are_those_of_linear_least_squares(model):
@@ -100,14 +97,15 @@ def test_uncertainties_are_those_of_linear_least_squares(model):
     flux = shapes @ np.array([1.3, 0.7])
     noise = 1.0 + 0.05 * np.random.default_rng(3).standard_normal(points.size)
     data = measurement(points, flux * noise, 0.04 * flux, 0.03 * flux, "C", **PER_NUCLEON)
-    found = fit(model, [LEVEL, OTHER], [Target(data, ALL, ErrorModel(length))], two_laws, tolerance=1e-8)
+    likelihood = Likelihood([Target(data, ALL, ErrorModel(length))])
+    found = fit(model, [LEVEL, OTHER], likelihood, tolerance=1e-8, interstellar=two_laws)
     selection = select_points(data, ALL, (0.0, math.inf))
     weights = np.asarray(ErrorModel(length).weights(data, selection, data.value))
     covariance = np.linalg.inv((weights @ shapes).T @ (weights @ shapes))
     best = covariance @ (weights @ shapes).T @ weights @ data.value
     # The best point to a share of the errors; the curvature by differences of gradients over 1e-3 of the scales.
     deviations = np.sqrt(np.diag(covariance))
-    assert list(found.values) == ["level", "other"]
+    assert list(found.values) == [LEVEL_OF_CARBON, LEVEL_OF_OXYGEN]
     np.testing.assert_allclose(list(found.values.values()), best, rtol=0, atol=1e-3 * deviations.min())
     np.testing.assert_allclose(list(found.uncertainties.values()), deviations, rtol=1e-3)
     pull = weights @ (shapes @ best - data.value)
@@ -119,13 +117,13 @@ def test_bounds_are_respected(model):
     data = observed(modulate(truth(model), 0.3), np.geomspace(5.0, 500.0, 15), "C", 0.03, potential=0.3)
     seen = []
 
-    def road(changed):
-        jax.debug.callback(lambda value: seen.append(float(value)), changed.injection[CARBON].abundance)
-        return power_law(with_slope(changed, TRUTH["slope"]))
+    def interstellar(changed):
+        jax.debug.callback(lambda value: seen.append(float(value)), changed[LEVEL_OF_CARBON])
+        return power_law(changed.with_values({SLOPE_OF_CARBON: TRUTH[SLOPE_OF_CARBON]}))
 
     narrow = dataclasses.replace(LEVEL, highest=1.4)
-    found = fit(model, [narrow], [Target(data, ALL)], road, tolerance=1e-3)
-    assert 1.39 < found.values["level"] <= 1.4
+    found = fit(model, [narrow], Likelihood([data], ALL), tolerance=1e-3, interstellar=interstellar)
+    assert 1.39 < found.values[LEVEL_OF_CARBON] <= 1.4
     (outcome,) = found.comparisons
     assert outcome.modulation_potential == 0.3
     # Fluxes that are lower by 1 - 1.4/1.6 at every point.
@@ -139,14 +137,14 @@ def test_bounds_are_respected(model):
 def test_a_fit_that_does_not_converge_says_so(model):
     data = observed(truth(model), np.geomspace(5.0, 500.0, 15), "C", 0.03)
     with pytest.raises(SolveError, match="does not converge in 1 steps"):
-        fit(model, [SLOPE, LEVEL], [Target(data, ALL)], power_law, max_steps=1)
+        fit(model, [SLOPE, LEVEL], Likelihood([data], ALL), max_steps=1, interstellar=power_law)
 
 
 def test_modulation_is_fitted_with_its_prior(model):
-    sure = with_level(CARBON)(with_slope(model, TRUTH["slope"]), TRUTH["level"])
+    sure = model.with_values(TRUTH)
     data = observed(modulate(power_law(sure), 0.5), np.geomspace(5.0, 100.0, 15), "C", 0.02)
     prior = ModulationPrior(0.55, 0.04)
-    found = fit(sure, [], [Target(data, ALL, modulation=prior)], power_law)
+    found = fit(sure, [], Likelihood([Target(data, ALL, modulation=prior)]), interstellar=power_law)
     profiled, total = profile_modulation(power_law(sure), data, prior, ALL)
     (name,) = found.values
     assert name == "modulation of none C"
@@ -161,13 +159,13 @@ def test_modulation_is_fitted_with_its_prior(model):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"start": 2.0}, "slope"),
-        ({"start": math.nan}, "slope"),
-        ({"lowest": -math.inf}, "slope"),
-        ({"highest": math.inf}, "slope"),
-        ({"scale": 0.0}, "slope.scale"),
-        ({"scale": math.nan}, "slope.scale"),
-        ({"scale": math.inf}, "slope.scale"),
+        ({"start": 2.0}, SLOPE_OF_CARBON),
+        ({"start": math.nan}, SLOPE_OF_CARBON),
+        ({"lowest": -math.inf}, SLOPE_OF_CARBON),
+        ({"highest": math.inf}, SLOPE_OF_CARBON),
+        ({"scale": 0.0}, f"{SLOPE_OF_CARBON}.scale"),
+        ({"scale": math.nan}, f"{SLOPE_OF_CARBON}.scale"),
+        ({"scale": math.inf}, f"{SLOPE_OF_CARBON}.scale"),
     ],
 )
 def test_bad_parameters_are_refused(changes, field):
@@ -186,38 +184,87 @@ def test_coordinates_have_the_start_at_zero_and_the_scale_as_unit():
 def test_bad_targets_are_refused(model):
     data = observed(truth(model), np.geomspace(5.0, 150.0, 15), "C", 0.03)
     with pytest.raises(InputError, match="15 outside of the window") as caught:
-        fit(model, [SLOPE], [Target(data)], power_law)
+        fit(model, [SLOPE], Likelihood([data]), interstellar=power_law)
     assert caught.value.field == "targets"
     twice = Target(data, ALL, modulation=ModulationPrior(0.5, 0.1))
     with pytest.raises(InputError, match="no other has") as caught:
-        fit(model, [SLOPE], [twice, twice], power_law)
+        Likelihood([twice, twice])
     assert caught.value.value == "modulation of none C"
     without = dataclasses.replace(data, statistical_error_low=np.zeros(15), statistical_error_high=np.zeros(15))
     common = dataclasses.replace(without, systematic_error_low=data.value, systematic_error_high=data.value)
     with pytest.raises(InputError, match="leave no inverse"):
-        fit(model, [SLOPE], [Target(common, ALL, ErrorModel(1e9))], power_law)
+        fit(model, [SLOPE], Likelihood([common], ALL, ErrorModel(1e9)), interstellar=power_law)
 
 
-def test_a_road_with_fixed_transport_keeps_network_and_diffusion(model, monkeypatch):
-    made, seen = [], []
-    monkeypatch.setattr(Model, "network", lambda self: made.append(self) or "network")
-    monkeypatch.setattr(Model, "transport_diffusion", lambda self, network: (self, network, "D"))
-    monkeypatch.setattr(Model, "system", lambda self, network, diffusion: (self, network, diffusion))
-    monkeypatch.setattr(import_module("magnetosonic.inference.fit"), "solve_densities", lambda system: system)
+def test_bad_addresses_are_refused(model):
+    data = Likelihood([observed(truth(model), np.geomspace(5.0, 150.0, 15), "C", 0.03)], ALL)
+    tied = f"{LEVEL_OF_OXYGEN},{SLOPE_OF_CARBON}"
+    with pytest.raises(InputError, match="no other has") as caught:
+        fit(model, [SLOPE, tied], data, interstellar=power_law)
+    assert (caught.value.field, caught.value.value) == ("parameters", SLOPE_OF_CARBON)
+    for nothing in ("injection.nuclides.Xe1.abundance", "zones"):
+        with pytest.raises(InputError) as caught:
+            fit(model, [nothing], data, interstellar=power_law)
+        assert caught.value.field == "address"
+    with pytest.raises(InputError, match="at least one address"):
+        fit(model, [], data, interstellar=power_law)
 
-    def observe(self, network, density):
-        seen.append((self, network, density))
-        return power_law(self)
 
-    monkeypatch.setattr(Model, "observe", observe)
-    road, changed = fixed_transport(model), with_level(CARBON)(model, 2.0)
-    for _ in range(2):
-        np.testing.assert_array_equal(road(changed).flux, power_law(changed).flux)
-    assert made == [model]
-    for observed_model, network, (solved_model, same_network, diffusion) in seen:
-        assert observed_model is solved_model is changed
-        assert network == same_network == "network"
-        assert diffusion == (model, "network", "D")
+def test_parameters_of_addresses(model):
+    slope = Parameter.of(model, SLOPE_OF_CARBON)
+    start = float(model[SLOPE_OF_CARBON])
+    assert (slope.start, slope.lowest, slope.highest) == (start, 0.0, 6.0)
+    assert slope.scale == pytest.approx(0.01 * start, rel=1e-15)
+    # No largest rigidity is configured: a decade on either side.
+    first = float(model["injection.nuclides.C12.breaks[0]"])
+    found = Parameter.of(model, "injection.nuclides.C12.breaks[0]")
+    assert (found.lowest, found.highest) == (first / 10.0, first * 10.0)
+    both = Parameter.of(model, "injection.nuclides.C12.slopes[0], injection.nuclides.O16.slopes[0]")
+    assert both.start == float(model["injection.nuclides.C12.slopes[0]"])
+    assert pickle.loads(pickle.dumps(both)) == both
+    none = model.with_values({"modulation.potential": 0.0})
+    with pytest.raises(InputError, match="or a Parameter with other bounds"):
+        Parameter.of(none, "modulation.potential")
+
+
+def test_ties_are_equal_or_keep_their_proportions(model):
+    tied = f"{LEVEL_OF_CARBON},{LEVEL_OF_OXYGEN}"
+    levels = [float(model[address]) for address in (LEVEL_OF_CARBON, LEVEL_OF_OXYGEN)]
+    assert tied_values(model, tied, 2.0, False) == {LEVEL_OF_CARBON: 2.0, LEVEL_OF_OXYGEN: 2.0}
+    kept = tied_values(model, tied, 2.0, True)
+    assert kept[LEVEL_OF_CARBON] == 2.0
+    assert float(kept[LEVEL_OF_OXYGEN]) == pytest.approx(2.0 * levels[1] / levels[0], rel=1e-15)
+    # Both grow by a half: so does what is linear in them.
+    grown = {LEVEL_OF_CARBON: 1.5 * levels[0], LEVEL_OF_OXYGEN: 1.5 * levels[1]}
+    data = observed(two_laws(model.with_values(grown)), ENERGY[4:20], "C", 0.01, **PER_NUCLEON)
+    parameter = Parameter.of(model, tied, proportional=True)
+    found = fit(model, [parameter], Likelihood([data], ALL), interstellar=two_laws)
+    assert found.values == {tied: pytest.approx(grown[LEVEL_OF_CARBON], rel=1e-6)}
+    assert float(found.model[LEVEL_OF_OXYGEN]) == pytest.approx(grown[LEVEL_OF_OXYGEN], rel=1e-6)
+
+
+def test_another_solver_finds_the_same(model):
+    likelihood = Likelihood([observed(truth(model), np.geomspace(5.0, 500.0, 15), "C", 0.02)], ALL)
+    solver = optx.LevenbergMarquardt(rtol=1e-8, atol=1e-8)
+    found = fit(model, [SLOPE, LEVEL], likelihood, solver=solver, interstellar=power_law)
+    for address, value in TRUTH.items():
+        assert found.values[address] == pytest.approx(value, rel=1e-7)
+
+
+def test_what_is_computed_once_follows_from_the_addresses(model, monkeypatch):
+    assert not needs_new_transport([LEVEL_OF_CARBON, SLOPE_OF_CARBON, "normalization.proton_flux"])
+    assert not needs_new_transport(["modulation.potential"])
+    assert needs_new_transport([LEVEL_OF_CARBON, "zones.halo.half_height"])
+    assert needs_new_transport(["network.half_lives.Be10"])
+    known, solved = model.propagation(), []
+    interstellar, changed = FixedTransport(known), model.with_values({LEVEL_OF_CARBON: 2.0})
+    monkeypatch.setattr(Model, "network", lambda self: pytest.fail("a new network"))
+    spectra = Spectra((CARBON,), np.asarray(known.network.energy), np.ones((1, known.network.energy.size)))
+    monkeypatch.setattr(Propagation, "spectra", lambda self: solved.append(self) or spectra)
+    np.testing.assert_array_equal(interstellar(changed).flux, spectra.flux)
+    assert solved[0].network is known.network
+    assert solved[0].diffusion is known.diffusion
+    assert solved[0].injection is changed.injection
 
 
 def slab():

@@ -7,7 +7,8 @@ import pytest
 
 from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError
-from magnetosonic.inference.likelihood import ErrorModel, compare, predicted
+from magnetosonic.inference.comparison import compare_modulated, predicted
+from magnetosonic.inference.error_model import ErrorModel
 from magnetosonic.inference.window import Window, select_points
 from tests.inference.mock_data import measurement, power_laws
 
@@ -57,7 +58,7 @@ def test_chi_square_by_hand():
     energy = np.asarray(spectra.energy)
     rho = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
     spectra = type(spectra)(spectra.species, spectra.energy, spectra.flux.at[0].multiply(10.0 * (rho / 100.0) ** -1))
-    found = compare(spectra, data, window, modulation_potential=0.4)
+    found = compare_modulated(spectra, data, window, modulation_potential=0.4)
     # rho^-1 is a power law of the energy but for the rest energy: the spline errs by 1e-8 above 100 GeV/n.
     np.testing.assert_allclose(found.model, [5.0, 2.5, 1.25], rtol=1e-7)
     assert found.chi_square == pytest.approx(9 + 1 + 30.25, rel=1e-6)
@@ -126,20 +127,22 @@ def test_nothing_is_compared_with_an_extrapolation():
     spectra = power_laws({"B11": (1.0, 3.0), "C12": (10.0, 2.7)})
     # Up to 1e4 GeV/n: rigidities up to 2e4 GV of carbon, to 2.2e4 GV of boron; both are known up to the former.
     data = measurement([100.0, 1e3, 1.9e4, 2.1e4, 3e4], np.full(5, 0.1), 0.01)
-    found = compare(spectra, data)
+    found = compare_modulated(spectra, data)
     np.testing.assert_array_equal(found.counts, [False, True, True, False, False])
     assert found.excluded[0].startswith("1 outside of the window")
     assert found.excluded[1].startswith("2 outside of the model's range")
     assert found.model.shape == found.pull.shape == (2,)
     np.testing.assert_allclose(found.pull, (found.model - 0.1) / 0.01, rtol=1e-13)
-    nothing = compare(spectra, data, Window(2.5e4))
+    nothing = compare_modulated(spectra, data, Window(2.5e4))
     assert (nothing.points, nothing.chi_square) == (0, 0.0)
     assert nothing.model.shape == nothing.pull.shape == (0,)
 
 
 def test_unknown_quantities_are_refused():
     with pytest.raises(InputError, match="B11, C12"):
-        compare(power_laws({"B11": (1.0, 3.0), "C12": (10.0, 2.7)}), measurement([300.0], [1.0], 1.0, quantity="O"))
+        compare_modulated(
+            power_laws({"B11": (1.0, 3.0), "C12": (10.0, 2.7)}), measurement([300.0], [1.0], 1.0, quantity="O")
+        )
 
 
 def test_predictions_do_not_depend_on_the_number_of_points():

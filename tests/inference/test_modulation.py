@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from magnetosonic.errors import InputError
-from magnetosonic.inference.modulation import ModulationPrior, profile_modulation
+from magnetosonic.inference.modulation import ModulationPrior
+from magnetosonic.inference.profile import profile_modulation
 from magnetosonic.inference.window import Window
 from magnetosonic.observables.modulation import modulate
 from tests.inference.mock_data import observed, power_laws

@@ -9,7 +9,7 @@ from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.inference.likelihood import compare
+from magnetosonic.inference.comparison import compare_modulated
 from magnetosonic.inference.window import Window
 from magnetosonic.model import solving
 from magnetosonic.observables.modulation import modulate
@@ -71,10 +71,12 @@ def test_tables_figures_and_comparisons_leave_it_out(spectra):
     np.testing.assert_array_equal(np.isnan(beryllium), (ENERGY > 100.0) & (ENERGY < 1000.0))
     assert np.all(np.isfinite(table["ratio_LIS"][names.index("B/C")]))
     assert np.array_equal(np.isnan(spectra.readable("Be", np.array([50.0, 1000.0]))), [False, True])
-    found = compare(spectra, load_measurement("AMS-02", "Be/B"), Window(30.0))
+    found = compare_modulated(spectra, load_measurement("AMS-02", "Be/B"), Window(30.0))
     assert any("could not resolve" in text for text in found.excluded)
     assert (
-        0 < found.points < compare(dataclasses.replace(spectra, unresolved=()), found.measurement, Window(30.0)).points
+        0
+        < found.points
+        < compare_modulated(dataclasses.replace(spectra, unresolved=()), found.measurement, Window(30.0)).points
     )
 
 

@@ -90,7 +90,7 @@ def test_potentials_are_never_negative():
     quiet = load_measurement("PAMELA", "C")
     reference, _ = modulation_potential(REFERENCE_PERIOD)
     assert 0.0 < quiet.modulation_potential < reference
-    assert potential_of(quiet, 0.1) == max(quiet.modulation_potential + 0.1 - reference, 0.0)
+    assert potential_of(quiet, 0.1) == max(quiet.modulation_potential + (0.1 - reference), 0.0)
     assert potential_of(quiet, 0.0) == 0.0
     assert potential_of(load_measurement("Voyager 1", "C"), 0.8) == 0.0
 

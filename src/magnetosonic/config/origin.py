@@ -127,7 +127,7 @@ class ConfigurationOrigin(Origin):
 
 
 def _structure(model: Model) -> object:
-    return jax.tree.structure(replace(model, origin=None, normalization=model.normalization.unfitted()))
+    return jax.tree.structure(replace(model, origin=None, normalization=model.normalization.numbers()))
 
 
 def _leaves(table: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], Any]]:

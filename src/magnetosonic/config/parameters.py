@@ -10,7 +10,7 @@ from magnetosonic.config.leaves import leaf_at
 from magnetosonic.config.schema import Config
 from magnetosonic.errors import InputError
 from magnetosonic.model import Model
-from magnetosonic.model.addresses import keys_of
+from magnetosonic.model.addresses import keys_of, tied_addresses
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def parameter_at(model: Model, address: str) -> ParameterInfo:
     Raises:
         InputError: if there is no such number.
     """
-    first = address.split(",")[0].strip() if '"' not in address else address
+    first = tied_addresses(address)[0]
     value, leaf = model[first], leaf_at(Config, keys_of(first))
     if leaf is None or np.ndim(value) != 0:
         raise InputError("address", address, "that of one number of the configuration")

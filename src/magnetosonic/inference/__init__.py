@@ -1,10 +1,17 @@
-"""Models held against data: likelihood, fits of abundances and of any other numbers."""
+"""Models held against data: likelihood, fits of abundances and of any other numbers, scans."""
 
 from magnetosonic.inference.abundances import AbundanceFit, AbundanceTarget, fit_abundances
-from magnetosonic.inference.fit import Fit, Parameter, Target, fit, fixed_transport
-from magnetosonic.inference.likelihood import Comparison, ErrorModel, compare
-from magnetosonic.inference.modulation import ModulationPrior, profile_modulation
-from magnetosonic.inference.scan import PlaneScan, scan_plane
+from magnetosonic.inference.comparison import Comparison, compare, compare_modulated
+from magnetosonic.inference.error_model import ErrorModel
+from magnetosonic.inference.fit import Fit, fit
+from magnetosonic.inference.interstellar import FixedTransport, spectra_of_model
+from magnetosonic.inference.likelihood import Likelihood, Target
+from magnetosonic.inference.modulation import ModulationPrior
+from magnetosonic.inference.normalise import abundance_target, normalise
+from magnetosonic.inference.parameter import Parameter
+from magnetosonic.inference.plane_scan import PlaneScan, scan_plane
+from magnetosonic.inference.profile import profile_modulation
+from magnetosonic.inference.scan import Scan, scan
 from magnetosonic.inference.window import Window
 
 __all__ = [
@@ -13,15 +20,22 @@ __all__ = [
     "Comparison",
     "ErrorModel",
     "Fit",
+    "FixedTransport",
+    "Likelihood",
     "ModulationPrior",
     "Parameter",
     "PlaneScan",
+    "Scan",
     "Target",
     "Window",
+    "abundance_target",
     "compare",
+    "compare_modulated",
     "fit",
     "fit_abundances",
-    "fixed_transport",
+    "normalise",
     "profile_modulation",
+    "scan",
     "scan_plane",
+    "spectra_of_model",
 ]

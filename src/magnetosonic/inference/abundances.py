@@ -15,10 +15,11 @@ import numpy as np
 from jaxtyping import Float
 from scipy.optimize import nnls
 
-from magnetosonic.arrays import Scalar
+from magnetosonic.arrays import Array, Scalar, namespace, parameter
 from magnetosonic.data import Measurement, find_measurement, load_measurement
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.inference.likelihood import INDEPENDENT, ErrorModel, predicted
+from magnetosonic.inference.comparison import predicted
+from magnetosonic.inference.error_model import INDEPENDENT, ErrorModel
 from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
 from magnetosonic.model import Model, Prediction
@@ -102,7 +103,7 @@ def fit_abundances(
             the model's D is computed once.
 
     Returns:
-        The model with the best abundances.
+        The model with the best abundances; its normalization says that it is fitted, and to what.
 
     Raises:
         InputError: if hydrogen has no point in the window that the model covers.
@@ -135,7 +136,7 @@ def fit_abundances(
     rest = {element: total[element] - sum(more[element] for more in made.values()) for element in data}
     factors, chi_square, points = _solve({"H": rest} | made, total, data, target.errors)
     beyond = {element: text for element, (_, chosen) in data.items() if (text := chosen.beyond_model)}
-    return AbundanceFit(_fitted_model(model, factors), factors, left_out, beyond, chi_square, points)
+    return AbundanceFit(_fitted_model(model, factors, target), factors, left_out, beyond, chi_square, points)
 
 
 def _less(spectra: Spectra, other: Spectra) -> Spectra:
@@ -153,7 +154,9 @@ def scaled(model: Model, factors: Mapping[str, Scalar]) -> Model:
         The model.
     """
     nuclides = {
-        nuclide: eqx.tree_at(lambda tree: tree.abundance, entry, entry.abundance * factors.get(nuclide.symbol, 1.0))
+        nuclide: eqx.tree_at(
+            lambda tree: tree.abundance, entry, _times(entry.abundance, factors.get(nuclide.symbol, 1.0))
+        )
         for nuclide, entry in model.injection.items()
     }
     changed: Model = eqx.tree_at(lambda tree: tree.injection.nuclides, model, nuclides)
@@ -213,8 +216,18 @@ def _solve(
     return factors, float(norm**2), len(wanted)
 
 
-def _fitted_model(model: Model, factors: Mapping[str, float]) -> Model:
+def _fitted_model(model: Model, factors: Mapping[str, float], target: AbundanceTarget) -> Model:
     relative = {element: factor / factors["H"] for element, factor in factors.items()}
-    flux = model.normalization.proton_flux * factors["H"]
-    fitted: Model = eqx.tree_at(lambda tree: tree.normalization.proton_flux, scaled(model, relative), flux)
-    return fitted
+    fitted = replace(
+        model.normalization,
+        proton_flux=_times(model.normalization.proton_flux, factors["H"]),
+        fit=target.experiment,
+        fit_from=target.window.lowest,
+        fitted=True,
+    )
+    return replace(scaled(model, relative), normalization=fitted)
+
+
+def _times(number: Scalar, factor: Scalar) -> Array:
+    numpy = namespace(number, factor)
+    return parameter(numpy.asarray(number) * factor)

@@ -5,7 +5,7 @@ Every step costs one solution of the transport equation and one of its adjoint, 
 
 from __future__ import annotations
 
-import math
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,72 +17,24 @@ import numpy as np
 import optimistix as optx
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array
-from magnetosonic.data import Measurement
+from magnetosonic.arrays import Array, namespace, parameter
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.inference.likelihood import INDEPENDENT, Comparison, ErrorModel, compare
-from magnetosonic.inference.modulation import ModulationPrior
-from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
+from magnetosonic.forking import begin_computation
+from magnetosonic.inference.comparison import Comparison
+from magnetosonic.inference.interstellar import FixedTransport, needs_new_transport, spectra_of_model
+from magnetosonic.inference.likelihood import Likelihood
+from magnetosonic.inference.parameter import Parameter, bounded, bounded_slope, tied_values
 from magnetosonic.model import Model
-from magnetosonic.observables.modulation import modulate
+from magnetosonic.model.addresses import put, tied_addresses
 from magnetosonic.observables.spectra import Spectra
+
+Solver = optx.AbstractMinimiser[Any, Any, Any] | optx.AbstractLeastSquaresSolver[Any, Any, Any, Any]
+"""What minimises the sum of squares."""
 
 _DIFFERENCE = 1e-3
 """Step of the differences of exact gradients that make the curvature, in units of a parameter's scale."""
 _FLAT = 1e-9
 """Curvatures below this share of the largest are rounding: nothing holds the parameter."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A number of a model that is fitted.
-
-    Attributes:
-        name: for messages and results.
-        put: returns a model with this number set to a value.
-        start: where the fit begins.
-        lowest: the fit stays above.
-        highest: the fit stays below.
-        scale: change that matters; the first steps of the fit are of this size.
-    """
-
-    name: str
-    put: Callable[[Model, Array], Model]
-    start: float
-    lowest: float
-    highest: float
-    scale: float
-
-    def __post_init__(self) -> None:
-        """Check the numbers."""
-        if not -math.inf < self.lowest < self.start < self.highest < math.inf:
-            raise InputError(self.name, self.start, f"between {self.lowest:g} and {self.highest:g}, both finite")
-        if not 0 < self.scale < math.inf:
-            raise InputError(f"{self.name}.scale", self.scale, "above 0, finite")
-
-    def value(self, unbounded: Float[Array, ""]) -> Float[Array, ""]:
-        """Value at a coordinate that has no bounds, is 0 at the start and has the scale as its unit there."""
-        share = (self.start - self.lowest) / (self.highest - self.lowest)
-        slope = (self.highest - self.lowest) * share * (1.0 - share)
-        logit = np.log(share / (1.0 - share)) + unbounded * self.scale / slope
-        return self.lowest + (self.highest - self.lowest) * jax.nn.sigmoid(logit)
-
-
-@dataclass(frozen=True)
-class Target:
-    """A measurement that a model is fitted to.
-
-    Attributes:
-        measurement: the data.
-        window: rigidities of the points that count.
-        errors: how the errors hang together.
-        modulation: what is known of its modulation potential, which then is fitted as well; none: the measurement's.
-    """
-
-    measurement: Measurement
-    window: Window = ABOVE_200_GV
-    errors: ErrorModel = INDEPENDENT
-    modulation: ModulationPrior | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +43,8 @@ class Fit:
 
     Attributes:
         model: with the best values.
-        values: of the parameters, by name; modulation potentials as ``modulation of AMS-02 C`` [GV].
-        uncertainties: standard deviations from the curvature of chi^2 at the best values, by name; NaN for a
+        values: of the parameters, by address; modulation potentials as ``modulation of AMS-02 C`` [GV].
+        uncertainties: standard deviations from the curvature of chi^2 at the best values, likewise; NaN for a
             parameter that the data do not hold.
         chi_square: with the share of the priors.
         comparisons: with every target.
@@ -116,154 +68,180 @@ class Fit:
         return "\n  ".join(lines)
 
 
-def whole_road(model: Model) -> Spectra:
-    """Interstellar spectra with everything computed anew, for parameters of any kind."""
-    return model.spectra()
-
-
-def fixed_transport(model: Model) -> Callable[[Model], Spectra]:
-    """Interstellar spectra with the network and D of a model, for parameters of the injection.
-
-    Args:
-        model: whose network and D are kept.
-
-    Returns:
-        A function of models that differ from it in their injection and normalization.
-    """
-    known = model.propagation()
-    return lambda changed: changed.propagation(known.network, known.diffusion).spectra()
-
-
 def fit(
     model: Model,
-    parameters: Sequence[Parameter],
-    targets: Sequence[Target],
-    road: Callable[[Model], Spectra] = whole_road,
+    parameters: Sequence[str | Parameter],
+    likelihood: Likelihood,
+    *,
+    solver: Solver | None = None,
     tolerance: float = 1e-5,
     max_steps: int = 200,
+    interstellar: Callable[[Model], Spectra] | None = None,
 ) -> Fit:
     """Fit numbers of a model to measurements.
 
-    BFGS of Optimistix (Rader, Lyons & Kidger 2024, arXiv:2402.09983) on half the sum of the squares of all whitened
-    residuals; asymmetric errors switch sides with the model.
+    On half the sum of the squares of all whitened residuals; asymmetric errors switch sides with the model. Modulation
+    potentials with priors are fitted as well.
 
     Args:
         model: what is fitted.
-        parameters: what may change.
-        targets: the data.
-        road: from a model to interstellar spectra; must be differentiable.
-        tolerance: on the parameters, in units of their scales, and relative on chi^2.
+        parameters: addresses of what may change, see :meth:`magnetosonic.inference.parameter.Parameter.of`, or
+            parameters with bounds and scales of their own.
+        likelihood: of the data.
+        solver: of Optimistix (Rader, Lyons & Kidger 2024, arXiv:2402.09983), for coordinates in units of the scales;
+            without it BFGS.
+        tolerance: of BFGS, on the parameters in units of their scales, and relative on chi^2.
         max_steps: largest number of steps.
+        interstellar: from a model to interstellar spectra, differentiable; without it network, D and Galaxy are
+            computed once if the addresses are all of the injection, normalization and modulation, else anew in each
+            step.
 
     Returns:
         The best values, their uncertainties and how well the model then agrees.
 
     Raises:
-        InputError: if a target has no point in its window that the model covers, two parameters share a name, or the
-            errors of a target leave no inverse of their covariance.
+        InputError: if there is nothing to fit, no number at an address or none between bounds, two share an address, a
+            target has no point in its window that the model covers, or its errors leave no inverse of their covariance.
         SolveError: if the fit does not converge.
+        ProcessError: as :meth:`magnetosonic.model.Model.predict`.
     """
-    free = [i for i, target in enumerate(targets) if target.modulation is not None]
-    names = _names(parameters, [targets[i].measurement for i in free])
-    start = road(model)
-    selections = [_selection(target, start) for target in targets]
-
-    def split(point: Float[Array, "unknown"]) -> tuple[Model, list[Float[Array, ""] | float]]:
-        changed = model
-        for parameter, coordinate in zip(parameters, point, strict=False):
-            changed = parameter.put(changed, parameter.value(coordinate))
-        potentials: list[Float[Array, ""] | float] = [target.measurement.modulation_potential for target in targets]
-        for place, coordinate in zip(free, point[len(parameters) :], strict=True):
-            prior = _prior(targets[place])
-            potentials[place] = jnp.maximum(prior.potential + prior.uncertainty * coordinate, 0.0)
-        return changed, potentials
-
-    def residuals(point: Float[Array, "unknown"], _: None) -> Float[Array, "residual"]:
-        changed, potentials = split(point)
-        interstellar = road(changed)
-        parts = [_pulls(interstellar, *each) for each in zip(targets, selections, potentials, strict=True)]
-        return jnp.concatenate([point[len(parameters) :], *parts])  # first those of the priors
-
-    unknown = jnp.zeros(len(parameters) + len(free))
-    point, steps = _minimise(residuals, unknown, tolerance, max_steps)
-    best, potentials = split(point)
-    values = [float(p.value(x)) for p, x in zip(parameters, point, strict=False)] + [float(potentials[i]) for i in free]
-    slopes = [float(jax.grad(p.value)(x)) for p, x in zip(parameters, point, strict=False)]
-    slopes += [_prior(targets[i]).uncertainty for i in free]
-    deviations = _deviations(residuals, point) * np.array(slopes)
-    interstellar = road(best)
-    comparisons = tuple(
-        compare(modulate(interstellar, phi), target.measurement, target.window, target.errors, float(phi))
-        for target, phi in zip(targets, potentials, strict=True)
-    )
-    total = float(jnp.sum(residuals(point, None) ** 2))
+    begin_computation()
+    listed = [parameters] if isinstance(parameters, str) else parameters
+    chosen = [each if isinstance(each, Parameter) else Parameter.of(model, each) for each in listed]
+    _require_distinct(chosen)
+    if not (chosen or likelihood.priors):
+        raise InputError("parameters", chosen, "at least one address, or a target with a prior of its modulation")
+    problem = _Problem.of(model, chosen, likelihood, interstellar)
+    solver = optx.BFGS(rtol=tolerance, atol=tolerance) if solver is None else solver
+    point, steps = _minimise(problem, solver, max_steps)
+    (half, spectra), _ = _half_chi_square(point, problem)
+    numbers = problem.numbers(point)
+    best = problem.put(model, numbers)
+    nuisance = problem.nuisance(numbers)
+    known = dataclasses.replace(spectra, energy=np.asarray(spectra.energy), flux=np.asarray(spectra.flux))
+    names = [*(each.address for each in chosen), *nuisance]
+    numbers[len(chosen) :] = np.maximum(numbers[len(chosen) :], 0.0)
     return Fit(
-        best,
-        dict(zip(names, values, strict=True)),
-        dict(zip(names, map(float, deviations), strict=True)),
-        total,
-        comparisons,
+        dataclasses.replace(best, normalization=best.normalization.unfitted()),
+        dict(zip(names, map(float, numbers), strict=True)),
+        dict(zip(names, map(float, _deviations(problem, point)), strict=True)),
+        2.0 * float(half),
+        likelihood.comparisons(known, best.modulation_potential, nuisance),
         steps,
     )
 
 
-def _names(parameters: Sequence[Parameter], modulated: Sequence[Measurement]) -> list[str]:
-    names = [parameter.name for parameter in parameters]
-    names += [f"modulation of {measurement.experiment} {measurement.quantity}" for measurement in modulated]
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError("parameters", name, "a name that no other has")
-    return names
+def _require_distinct(parameters: Sequence[Parameter]) -> None:
+    single = [address for each in parameters for address in tied_addresses(each.address)]
+    for address in single:
+        if single.count(address) > 1:
+            raise InputError("parameters", address, "an address that no other has")
 
 
-def _prior(target: Target) -> ModulationPrior:
-    assert target.modulation is not None
-    return target.modulation
+class _Problem(eqx.Module):
+    """The whitened residuals as a function of coordinates without bounds, 0 at the start, with the scales as units.
+
+    All numbers of the model and of the parameters are arguments, so that one compiled fit serves all models and bounds.
+    """
+
+    model: Model
+    interstellar: Callable[[Model], Spectra]
+    likelihood: Likelihood = eqx.field(static=True)
+    ties: tuple[tuple[str, bool], ...] = eqx.field(static=True)
+    bounds: Float[Array, "parameter 4"]
+    priors: Float[Array, "nuisance 2"]
+
+    @classmethod
+    def of(
+        cls,
+        model: Model,
+        parameters: Sequence[Parameter],
+        likelihood: Likelihood,
+        interstellar: Callable[[Model], Spectra] | None,
+    ) -> _Problem:
+        if interstellar is None:
+            addresses = [address for each in parameters for address in tied_addresses(each.address)]
+            interstellar = spectra_of_model if needs_new_transport(addresses) else FixedTransport.of(model)
+        return cls(
+            dataclasses.replace(model, origin=None, normalization=model.normalization.numbers()),
+            interstellar,
+            likelihood,
+            tuple((each.address, each.proportional) for each in parameters),
+            np.array([(p.start, p.lowest, p.highest, p.scale) for p in parameters], dtype=float).reshape(-1, 4),
+            np.array([(p.potential, p.uncertainty) for p in likelihood.priors.values()], dtype=float).reshape(-1, 2),
+        )
+
+    def numbers(self, point: Float[Array, "unknown"]) -> Float[Array, "unknown"]:
+        """Values of the parameters, then modulation potentials."""
+        count, numpy = len(self.ties), namespace(point, self.bounds)
+        potentials = self.priors[:, 0] + self.priors[:, 1] * point[count:]
+        return numpy.concatenate([bounded(point[:count], *self.bounds.T), potentials])
+
+    def slopes(self, point: Float[np.ndarray, "unknown"]) -> Float[np.ndarray, "unknown"]:
+        """Derivative of each number by its coordinate."""
+        count = len(self.ties)
+        return np.concatenate([bounded_slope(point[:count], *self.bounds.T), self.priors[:, 1]])
+
+    def put(self, model: Model, numbers: Float[Array, "unknown"]) -> Model:
+        """A model with these values of the parameters."""
+        single: dict[str, Any] = {}
+        for (address, proportional), number in zip(self.ties, numbers, strict=False):
+            single |= tied_values(self.model, address, number, proportional)
+        return put(model, {address: parameter(number) for address, number in single.items()})
+
+    def nuisance(self, numbers: Float[Array, "unknown"]) -> dict[str, Any]:
+        """The modulation potentials by name."""
+        return dict(zip(self.likelihood.priors, numbers[len(self.ties) :], strict=True))
+
+    def spectra(self, point: Float[Array, "unknown"]) -> tuple[Spectra, Float[Array, "residual"]]:
+        """Interstellar spectra and residuals."""
+        numbers = self.numbers(point)
+        changed = self.put(self.model, numbers)
+        spectra = self.interstellar(changed)
+        potential, nuisance = changed.modulation_potential, self.nuisance(numbers)
+        return spectra, self.likelihood.residuals_of_spectra(spectra, potential, nuisance)
+
+    def __call__(self, point: Float[Array, "unknown"], _: None = None) -> Float[Array, "residual"]:
+        """The residuals, as Optimistix calls them."""
+        return self.spectra(point)[1]
 
 
-def _selection(target: Target, spectra: Spectra) -> Selection:
-    data = target.measurement
-    selection = select_points(data, target.window, spectra.covered(data.quantity, data.variable))
-    if not selection.counts.any():
-        name = f"{data.experiment} {data.quantity}"
-        raise InputError("targets", name, f"one with points that count ({'; '.join(selection.excluded)})")
-    target.errors.weights(data, selection, data.value[selection.counts])  # refuses errors that can not be used
-    return selection
+@eqx.filter_jit
+def _half_chi_square(
+    point: Float[Array, "unknown"], problem: _Problem
+) -> tuple[tuple[Float[Array, ""], Spectra], Float[Array, "unknown"]]:
+    """Half the sum of squares, interstellar spectra, and the gradient."""
+
+    def half(point: Float[Array, "unknown"]) -> tuple[Float[Array, ""], Spectra]:
+        spectra, residuals = problem.spectra(point)
+        return 0.5 * jnp.sum(residuals**2), spectra
+
+    found: tuple[tuple[Array, Spectra], Array] = jax.value_and_grad(half, has_aux=True)(point)
+    return found
 
 
-def _pulls(
-    interstellar: Spectra, target: Target, selection: Selection, potential: Float[Array, ""] | float
-) -> Float[Array, "point"]:
-    data = target.measurement
-    points = jnp.asarray(data.abscissa[selection.counts])
-    values = modulate(interstellar, potential).value(data.quantity, points, data.variable)
-    return jnp.asarray(target.errors.whitened(data, selection, values))
-
-
-Residuals = Callable[[Float[Array, "unknown"], None], Float[Array, "residual"]]
-
-
-def _minimise(
-    residuals: Residuals, start: Float[Array, "unknown"], tolerance: float, max_steps: int
-) -> tuple[Float[Array, "unknown"], int]:
+def _minimise(problem: _Problem, solver: Solver, max_steps: int) -> tuple[Float[np.ndarray, "unknown"], int]:
     """Where the sum of squares is smallest, and the number of steps."""
-    solution: optx.Solution[Any, Any] = optx.least_squares(
-        residuals, optx.BFGS(rtol=tolerance, atol=tolerance), start, max_steps=max_steps, throw=False
-    )
+    start = np.zeros(len(problem.ties) + len(problem.priors))
+    solution: optx.Solution = optx.least_squares(problem, solver, start, max_steps=max_steps, throw=False)
     if solution.result != optx.RESULTS.successful:
         raise SolveError(
             f"the fit does not converge in {max_steps} steps; start closer, narrow the bounds or choose other scales"
         )
-    return solution.value, int(solution.stats["num_steps"])
+    return np.array(solution.value), int(solution.stats["num_steps"])
 
 
-def _deviations(residuals: Residuals, best: Float[Array, "unknown"]) -> Float[np.ndarray, "unknown"]:
+def _deviations(problem: _Problem, best: Float[np.ndarray, "unknown"]) -> Float[np.ndarray, "unknown"]:
     """Standard deviations from the curvature of half the sum of squares, by central differences of its gradient."""
-    gradient = eqx.filter_jit(jax.grad(lambda point: 0.5 * jnp.sum(residuals(point, None) ** 2)))
+
+    def gradient(point: Float[np.ndarray, "unknown"]) -> Float[np.ndarray, "unknown"]:
+        return np.asarray(_half_chi_square(point, problem)[1])
+
     steps = _DIFFERENCE * np.eye(best.size)
     rows = [(gradient(best + step) - gradient(best - step)) / (2 * _DIFFERENCE) for step in steps]
     curvature = np.array(rows)
     values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
     held = values > _FLAT * values[-1]
     variance = np.sum(vectors[:, held] ** 2 / values[held], axis=1)
-    return np.where(np.sum(vectors[:, ~held] ** 2, axis=1) > _FLAT, np.nan, np.sqrt(variance))
+    deviations = np.where(np.sum(vectors[:, ~held] ** 2, axis=1) > _FLAT, np.nan, np.sqrt(variance))
+    return np.asarray(deviations * problem.slopes(best))

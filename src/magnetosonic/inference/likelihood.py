@@ -1,207 +1,222 @@
-"""How well predicted spectra agree with a measurement: chi^2 with statistical and systematic errors."""
+"""The likelihood of measurements as a function of a model."""
 
 from __future__ import annotations
 
-import math
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import jax
-import numpy as np
-from jaxtyping import Bool, Float
+import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Float
 
-from magnetosonic.arrays import Array, namespace
+from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.data import Measurement
 from magnetosonic.errors import InputError
+from magnetosonic.inference.comparison import Comparison, compare_modulated, predicted
+from magnetosonic.inference.error_model import INDEPENDENT, ErrorModel
+from magnetosonic.inference.interstellar import spectra_of_model
+from magnetosonic.inference.modulation import ModulationPrior, potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
+from magnetosonic.model import Model
+from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
-from magnetosonic.units import DIMENSIONLESS, Numbers, plain_number
-from magnetosonic.words import span
 
-PerPoint = Float[np.ndarray, "point"]
+Nuisance = Mapping[str, Scalar]
+"""Modulation potentials [GV] by name, such as ``modulation of AMS-02 C``."""
 
 
 @dataclass(frozen=True)
-class ErrorModel:
-    """How the errors of a measurement's points hang together.
-
-    Statistical errors are independent. Systematic ones are independent too, or correlated over a length in rigidity:
-    C_ij = sigma_i sigma_j exp[-(log10(rho_i/rho_j)/length)^2/2] (Derome et al. 2019, A&A 627, A158, equation 9).
-    Where errors are asymmetric, the one on the side of the model counts.
-
-    Attributes:
-        correlation_length: of systematic errors [decades of rigidity]; 0: independent.
-    """
-
-    correlation_length: Numbers = 0.0
-
-    def __post_init__(self) -> None:
-        """Convert and check the length."""
-        length = plain_number(self.correlation_length, DIMENSIONLESS, "correlation_length")
-        object.__setattr__(self, "correlation_length", length)
-        if not (math.isfinite(self.correlation_length) and self.correlation_length >= 0.0):
-            raise InputError("correlation_length", self.correlation_length, "a number of decades, 0 or more")
-
-    def weights(
-        self, measurement: Measurement, selection: Selection, model: Float[Array, "point"]
-    ) -> Float[Array, "point point"]:
-        """What whitens residuals, L^-1 with L L^T the covariance.
-
-        Args:
-            measurement: the data.
-            selection: which of its points count.
-            model: values at these points, which tell the side of asymmetric errors.
-
-        Returns:
-            A lower triangular matrix: its product with residuals are independent numbers of unit variance.
-
-        Raises:
-            InputError: if the covariance has no inverse in double precision, where that is known before tracing.
-        """
-        numpy = namespace(model)
-        chosen = selection.counts
-        above = model > measurement.value[chosen]
-        statistical, systematic = (
-            numpy.where(above, high[chosen], low[chosen])
-            for high, low in (
-                (measurement.statistical_error_high, measurement.statistical_error_low),
-                (measurement.systematic_error_high, measurement.systematic_error_low),
-            )
-        )
-        if self.correlation_length == 0.0:
-            return numpy.diag(1.0 / numpy.hypot(statistical, systematic))
-        decades = np.log10(selection.rigidity[chosen])
-        distance = (decades[:, None] - decades) / self.correlation_length
-        covariance = numpy.outer(systematic, systematic) * np.exp(-0.5 * distance**2) + numpy.diag(statistical**2)
-        inverse = _inverse_root(covariance)
-        if not isinstance(inverse, jax.core.Tracer) and not np.all(np.isfinite(inverse)):
-            name = f"{measurement.experiment} {measurement.quantity}"
-            allowed = f"shorter: points of {name} without statistical errors leave no inverse of their covariance"
-            raise InputError("correlation_length", self.correlation_length, allowed)
-        return inverse
-
-    def whitened(
-        self, measurement: Measurement, selection: Selection, model: Float[Array, "point"]
-    ) -> Float[Array, "point"]:
-        """Residuals as independent numbers of unit variance, whose squares add up to chi^2.
-
-        Args:
-            measurement: the data.
-            selection: which of its points count.
-            model: values at these points.
-
-        Returns:
-            L^-1 (model - data), see :meth:`weights`.
-        """
-        return self.weights(measurement, selection, model) @ (model - measurement.value[selection.counts])
-
-
-def _inverse_root(covariance: Float[Array, "point point"]) -> Float[Array, "point point"]:
-    """L^-1 with L L^T the covariance, not numbers where there is none in double precision."""
-    numpy = namespace(covariance)
-    try:
-        return numpy.linalg.inv(numpy.linalg.cholesky(covariance))
-    except np.linalg.LinAlgError:  # of known numbers; traced ones become not numbers by themselves
-        return np.full(covariance.shape, np.nan)
-
-
-INDEPENDENT = ErrorModel()
-"""Errors of different points are independent."""
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """A prediction held against one measurement.
+class Target:
+    """A measurement that a model is held against.
 
     Attributes:
         measurement: the data.
-        counts: which of its points count [point].
-        excluded: why the others do not, in words; empty if all count.
-        model: prediction at the points that count, in the unit of the measurement [counted].
-        pull: whitened residuals of these, (model - data)/error where the errors are independent [counted].
-        modulation_potential: of the force field between interstellar spectra and this measurement [GV].
+        window: rigidities of the points that count.
+        errors: how the errors hang together.
+        modulation: what is known of its modulation potential, which then is a nuisance with the name :attr:`nuisance`;
+            none: it follows from the model's and the period of the measurement.
     """
 
     measurement: Measurement
-    counts: Bool[np.ndarray, "point"]
-    excluded: tuple[str, ...]
-    model: Float[np.ndarray, "counted"]
-    pull: Float[np.ndarray, "counted"]
-    modulation_potential: float
+    window: Window = ABOVE_200_GV
+    errors: ErrorModel = INDEPENDENT
+    modulation: ModulationPrior | None = None
 
     @property
-    def chi_square(self) -> float:
-        """Sum of the squares of the pulls."""
-        return float(np.sum(self.pull**2))
+    def name(self) -> str:
+        """Experiment and quantity."""
+        return f"{self.measurement.experiment} {self.measurement.quantity}"
 
     @property
-    def points(self) -> int:
-        """Number of points that count."""
-        return int(np.sum(self.counts))
-
-    def __repr__(self) -> str:
-        """With what, how well it agrees, and what was left out."""
-        data = self.measurement
-        outcome = f"chi^2 = {self.chi_square:.4g} of {self.points} points"
-        lines = [f"Comparison with {data.quantity} of {data.experiment}: {outcome}"]
-        if self.points:
-            at = span(data.abscissa[self.counts], data.abscissa_unit)
-            lines.append(f"{data.variable} {at}, pulls {span(self.pull)}")
-        lines.extend(self.excluded)
-        if math.isfinite(self.modulation_potential):
-            lines.append(f"modulated with {self.modulation_potential:.4g} GV")
-        return "\n  ".join(lines)
+    def nuisance(self) -> str:
+        """Name of its modulation potential."""
+        return f"modulation of {self.name}"
 
 
-def compare(
-    spectra: Spectra,
-    measurement: Measurement,
-    window: Window = ABOVE_200_GV,
-    errors: ErrorModel = INDEPENDENT,
-    modulation_potential: Numbers = float("nan"),
-) -> Comparison:
-    """Hold spectra against a measurement.
+@dataclass(frozen=True, init=False)
+class Likelihood:
+    """The likelihood of measurements, with the priors of their modulation potentials, as a function of a model.
 
-    Args:
-        spectra: at the top of the atmosphere, modulated as at the time of the measurement.
-        measurement: the data.
-        window: rigidities that count.
-        errors: how the errors hang together.
-        modulation_potential: with which the spectra were modulated, to be kept with the outcome [GV].
+    It is a value: it can be compared, hashed, pickled and sent to other processes. As a function it is pure, and works
+    within ``jax.jit``, ``jax.grad`` and ``jax.vmap`` over the numbers of a model. Constants are left out, so that its
+    logarithm is -chi^2/2; so is the determinant of the errors, which changes where asymmetric errors switch sides.
 
-    Returns:
-        Model, pulls and what was left out, with the reason; if no point counts, chi^2 is 0 of 0 points.
-
-    Raises:
-        InputError: if the spectra do not hold what the measurement is of, or the errors are correlated over a length
-            that leaves no inverse of their covariance.
+    Attributes:
+        targets: the data.
     """
-    what = measurement.quantity, measurement.variable
-    resolved = spectra.resolved(what[0], measurement.abscissa, what[1])
-    selection = select_points(measurement, window, spectra.covered(*what), resolved)
-    model = predicted(spectra, measurement, selection)
-    pull = errors.whitened(measurement, selection, model) if selection.counts.any() else model
-    return Comparison(
-        measurement,
-        selection.counts,
-        selection.excluded,
-        np.asarray(model),
-        np.asarray(pull),
-        plain_number(modulation_potential, "GV", "modulation_potential"),
-    )
+
+    targets: tuple[Target, ...]
+
+    def __init__(
+        self,
+        targets: Sequence[Target | Measurement],
+        window: Window = ABOVE_200_GV,
+        errors: ErrorModel = INDEPENDENT,
+    ) -> None:
+        """Take the data.
+
+        Args:
+            targets: measurements, each alone or with a window, errors and a prior of its own.
+            window: of measurements that come alone.
+            errors: of measurements that come alone.
+
+        Raises:
+            InputError: without targets, or if two with modulation potentials of their own have the same name.
+        """
+        each = tuple(Target(t, window, errors) if isinstance(t, Measurement) else t for t in targets)
+        if not each:
+            raise InputError("targets", list(targets), "at least one measurement")
+        object.__setattr__(self, "targets", each)
+        names = [target.nuisance for target in each if target.modulation is not None]
+        for name in names:
+            if names.count(name) > 1:
+                raise InputError("targets", name, "a name that no other has")
+
+    @property
+    def priors(self) -> dict[str, ModulationPrior]:
+        """What is known of the modulation potentials that are nuisances, by name."""
+        return {target.nuisance: target.modulation for target in self.targets if target.modulation is not None}
+
+    def __call__(self, model: Model, nuisance: Nuisance | None = None) -> Scalar:
+        """Logarithm of the likelihood.
+
+        Args:
+            model: the model; its numbers may be traced.
+            nuisance: modulation potentials of targets with priors [GV]; those not named follow from the model's.
+
+        Returns:
+            -chi^2/2.
+
+        Raises:
+            InputError: as :meth:`residuals`.
+            SolveError: as :meth:`residuals`.
+        """
+        return -0.5 * self.chi_square(model, nuisance)
+
+    def chi_square(self, model: Model, nuisance: Nuisance | None = None) -> Scalar:
+        """chi^2 with the share of the priors; as :meth:`__call__`."""
+        return _sum_of_squares(self.residuals(model, nuisance))
+
+    def residuals(self, model: Model, nuisance: Nuisance | None = None) -> Float[Array, "residual"]:
+        """Independent numbers of unit variance, whose squares add up to chi^2.
+
+        Known models go the road of :meth:`magnetosonic.model.Model.predict`, with all its checks, and traced ones that
+        of :meth:`magnetosonic.model.Model.spectra`.
+
+        Args:
+            model: the model; its numbers may be traced.
+            nuisance: as for :meth:`__call__`.
+
+        Returns:
+            Those of the priors, then those of the targets in their order [residual].
+
+        Raises:
+            InputError: if a target has no point in its window that the model covers, errors leave no inverse of their
+                covariance, or a name is none of :attr:`priors`.
+            SolveError: if a known model can not be solved, or not at the points of a target.
+        """
+        if namespace(model, nuisance) is jnp:
+            found: Array = _traced_residuals(self, dataclasses.replace(model, origin=None), nuisance)
+            return found
+        return self.residuals_of_spectra(model.predict().interstellar, model.modulation_potential, nuisance)
+
+    def of_spectra(self, interstellar: Spectra, potential: Scalar, nuisance: Nuisance | None = None) -> Scalar:
+        """As :meth:`__call__`, of spectra that are there already.
+
+        Args:
+            interstellar: spectra outside of the heliosphere; their fluxes may be traced.
+            potential: modulation potential of the reference period [GV], see
+                :func:`magnetosonic.inference.modulation.potential_of`.
+            nuisance: as for :meth:`__call__`.
+
+        Returns:
+            -chi^2/2.
+
+        Raises:
+            InputError: as :meth:`residuals`.
+            SolveError: if a point of a target is not resolved.
+        """
+        return -0.5 * _sum_of_squares(self.residuals_of_spectra(interstellar, potential, nuisance))
+
+    def residuals_of_spectra(
+        self, interstellar: Spectra, potential: Scalar, nuisance: Nuisance | None = None
+    ) -> Float[Array, "residual"]:
+        """As :meth:`residuals`, of spectra; arguments as :meth:`of_spectra`."""
+        priors, parts = [], []
+        for target, phi in self._potentials(potential, nuisance):
+            data, selection = target.measurement, _selection(target, interstellar)
+            values = predicted(modulate(interstellar, _not_negative(phi)), data, selection)
+            parts.append(target.errors.whitened(data, selection, values))
+            if target.modulation is not None:
+                priors.append((phi - target.modulation.potential) / target.modulation.uncertainty)
+        numpy = namespace(parts, priors)
+        return numpy.concatenate([numpy.asarray(priors, dtype=float), *parts])
+
+    def comparisons(
+        self, interstellar: Spectra, potential: Scalar, nuisance: Nuisance | None = None
+    ) -> tuple[Comparison, ...]:
+        """How each target agrees; arguments as :meth:`of_spectra`."""
+        found = []
+        for target, phi in self._potentials(potential, nuisance):
+            phi = _not_negative(phi)
+            modulated = modulate(interstellar, phi)
+            found.append(compare_modulated(modulated, target.measurement, target.window, target.errors, phi))
+        return tuple(found)
+
+    def _potentials(self, potential: Scalar, nuisance: Nuisance | None) -> Iterator[tuple[Target, Any]]:
+        """Targets with their modulation potentials."""
+        given, known = {} if nuisance is None else nuisance, self.priors
+        for name in given:
+            if name not in known:
+                raise InputError("nuisance", name, f"one of {', '.join(known) or 'no names: no target has a prior'}")
+        for target in self.targets:
+            free = target.modulation is not None and target.nuisance in given
+            yield target, given[target.nuisance] if free else potential_of(target.measurement, potential)
 
 
-def predicted(spectra: Spectra, measurement: Measurement, selection: Selection) -> Float[np.ndarray, "counted"]:
-    """Prediction at the points of a measurement that count.
+def _selection(target: Target, interstellar: Spectra) -> Selection:
+    """Which points count; all of them at energies of the spectra, so that chi^2 of models can be compared."""
+    data = target.measurement
+    selection = select_points(data, target.window, interstellar.covered(data.quantity, data.variable))
+    if not selection.counts.any():
+        allowed = f"one with points that count ({'; '.join(selection.excluded)})"
+        raise InputError("targets", target.name, allowed)
+    target.errors.weights(data, selection, data.value[selection.counts])  # refuses errors that can not be used
+    return selection
 
-    Args:
-        spectra: at the top of the atmosphere.
-        measurement: the data.
-        selection: which of its points count.
 
-    Returns:
-        Values in the unit of the measurement.
-    """
-    points = measurement.abscissa[selection.counts]
-    if not points.size:
-        return np.zeros(0)
-    return np.asarray(spectra.value(measurement.quantity, points, measurement.variable))
+def _not_negative(potential: Any) -> Any:
+    """What is below zero is no modulation: samplers and steps of fits may go there."""
+    return jnp.maximum(potential, 0.0) if namespace(potential) is jnp else max(float(potential), 0.0)
+
+
+def _sum_of_squares(residuals: Float[Array, "residual"]) -> Scalar:
+    total = namespace(residuals).sum(residuals**2)
+    return total if namespace(total) is jnp else float(total)
+
+
+@eqx.filter_jit
+def _traced_residuals(likelihood: Likelihood, model: Model, nuisance: Nuisance | None) -> Float[Array, "residual"]:
+    return likelihood.residuals_of_spectra(spectra_of_model(model), model.modulation_potential, nuisance)

@@ -1,197 +1,110 @@
-"""How well a measurement agrees with the models of a plane of any two numbers."""
+"""chi^2 over a grid of values of a model's numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-import equinox as eqx
 import numpy as np
-from jaxtyping import Bool, Float
-from scipy.interpolate import PchipInterpolator
+from jaxtyping import Float
 
-from magnetosonic.arrays import Array
-from magnetosonic.computing import one_at_a_time
-from magnetosonic.data import Measurement
+from magnetosonic.config.parameters import parameter_at
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.forking import begin_computation
-from magnetosonic.inference.modulation import potential_of
-from magnetosonic.inference.window import ABOVE_200_GV, Window, select_points
+from magnetosonic.inference.likelihood import Likelihood
+from magnetosonic.inference.normalise import normalise
 from magnetosonic.model import Model
-from magnetosonic.model.propagation import Propagation
-from magnetosonic.observables.modulation import modulate
-from magnetosonic.observables.spectra import Spectra
-from magnetosonic.variables import Variable
+from magnetosonic.units import DIMENSIONLESS, Numbers, plain
+from magnetosonic.words import span
 
-Values = Float[np.ndarray, "_"]
+if TYPE_CHECKING:
+    import xarray as xr
+
+Map = Callable[[Callable[[Any], float], Iterable[Any]], Iterable[float]]
+"""What calls a function for many arguments, in their order: ``map``, or that of a pool of processes."""
 
 
 @dataclass(frozen=True, eq=False)
-class PlaneScan:
-    """Predictions for one measurement at all pairs of values of two numbers.
+class Scan:
+    """Outcome of :func:`scan`.
 
     Attributes:
-        addresses: of the two numbers, such as ``zones.disk.alfven_mach``.
-        first: values of the first number, increasing [first].
-        second: of the second, likewise [second].
-        measurement: the data.
-        counts: which of its points count [point].
-        prediction: at these, in the unit of the measurement [first, second, counted].
+        values: of each axis, in internal units, by address.
+        chi_square: at every combination, one axis for each address.
     """
 
-    addresses: tuple[str, str]
-    first: Values
-    second: Values
-    measurement: Measurement
-    counts: Bool[np.ndarray, "point"]
-    prediction: Float[np.ndarray, "first second counted"]
+    values: dict[str, Float[np.ndarray, "value"]]
+    chi_square: Float[np.ndarray, "..."]
 
     @property
-    def points(self) -> int:
-        """Number of points that count."""
-        return int(np.sum(self.counts))
+    def best(self) -> dict[str, float]:
+        """The values of the smallest chi^2, for :meth:`magnetosonic.model.Model.with_values`."""
+        place = np.unravel_index(np.nanargmin(self.chi_square), self.chi_square.shape)
+        return {address: float(axis[i]) for (address, axis), i in zip(self.values.items(), place, strict=True)}
 
-    @property
-    def chi_square(self) -> Float[np.ndarray, "first second"]:
-        """chi^2 at the pairs that were computed, with independent errors."""
-        return independent_chi_square(self.prediction, self.measurement, self.counts)
+    def __repr__(self) -> str:
+        """Of what, and where chi^2 is smallest."""
+        axes = [f"{address}: {axis.size} values, {span(axis)}" for address, axis in self.values.items()]
+        best = ", ".join(f"{address} = {value:.6g}" for address, value in self.best.items())
+        smallest = f"smallest chi^2 {np.nanmin(self.chi_square):.4g} at {best}"
+        return "\n  ".join([f"Scan of {self.chi_square.size} models", *axes, smallest])
 
-    def interpolated(self, first: Values, second: Values) -> Float[np.ndarray, "a b"]:
-        """chi^2 between the pairs that were computed.
+    def to_xarray(self) -> xr.DataArray:
+        """chi^2 with the values as coordinates, named by their addresses."""
+        import xarray as xr  # only here, because it takes 0.4 s to load
 
-        The logarithm of the prediction is interpolated by monotone cubics (Fritsch & Butland 1984): it may step where a
-        zone ceases to confine, and must not oscillate beside the step.
-
-        Args:
-            first: values of the first number, in the range of those computed [a].
-            second: of the second [b].
-
-        Returns:
-            chi^2 [a, b].
-        """
-        along = PchipInterpolator(self.first, np.log(self.prediction), axis=0)(first)
-        values = np.exp(PchipInterpolator(self.second, along, axis=1)(second))
-        return independent_chi_square(values, self.measurement, self.counts)
+        return xr.DataArray(self.chi_square, self.values, list(self.values), "chi_square")
 
 
-def scan_plane(
+def scan(
     model: Model,
-    axes: Mapping[str, Sequence[float] | Values],
-    measurement: Measurement,
-    window: Window = ABOVE_200_GV,
+    values: Mapping[str, Numbers],
+    likelihood: Likelihood,
     *,
-    problem: Callable[[float, float], Propagation] | None = None,
-    progress: Callable[[int], object] = lambda row: None,
-) -> PlaneScan:
-    """Predict a measured quantity for all pairs of values of two numbers of a model.
+    normalised: bool = False,
+    spread: Map = map,
+) -> Scan:
+    """chi^2 for all combinations of values of a model's numbers.
 
-    Everything is compiled at the first pair. The solutions are not checked, since a plane reaches to models whose
-    equation is hardly resolved: the ones that matter are to be predicted by
-    :meth:`magnetosonic.model.model.Model.predict`.
+    The first model compiles what all others use. What is called for each can be pickled, so that ``pool.map`` of a
+    ``concurrent.futures.ProcessPoolExecutor`` that spawns its processes spreads the models over several.
 
     Args:
-        model: the model.
-        axes: two addresses of numbers, and their values in the internal unit, increasing.
-        measurement: the data.
-        window: rigidities that count.
-        problem: makes the transport problem of a pair, where that is quicker than by the model (of D that depends on
-            one of the numbers alone).
-        progress: called with the number of every value of the first address, from 1.
+        model: what is changed.
+        values: by address, bare numbers in the internal unit or quantities; addresses joined by commas are tied.
+        likelihood: of the data; modulation potentials follow from the model's.
+        normalised: fit the abundances of each model first, see :func:`magnetosonic.inference.normalise.normalise`.
+        spread: calls a function for many arguments, in their order.
 
     Returns:
-        The predictions.
+        chi^2 of every model; NaN where the transport equation could not be solved.
 
     Raises:
-        InputError: if there are not two addresses with increasing values, or no point of the measurement counts.
-        SolveError: where a prediction is not finite and positive.
+        InputError: for an address that there is not, a value that the configuration does not allow, or as
+            :meth:`magnetosonic.inference.likelihood.Likelihood.residuals`.
     """
-    begin_computation()
-    (one, first), (other, second) = _axes(axes)
-
-    def of_model(x: float, y: float) -> Propagation:
-        return model.with_values({one: x, other: y}).propagation()
-
-    made = of_model if problem is None else problem
-    counts = _counts(made(float(first[0]), float(second[0])), measurement, window)
-    rows = []
-    for number, x in enumerate(first, start=1):
-        progress(number)
-        rows.append([predicted_points(made(float(x), float(y)), measurement, counts) for y in second])
-    found = PlaneScan((one, other), first, second, measurement, counts, np.array(rows))
-    good = np.all(np.isfinite(found.prediction) & (found.prediction > 0.0), axis=-1)
-    if not good.all():
-        i, j = np.unravel_index(int(np.argmin(good)), good.shape)
-        raise SolveError(f"{measurement.quantity} is not finite for {one} = {first[i]:g}, {other} = {second[j]:g}")
-    return found
+    axes = {address: _axis(model, address, given) for address, given in values.items()}
+    if not axes:
+        raise InputError("values", values, 'values by address, such as {"zones.halo.alfven_mach": [0.6, 0.7]}')
+    points = [dict(zip(axes, map(float, point), strict=True)) for point in itertools.product(*axes.values())]
+    found = spread(partial(_chi_square, model, likelihood, normalised), points)
+    return Scan(axes, np.array(list(found), dtype=float).reshape([axis.size for axis in axes.values()]))
 
 
-@one_at_a_time
-def predicted_points(
-    problem: Propagation, measurement: Measurement, counts: Bool[np.ndarray, "point"]
-) -> Float[np.ndarray, "counted"]:
-    """Prediction of a transport problem at points of a measurement, modulated as in its period.
-
-    Args:
-        problem: the transport problem; all that differ in numbers alone share one compiled function.
-        measurement: the data.
-        counts: which of its points [point].
-
-    Returns:
-        Values in the unit of the measurement; nothing of the solution is checked.
-    """
-    potential = np.asarray(potential_of(measurement, float(problem.modulation_potential)))
-    points = measurement.abscissa[counts]
-    return np.asarray(_values(problem, potential, measurement.quantity, points, measurement.variable))
+def _axis(model: Model, address: str, values: Numbers) -> Float[np.ndarray, "value"]:
+    unit = parameter_at(model, address).unit or DIMENSIONLESS
+    axis = np.atleast_1d(np.asarray(plain(values, unit, address)))
+    if not axis.size:
+        raise InputError(address, values, "at least one value")
+    return axis
 
 
-def independent_chi_square(
-    values: Float[np.ndarray, "*shape counted"], measurement: Measurement, counts: Bool[np.ndarray, "point"]
-) -> Float[np.ndarray, "*shape"]:
-    """chi^2 of many predictions with independent errors, of which those on the side of the model count.
-
-    Args:
-        values: predictions at the points that count.
-        measurement: the data.
-        counts: which of its points do [point].
-
-    Returns:
-        chi^2 of each.
-    """
-    residual = values - measurement.value[counts]
-    error = np.where(residual > 0, measurement.error_high[counts], measurement.error_low[counts])
-    return np.asarray(np.sum((residual / error) ** 2, axis=-1))
-
-
-@eqx.filter_jit
-def _values(
-    problem: Propagation,
-    potential: Float[Array, ""],
-    quantity: str,
-    points: Float[Array, "counted"],
-    variable: Variable,
-) -> Float[Array, "counted"]:
-    return modulate(problem.spectra(), potential).value(quantity, points, variable)
-
-
-def _axes(axes: Mapping[str, Sequence[float] | Values]) -> list[tuple[str, Values]]:
-    found = [(address, np.asarray(values, float)) for address, values in axes.items()]
-    if len(found) != 2:
-        raise InputError("axes", list(axes), "two addresses with their values")
-    for address, values in found:
-        if values.ndim != 1 or values.size < 2 or not np.all(np.diff(values) > 0.0):
-            raise InputError(
-                "axes", f"{address} = {values.tolist()}", "two or more increasing numbers for each address"
-            )
-    return found
-
-
-def _counts(problem: Propagation, measurement: Measurement, window: Window) -> Bool[np.ndarray, "point"]:
-    network = problem.network
-    energy = np.asarray(network.energy)
-    spectra = Spectra(network.species, energy, np.zeros((len(network.species), energy.size)))
-    covered = spectra.covered(measurement.quantity, measurement.variable)
-    selection = select_points(measurement, window, covered)
-    if not selection.counts.any():
-        name = f"{measurement.experiment} {measurement.quantity}"
-        raise InputError("measurement", name, f"one with points that count ({'; '.join(selection.excluded)})")
-    return selection.counts
+def _chi_square(model: Model, likelihood: Likelihood, normalised: bool, point: Mapping[str, float]) -> float:
+    changed = model.with_values(point)
+    try:
+        return float(likelihood.chi_square(normalise(changed) if normalised else changed))
+    except SolveError:
+        return math.nan

@@ -97,7 +97,7 @@ def with_values(model: Model, values: Mapping[str, object]) -> Model:
     """A model with other numbers; see :meth:`magnetosonic.model.Model.with_values`."""
     if not isinstance(values, Mapping):
         raise InputError("values", values, 'a mapping of addresses to numbers, such as {"zones.halo.alfven_mach": 0.7}')
-    single = {address.strip(): number for tied, number in values.items() for address in _tied(tied)}
+    single = {address: number for tied, number in values.items() for address in tied_addresses(tied)}
     if model.origin is None or namespace(model, single) is jnp:
         changed = put(model, {address: _number(model, address, number) for address, number in single.items()})
         return dataclasses.replace(changed, normalization=changed.normalization.unfitted())
@@ -126,8 +126,10 @@ def put(model: Model, values: Mapping[str, Any]) -> Model:
     return model
 
 
-def _tied(addresses: str) -> list[str]:
-    return addresses.split(",") if isinstance(addresses, str) and '"' not in addresses else [addresses]
+def tied_addresses(addresses: str) -> list[str]:
+    """The addresses that commas join, which share one value."""
+    single = not isinstance(addresses, str) or '"' in addresses
+    return [addresses] if single else [address.strip() for address in addresses.split(",")]
 
 
 def _number(model: Model, address: str, number: object) -> Any:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 
 from magnetosonic.data import Measurement, available_measurements, load_measurement
-from magnetosonic.inference.likelihood import Comparison, compare
+from magnetosonic.inference.comparison import Comparison, compare_modulated
 from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Window
 from magnetosonic.observables.modulation import modulate
@@ -55,9 +55,9 @@ def compare_all(
         if quantity not in (None, entry.quantity):
             continue
         measurement = load_measurement(entry.experiment, entry.quantity, entry.variable)
-        phi = potential_of(measurement, potential)
+        phi = float(potential_of(measurement, potential))
         if interstellar.holds(measurement.quantity):
-            found.append(compare(modulated(phi), measurement, window, modulation_potential=phi))
+            found.append(compare_modulated(modulated(phi), measurement, window, modulation_potential=phi))
         else:
             found.append(_not_compared(measurement, phi, "all: not in the network"))
     return tuple(found)

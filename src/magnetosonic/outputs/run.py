@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from magnetosonic.inference.abundances import AbundanceFit, AbundanceTarget, fit_abundances
-from magnetosonic.inference.likelihood import Comparison
+from magnetosonic.inference.comparison import Comparison
 from magnetosonic.model import STEPS as PREDICTION_STEPS
 from magnetosonic.model import Model, Prediction
 from magnetosonic.model.diffusion_table import diffusion_table

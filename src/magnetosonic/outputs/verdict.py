@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.inference.likelihood import Comparison
+from magnetosonic.inference.comparison import Comparison
 
 _ACCOUNTS = 0.4
 """Share of chi^2 that a shift or a tilt takes away if it is named."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from magnetosonic.data import load_measurement
-from magnetosonic.inference.likelihood import Comparison
+from magnetosonic.inference.comparison import Comparison
 from magnetosonic.studies.fornieri2021 import boron_to_carbon, fluxes, spectrum_curves
 from magnetosonic.studies.fornieri2021.authors_run import TOLERANCES, Difference
 from magnetosonic.studies.fornieri2021.diffusion_curves import BOTH, Case, DiffusionCurve

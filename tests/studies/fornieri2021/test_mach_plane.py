@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from magnetosonic.data import load_measurement
-from magnetosonic.inference.likelihood import Comparison
-from magnetosonic.inference.scan import PlaneScan
+from magnetosonic.inference.comparison import Comparison
+from magnetosonic.inference.plane_scan import PlaneScan
 from magnetosonic.model.propagation import Propagation
 from magnetosonic.studies.fornieri2021 import mach_plane, propagation
 from magnetosonic.studies.fornieri2021.mach_plane import COLUMNS, FINE, MACHS, describe_planes, planes, planes_csv

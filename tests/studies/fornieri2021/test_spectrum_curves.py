@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from magnetosonic.data import load_measurement
-from magnetosonic.inference.likelihood import compare
+from magnetosonic.inference.comparison import compare_modulated
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
@@ -80,7 +80,7 @@ def test_curves_are_those_of_the_prediction():
     prediction = prediction_of(Combination("exact", 0.4, 0.5))
     np.testing.assert_allclose(curve.interstellar, prediction.interstellar.ratio("B/C", RIGIDITY), rtol=1e-13)
     np.testing.assert_allclose(curve.modulated, prediction.modulated.ratio("B/C", RIGIDITY), rtol=1e-13)
-    expected = compare(prediction.modulated, load_measurement("AMS-02", "B/C"))
+    expected = compare_modulated(prediction.modulated, load_measurement("AMS-02", "B/C"))
     assert curve.comparison.chi_square == pytest.approx(expected.chi_square, rel=1e-12)
     assert curve.comparison.points == 12
     assert curve.confined == (0.0, 1.0)

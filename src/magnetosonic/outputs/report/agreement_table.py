@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from magnetosonic.inference.abundances import AbundanceFit
-from magnetosonic.inference.likelihood import Comparison
+from magnetosonic.inference.comparison import Comparison
 from magnetosonic.outputs.agreement import shown
 from magnetosonic.outputs.report.page import KeyValues, TextTable, scientific, short
 from magnetosonic.outputs.verdict import in_words

@@ -12,8 +12,8 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 
 from magnetosonic.data import Measurement, load_measurement
-from magnetosonic.inference import Window, compare
-from magnetosonic.inference.scan import independent_chi_square, predicted_points, scan_plane
+from magnetosonic.inference import Window, compare_modulated
+from magnetosonic.inference.plane_scan import independent_chi_square, predicted_points, scan_plane
 from magnetosonic.inference.window import ABOVE_200_GV
 from magnetosonic.model.propagation import Propagation
 from magnetosonic.outputs.csv_text import csv_text
@@ -173,7 +173,7 @@ def _other_data(combination: Combination, measured: Measurement) -> OtherData:
     """B/C at 30 GV and 10Be/9Be, of a solution over all energies."""
     modulated = combination.model().predict().modulated
     isomax = load_measurement("ISOMAX", "10Be/9Be")
-    found = compare(modulated, isomax, Window(0.0))
+    found = compare_modulated(modulated, isomax, Window(0.0))
     confining = zip(("disk", "halo"), _confining(combination, measured), strict=True)
     low = float(modulated.ratio("B/C", np.array([_LOW_RIGIDITY]))[0])
     data = float(np.exp(np.interp(np.log(_LOW_RIGIDITY), np.log(measured.abscissa), np.log(measured.value))))

@@ -12,7 +12,7 @@ from jaxtyping import Float
 from matplotlib.axes import Axes
 
 from magnetosonic.data import load_measurement
-from magnetosonic.inference.likelihood import Comparison, compare
+from magnetosonic.inference.comparison import Comparison, compare_modulated
 from magnetosonic.inference.window import ABOVE_200_GV, representative_rigidity
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
@@ -101,7 +101,7 @@ def spectrum_curve(combination: Combination, quantity: str, interstellar: Spectr
         quantity,
         np.asarray(interstellar.value(quantity, points)),
         np.asarray(modulated.value(quantity, points)),
-        compare(modulated, data),
+        compare_modulated(modulated, data),
         (confined[0], confined[1]),
     )
 

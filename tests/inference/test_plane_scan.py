@@ -7,7 +7,7 @@ import magnetosonic as ms
 from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.inference import Window, compare, scan
-from magnetosonic.inference.scan import PlaneScan, independent_chi_square, scan_plane
+from magnetosonic.inference.plane_scan import PlaneScan, independent_chi_square, scan_plane
 from tests.inference.mock_data import measurement
 from tests.outputs.coarse_run import COARSE_GRID, three_nuclides
 

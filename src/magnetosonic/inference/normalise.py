@@ -1,0 +1,42 @@
+"""Abundances and proton flux as the normalization of a model asks for."""
+
+from __future__ import annotations
+
+from magnetosonic.errors import InputError
+from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances
+from magnetosonic.inference.window import Window
+from magnetosonic.model import Model
+
+
+def abundance_target(model: Model) -> AbundanceTarget | None:
+    """What the abundances of a model are to be fitted to.
+
+    Args:
+        model: whose normalization says it.
+
+    Returns:
+        The data; None if abundances and proton flux stay as given.
+    """
+    wanted = model.normalization
+    return None if wanted.fit == "none" else AbundanceTarget(wanted.fit, window=Window(wanted.fit_from))
+
+
+def normalise(model: Model, target: AbundanceTarget | None = None) -> Model:
+    """Fit abundances and proton flux to measured fluxes, as a run does first.
+
+    Args:
+        model: the model.
+        target: the data; without it what the normalization of the model names.
+
+    Returns:
+        The model with the best abundances, whose normalization says so. A model that is to stay as given comes back
+        unchanged.
+
+    Raises:
+        InputError: as :func:`magnetosonic.inference.abundances.fit_abundances`.
+        SolveError: as there.
+    """
+    if not isinstance(model, Model):
+        raise InputError("model", model, "a model, such as that of load_model")
+    target = abundance_target(model) if target is None else target
+    return model if target is None else fit_abundances(model, target).model
