@@ -223,7 +223,7 @@ def _half_chi_square(
 def _minimise(problem: _Problem, solver: Solver, max_steps: int) -> tuple[Float[np.ndarray, "unknown"], int]:
     """Where the sum of squares is smallest, and the number of steps."""
     start = np.zeros(len(problem.ties) + len(problem.priors))
-    solution: optx.Solution = optx.least_squares(problem, solver, start, max_steps=max_steps, throw=False)
+    solution: optx.Solution[Any, Any] = optx.least_squares(problem, solver, start, max_steps=max_steps, throw=False)
     if solution.result != optx.RESULTS.successful:
         raise SolveError(
             f"the fit does not converge in {max_steps} steps; start closer, narrow the bounds or choose other scales"

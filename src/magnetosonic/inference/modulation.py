@@ -42,7 +42,8 @@ class ModulationPrior:
     def chi_square(self, potential: Numbers) -> float:
         """Its share of chi^2."""
         potential = plain_number(potential, "GV", "potential")
-        return ((potential - self.potential) / self.uncertainty) ** 2
+        share: float = ((potential - self.potential) / self.uncertainty) ** 2
+        return share
 
 
 def potential_of(measurement: Measurement, potential: Numbers) -> Scalar:
