@@ -12,7 +12,7 @@ from astropy import units as u
 
 import magnetosonic as ms
 from magnetosonic.data import load_measurement
-from magnetosonic.inference import ErrorModel, ModulationPrior, Window, compare_modulated
+from magnetosonic.inference import ErrorModel, Likelihood, ModulationPrior, Window, compare, compare_modulated
 from magnetosonic.model import Prediction
 from magnetosonic.model.diffusion_table import diffusion_table
 from magnetosonic.model.scattering_table import scattering_table
@@ -76,9 +76,14 @@ def _boron_to_carbon():
     return load_measurement("AMS-02", "B/C", "rigidity")
 
 
+def _likelihood():
+    return Likelihood([_boron_to_carbon()], Window(20.0))
+
+
 # Of every parameter that is a quantity: its unit, a number, the same in another unit, and what the number gives. The
 # names are those of the public functions; a new one without an entry here fails the last test.
 GV = ("GV", 30.0, 0.03 * u.TV)
+PHI = ("GV", 0.6, 600 * u.MV)
 VELOCITY = ("c", 0.5, 149896.229 * u.km / u.s)
 ENERGY = ("GeV/n", 2.0, 2000 * u.MeV)
 LENGTH = ("kpc", 0.5, 500 * u.pc)
@@ -137,8 +142,18 @@ CASES = {
         lambda x: ModulationPrior(0.5, 0.1).chi_square(x),
     ),
     "ErrorModel.correlation_length": (("", 0.5, 50 * u.percent), lambda x: ErrorModel(x).correlation_length),
-    "compare.modulation_potential": (
-        ("GV", 0.6, 600 * u.MV),
+    "compare.potential": (PHI, lambda x: compare(prediction(), _boron_to_carbon(), potential=x).pull),
+    "Likelihood.of_spectra.potential": (PHI, lambda x: _likelihood().of_spectra(prediction().interstellar, x)),
+    "Likelihood.residuals_of_spectra.potential": (
+        PHI,
+        lambda x: _likelihood().residuals_of_spectra(prediction().interstellar, x),
+    ),
+    "Likelihood.comparisons.potential": (
+        PHI,
+        lambda x: _likelihood().comparisons(prediction().interstellar, x)[0].pull,
+    ),
+    "compare_modulated.modulation_potential": (
+        PHI,
         lambda x: compare_modulated(spectra(), _boron_to_carbon(), modulation_potential=x).modulation_potential,
     ),
     "build_network.energy": (ENERGY, lambda x: build_network([C12], x, 0.1).inelastic),
@@ -197,7 +212,7 @@ def test_one_axis_at_most(name):
 @pytest.mark.parametrize("name", CASES)
 def test_values_without_meaning(name):
     (unit, number, _), call = CASES[name]
-    bad = [] if name in ("compare.modulation_potential", "ModulationPrior.chi_square.potential") else [np.nan]
+    bad = [] if name in ("compare_modulated.modulation_potential", "ModulationPrior.chi_square.potential") else [np.nan]
     if unit in ("GV", "c", "kpc/Myr", "GeV/n") and name.split(".")[-1] != "kinetic_energy" and bad:
         bad.append(-number)
     if name.split(".")[0] in FORMULAS:

@@ -22,6 +22,7 @@ from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, selec
 from magnetosonic.model import Model
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.units import Numbers
 
 Nuisance = Mapping[str, Scalar]
 """Modulation potentials [GV] by name, such as ``modulation of AMS-02 C``."""
@@ -142,7 +143,7 @@ class Likelihood:
             return found
         return self.residuals_of_spectra(model.predict().interstellar, model.modulation_potential, nuisance)
 
-    def of_spectra(self, interstellar: Spectra, potential: Scalar, nuisance: Nuisance | None = None) -> Scalar:
+    def of_spectra(self, interstellar: Spectra, potential: Numbers, nuisance: Nuisance | None = None) -> Scalar:
         """As :meth:`__call__`, of spectra that are there already.
 
         Args:
@@ -161,7 +162,7 @@ class Likelihood:
         return -0.5 * _sum_of_squares(self.residuals_of_spectra(interstellar, potential, nuisance))
 
     def residuals_of_spectra(
-        self, interstellar: Spectra, potential: Scalar, nuisance: Nuisance | None = None
+        self, interstellar: Spectra, potential: Numbers, nuisance: Nuisance | None = None
     ) -> Float[Array, "residual"]:
         """As :meth:`residuals`, of spectra; arguments as :meth:`of_spectra`."""
         priors, parts = [], []
@@ -175,7 +176,7 @@ class Likelihood:
         return numpy.concatenate([numpy.asarray(priors, dtype=float), *parts])
 
     def comparisons(
-        self, interstellar: Spectra, potential: Scalar, nuisance: Nuisance | None = None
+        self, interstellar: Spectra, potential: Numbers, nuisance: Nuisance | None = None
     ) -> tuple[Comparison, ...]:
         """How each target agrees; arguments as :meth:`of_spectra`."""
         found = []
@@ -185,7 +186,7 @@ class Likelihood:
             found.append(compare_modulated(modulated, target.measurement, target.window, target.errors, phi))
         return tuple(found)
 
-    def _potentials(self, potential: Scalar, nuisance: Nuisance | None) -> Iterator[tuple[Target, Any]]:
+    def _potentials(self, potential: Numbers, nuisance: Nuisance | None) -> Iterator[tuple[Target, Any]]:
         """Targets with their modulation potentials."""
         given, known = {} if nuisance is None else nuisance, self.priors
         for name in given:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import jax.numpy as jnp
+import numpy as np
 
 from magnetosonic.arrays import Scalar, namespace
 from magnetosonic.data import Measurement, modulation_potential
@@ -55,8 +56,13 @@ def potential_of(measurement: Measurement, potential: Numbers) -> Scalar:
 
     Returns:
         The potential [GV]; 0 for a measurement outside of the heliosphere.
+
+    Raises:
+        InputError: if the potential is negative or not finite, where that is known before tracing.
     """
     potential = plain_number(potential, "GV", "potential")
+    if namespace(potential) is np and not 0.0 <= float(potential) < math.inf:
+        raise InputError("potential", float(potential), "a finite potential [GV], not negative")
     if measurement.modulation_potential == 0.0:
         return 0.0
     own, reference = measurement.modulation_potential, modulation_potential(REFERENCE_PERIOD)[0]
