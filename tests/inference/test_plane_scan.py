@@ -6,7 +6,7 @@ import pytest
 import magnetosonic as ms
 from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.inference import Window, compare, scan
+from magnetosonic.inference import Window, compare_modulated, plane_scan
 from magnetosonic.inference.plane_scan import PlaneScan, independent_chi_square, scan_plane
 from tests.inference.mock_data import measurement
 from tests.outputs.coarse_run import COARSE_GRID, three_nuclides
@@ -31,7 +31,7 @@ def test_every_pair_is_the_prediction_of_its_model(model):
             changes = [f"{SLOPE}={slope}", f"galaxy.halo_half_height={height} kpc", f"{THICKNESS}={height} kpc"]
             modulated = ms.load_model(three_nuclides(), [*COARSE_GRID, *changes]).predict().modulated
             np.testing.assert_allclose(found.prediction[i, j], modulated.ratio("B/C", RIGIDITY), rtol=1e-10)
-            assert found.chi_square[i, j] == pytest.approx(compare(modulated, BC).chi_square, rel=1e-9)
+            assert found.chi_square[i, j] == pytest.approx(compare_modulated(modulated, BC).chi_square, rel=1e-9)
 
 
 def level(x, y):
@@ -68,7 +68,7 @@ def test_what_is_not_finite_is_refused(model, monkeypatch, bad):
         asked.append(problem)
         return np.where(np.arange(12) == 4, bad if len(asked) == 3 else 0.1, 0.1)
 
-    monkeypatch.setattr(scan, "predicted_points", predicted)
+    monkeypatch.setattr(plane_scan, "predicted_points", predicted)
     known = model.propagation()
     with pytest.raises(SolveError, match=rf"B/C is not finite for {SLOPE} = 0\.5, {THICKNESS} = 3"):
         scan_plane(model, {SLOPE: [0.4, 0.5], THICKNESS: [3.0, 4.0]}, BC, problem=lambda x, y: known)
