@@ -1,9 +1,37 @@
 """Functions name their arguments; who calls them puts the key of the configuration before these."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
+import magnetosonic
+from magnetosonic.config import Config
 from magnetosonic.errors import InputError, under
 from magnetosonic.scattering.settings import ScatteringSettings
+
+CORE = (
+    *("numerics", "plasma", "turbulence", "scattering", "species", "galaxy", "losses", "transport", "observables"),
+    "data",
+)
+"""Packages that know nothing of the keys of a configuration."""
+
+
+def refused_names(package):
+    """Beginnings of the first arguments of all errors of bad input, as far as they are written out."""
+    for path in sorted((Path(magnetosonic.__file__).parent / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError" and node.args:
+                name = node.args[0]
+                name = name.values[0] if isinstance(name, ast.JoinedStr) else name
+                if isinstance(name, ast.Constant):
+                    yield path.name, name.value
+
+
+@pytest.mark.parametrize("package", CORE)
+def test_the_core_names_arguments(package):
+    keys = tuple(f"{section}." for section in Config.model_fields)
+    assert [found for found in refused_names(package) if found[1].startswith(keys)] == []
 
 
 @pytest.mark.parametrize(

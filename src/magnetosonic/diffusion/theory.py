@@ -165,5 +165,5 @@ def turbulence_of(patch: Patch) -> Turbulence:
         InputError: if it has none.
     """
     if patch.turbulence is None:
-        raise InputError(f"zones.{patch.name}", None, "a zone with turbulence, for the diffusion of the theory")
+        raise InputError("turbulence", None, f"given for zone {patch.name!r}: D of the theory follows from it")
     return patch.turbulence
