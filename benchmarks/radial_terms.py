@@ -29,7 +29,7 @@ from magnetosonic.model.propagation import Propagation
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import System
-from magnetosonic.transport.space import GAS, UNIT, Space
+from magnetosonic.transport.space import GAS, UNIT, RadiusHeight
 
 QUANTITIES = ("H1", "He4", "C", "O", "B/C", "Be/B", "N/C", "Be10/Be9")
 SHOWN = (1.2, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 4e4)  # GeV/n
@@ -52,10 +52,10 @@ class Slip:
     preset: str
     overrides: tuple[str, ...]
     run: Path
-    term: Callable[[Space, np.ndarray], sp.csr_matrix]
+    term: Callable[[RadiusHeight, np.ndarray], sp.csr_matrix]
 
 
-def inward_wind(space: Space, masses: np.ndarray) -> sp.csr_matrix:
+def inward_wind(space: RadiusHeight, masses: np.ndarray) -> sp.csr_matrix:
     """-(1/R) dN/dR in weak form: with D the excess term of the customised program, which leaves out the axis.
 
     Args:
@@ -65,13 +65,13 @@ def inward_wind(space: Space, masses: np.ndarray) -> sp.csr_matrix:
     Returns:
         The matrix over (radius, height); the integral over r dr of a cell leaves the difference of N at its faces.
     """
-    cells = space.source_shape.shape[0]
+    cells = space.shape[0]
     half = np.full(cells - 1, 0.5)  # N at a face is the mean of two nodes, the last of them at R_max, where it vanishes
     outer = np.append(0.0, half[1:])  # no such term on the axis
     return sp.kron(sp.diags([half, -outer], [-1, 1]), sp.diags(masses), format="csr")
 
 
-def missing_coupling(space: Space, masses: np.ndarray) -> sp.csr_matrix:
+def missing_coupling(space: RadiusHeight, masses: np.ndarray) -> sp.csr_matrix:
     """What DRAGON2-Beta lacks: (1/R) N_2/(2 dR) at the second node, R = dR, over a cell of r dr = dR^2.
 
     Args:
@@ -81,7 +81,7 @@ def missing_coupling(space: Space, masses: np.ndarray) -> sp.csr_matrix:
     Returns:
         The matrix over (radius, height).
     """
-    cells = space.source_shape.shape[0]
+    cells = space.shape[0]
     place = sp.csr_matrix(([0.5], ([1], [2])), shape=(cells, cells))
     return sp.kron(place, sp.diags(masses), format="csr")
 
@@ -102,7 +102,7 @@ LEFT_OUT = Slip(
 )
 
 
-def matrices(space: Space) -> list[sp.csr_matrix]:
+def matrices(space: RadiusHeight) -> list[sp.csr_matrix]:
     """Every spatial term as a sparse matrix over (radius, height)."""
     heights = space.blocks.shape[-1]
     found = []
@@ -129,7 +129,7 @@ def solve(system: System, extra: sp.csr_matrix | None, disk: np.ndarray) -> np.n
     coefficients, fragmentation, decay, kernels = (
         np.asarray(values) for values in (system.coefficients, system.fragmentation, system.decay, system.kernels)
     )
-    source, spectrum = np.asarray(space.source_shape).ravel(), np.asarray(system.source_spectrum)
+    source, spectrum = np.asarray(space.source_shape), np.asarray(system.source_spectrum)
     kinds, energies = coefficients.shape[2:]
     density = np.zeros((kinds, energies, source.size))
     for k in reversed(range(energies)):
@@ -148,7 +148,7 @@ def solve(system: System, extra: sp.csr_matrix | None, disk: np.ndarray) -> np.n
                     right -= sum(c * (term @ density[s, k + offset]) for c, term in row if c)
             matrix = matrix if extra is None else matrix + disk[s, k] * extra
             density[s, k] = splu(matrix.tocsc()).solve(right)
-    return density.reshape(kinds, energies, *space.source_shape.shape)
+    return density.reshape(kinds, energies, *space.shape)
 
 
 def with_and_without(slip: Slip, *more: str) -> tuple[Spectra, Spectra]:

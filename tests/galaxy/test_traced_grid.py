@@ -88,7 +88,8 @@ def summed(lengths):
     space = build_space(grid, patches, gas, grid.load(Ferriere2001()))
     weights = np.random.default_rng(7).uniform(size=space.blocks.shape[1:])
     place = jnp.exp(grid.radial_interpolation(8.3))[:, None, None] * weights
-    return jnp.append(jnp.sum(place * space.blocks, axis=(1, 2, 3)), jnp.sum(place[..., 0] * space.source_shape))
+    sources = jnp.sum(place[..., 0].ravel() * space.source_shape)
+    return jnp.append(jnp.sum(place * space.blocks, axis=(1, 2, 3)), sources)
 
 
 @pytest.fixture(scope="module")

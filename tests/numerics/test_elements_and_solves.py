@@ -52,7 +52,22 @@ def test_basis_interpolates_polynomials_of_its_order():
     mesh = SpectralMesh([0.0, 0.5, 4.0], [3, 3])
     cubic = mesh.nodes**3 - 2 * mesh.nodes
     for point in (0.0, 0.2, 0.5, 1.7, 4.0):
-        assert mesh.basis(point) @ cubic == pytest.approx(point**3 - 2 * point, abs=1e-12)
+        values, slopes = mesh.basis(point)
+        assert values @ cubic == pytest.approx(point**3 - 2 * point, abs=1e-12)
+        assert slopes @ cubic == pytest.approx(3 * point**2 - 2, abs=1e-11)
+
+
+def test_derivatives_on_a_boundary_are_those_of_either_element_also_traced():
+    breaks = jnp.array([0.0, 0.5, 4.0])
+    below, above = (
+        jax.jit(lambda breaks, above=above: SpectralMesh(breaks, [1, 2]).basis(breaks[1], above))(breaks)
+        for above in (False, True)
+    )
+    np.testing.assert_allclose(below[0], [0.0, 1.0, 0.0, 0.0], atol=1e-15)
+    np.testing.assert_allclose(above[0], below[0], atol=1e-15)
+    np.testing.assert_allclose(below[1], [-2.0, 2.0, 0.0, 0.0], rtol=1e-14)
+    # Of the quadratic through -1, 0 and 1 at -1: -3/2, 2, -1/2, over half the length of the element.
+    np.testing.assert_allclose(above[1], np.array([0.0, -1.5, 2.0, -0.5]) / 1.75, rtol=1e-13)
 
 
 def test_integrals_are_differentiable_in_the_breaks():

@@ -13,7 +13,7 @@ from magnetosonic.errors import InputError
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.radial_nodes import radial_nodes
 from magnetosonic.numerics.elements import SpectralMesh
-from magnetosonic.observables.anisotropy import anisotropy, patch_shares
+from magnetosonic.observables.anisotropy import anisotropy
 from magnetosonic.species.network import Network
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.coefficients import kinematics
@@ -97,12 +97,12 @@ def by_hand(place, rho, numbers=MASS_NUMBERS):
 
 
 def test_shares_add_up_and_are_those_of_the_definition():
-    shares = patch_shares(PATCHES, *PLACE)
+    shares = PATCHES.shares(*PLACE)
     halo = 0.5 * (1 + math.tanh(0.6 / 0.2))
     np.testing.assert_allclose(shares, [1 - halo, 0.375 * halo, 0.625 * halo], rtol=1e-12)
     jump = Patches(PATCHES.edges, PATCHES.knots)
-    np.testing.assert_allclose(patch_shares(jump, 30.0, -0.6), [0.0, 0.0, 1.0])
-    np.testing.assert_allclose(patch_shares(jump, 30.0, 0.5), [1.0, 0.0, 0.0])
+    np.testing.assert_allclose(jump.shares(30.0, -0.6), [0.0, 0.0, 1.0])
+    np.testing.assert_allclose(jump.shares(30.0, 0.5), [1.0, 0.0, 0.0])
 
 
 @pytest.mark.parametrize("place", [PLACE, (9.0, -1.1), (2.0, 0.3), (19.9, 3.9)])

@@ -24,7 +24,7 @@ def spatial_matrices(space):
 def solve_directly(system):
     """Densities [nuclide, energy, radius, height] by LU decomposition of all energies at once."""
     space, matrices = system.space, spatial_matrices(system.space)
-    coefficients, source = np.asarray(system.coefficients), np.asarray(space.source_shape).ravel()
+    coefficients, source = np.asarray(system.coefficients), np.asarray(space.source_shape)
     gas, unit = (matrices[space.places(name)[0]] for name in ("gas", "volume"))
     kinds, count = coefficients.shape[2:]
     density = np.zeros((kinds, count, source.size))
@@ -47,4 +47,4 @@ def solve_directly(system):
             if daughter == s == parent:
                 matrix = matrix - sp.kron(sp.csr_matrix(kernel), gas, format="csc")
         density[s] = splu(matrix.tocsc()).solve(right.ravel()).reshape(count, -1)
-    return density.reshape(kinds, count, *space.source_shape.shape)
+    return density.reshape(kinds, count, *space.shape)

@@ -201,7 +201,7 @@ def bessel_error(cells):
     grid = Grid(nodes, mesh)
     space = space_of(mesh, nodes=nodes)
     sheet = grid.cell_averages(lambda r, z: j0(zero * np.asarray(r) / radius) + 0 * z, jnp.zeros(1))[:, 0]
-    load = jnp.zeros_like(space.source_shape).at[:, 0].set(sheet * grid.volumes)
+    load = jnp.zeros(space.shape).at[:, 0].set(sheet * grid.volumes).ravel()
     space = eqx.tree_at(lambda tree: tree.source_shape, space, load)
     k = zero / radius
     exact = j0(zero * grid.radii / radius) / (COEFFICIENT[:2, None] * k) * np.tanh(k * HALO)

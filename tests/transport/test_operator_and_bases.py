@@ -10,6 +10,7 @@ import pytest
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import operator, shift
 from magnetosonic.transport.reduced_basis import level_system, orthonormal_basis, snapshot_levels, snapshots
+from magnetosonic.transport.solution import flattened
 
 from .busy import BORON, busy_system
 from .direct import solve_directly
@@ -17,18 +18,18 @@ from .problems import SOLVE, relative_errors, small_network, small_system, solve
 
 
 def applied(matrix, density):
-    """Left-hand side of an operator for any density, term by term [nuclide, energy, radius, height]."""
-    images = [matrix.spatial(term, density) for term in range(len(matrix.blocks))]
+    """Left-hand side of an operator for any density, term by term [nuclide, energy, node]."""
+    images = matrix.space.images(density)
     total = jnp.zeros_like(density)
     for term, image in enumerate(images):
         for place, offset in enumerate(OFFSETS):
             moved = jnp.moveaxis(shift(jnp.moveaxis(image, 1, -1), offset), -1, 1)
-            total = total + matrix.coefficients[term, place][..., None, None] * moved
-    total = total - jnp.einsum("spk,pkrm->skrm", matrix.fragmentation, images[matrix.gas])
+            total = total + matrix.coefficients[term, place][..., None] * moved
+    total = total - jnp.einsum("spk,pkx->skx", matrix.fragmentation, images[matrix.gas])
     for rate, (parent, daughter) in zip(matrix.decay, matrix.branches, strict=True):
-        total = total.at[daughter].add(-rate[:, None, None] * images[matrix.unit][parent])
+        total = total.at[daughter].add(-rate[:, None] * images[matrix.unit][parent])
     for kernel, (parent, daughter) in zip(matrix.kernels, matrix.kernel_ends, strict=True):
-        total = total.at[daughter].add(-jnp.einsum("kj,jrm->krm", kernel, images[matrix.gas][parent]))
+        total = total.at[daughter].add(-jnp.einsum("kj,jx->kx", kernel, images[matrix.gas][parent]))
     return total
 
 
@@ -38,9 +39,9 @@ def busy():
 
 
 def test_the_direct_solution_solves_the_equation_as_the_operator_states_it(busy):
-    found = jax.jit(lambda system, density: applied(operator(system), density))(busy, solve_directly(busy))
-    expected = np.asarray(busy.source_spectrum)[..., None, None] * np.asarray(busy.space.source_shape)
-    scale = expected.max(axis=(2, 3), keepdims=True)
+    found = jax.jit(lambda system, density: applied(operator(system), flattened(density)))(busy, solve_directly(busy))
+    expected = np.asarray(busy.source_spectrum)[..., None] * np.asarray(busy.space.source_shape)
+    scale = expected.max(axis=2, keepdims=True)
     np.testing.assert_allclose(found / scale, expected / scale, atol=1e-11)
 
 
@@ -49,8 +50,9 @@ def test_transposition(busy):
     matrix = operator(busy)
     transposed = matrix.transposed()
     again = transposed.transposed()
-    for name, values in vars(matrix).items():
-        np.testing.assert_allclose(getattr(again, name), values, rtol=1e-14)
+    for back, values in zip(jax.tree.leaves(again), jax.tree.leaves(matrix), strict=True):
+        np.testing.assert_allclose(back, values, rtol=1e-14)
+    assert jax.tree.structure(again) == jax.tree.structure(matrix)
     rng = np.random.default_rng(3)
     x, y = rng.normal(size=(2, *busy.source_spectrum.shape, *busy.space.source_shape.shape))
     apply = jax.jit(applied)
@@ -59,13 +61,31 @@ def test_transposition(busy):
     assert left == pytest.approx(right, rel=1e-12)
 
 
-def test_spatial_rows_are_rows_of_the_spatial_terms(busy):
-    matrix = operator(busy)
-    density = np.random.default_rng(4).normal(size=busy.space.source_shape.shape)
-    rows = np.array([0, 2])
-    for term in (0, 1, matrix.gas):
-        whole = matrix.spatial(term, jnp.asarray(density))
-        np.testing.assert_allclose(matrix.spatial_rows(term, jnp.asarray(density), rows), whole[rows], rtol=1e-13)
+def test_terms_of_space_applied_one_by_one_together_and_at_some_nodes(busy):
+    space, rng = busy.space, np.random.default_rng(4)
+    density = jnp.asarray(rng.normal(size=(2, *space.source_shape.shape)))
+    images = space.images(density)
+    for term in range(len(space.names)):
+        np.testing.assert_allclose(space.apply(term, density), images[term], rtol=1e-13)
+    np.testing.assert_allclose(space.sampled_images(density), space.sampled(images), rtol=1e-12)
+    weights = jnp.asarray(rng.normal(size=(len(space.names), 2)))
+    np.testing.assert_allclose(space.combined(weights, density), jnp.einsum("tb,tbx->bx", weights, images), rtol=1e-11)
+    alone = tuple(number for number, name in enumerate(space.names) if name != "diffusion")
+    chosen = jnp.array(alone)
+    expected = jnp.einsum("tb,tbx->bx", weights[chosen], images[chosen])
+    np.testing.assert_allclose(space.only(alone).combined(weights[chosen], density), expected, rtol=1e-11)
+    np.testing.assert_allclose(jnp.einsum("tx,bx->tb", space.sums(), density), images.sum(axis=-1), rtol=1e-11)
+
+
+def test_factors_solve_and_are_those_of_any_members_of_a_batch(busy):
+    space = busy.space
+    coefficients = jnp.ones((len(space.names), 3)) * jnp.array([0.5, 1.0, 2.0])
+    density = jnp.asarray(np.random.default_rng(6).normal(size=(3, *space.source_shape.shape)))
+    right = space.combined(coefficients, density)
+    factors = space.factor(coefficients)
+    np.testing.assert_allclose(space.solve(factors, right), density, rtol=1e-9, atol=1e-10)
+    one = jax.tree.map(lambda values: values[jnp.array([2])], factors)
+    np.testing.assert_allclose(space.solve(one, right[2:]), density[2:], rtol=1e-9, atol=1e-10)
 
 
 def test_levels_stand_at_the_ends_and_closer_at_low_energies():
@@ -80,10 +100,9 @@ def test_levels_stand_at_the_ends_and_closer_at_low_energies():
 def test_bases_are_orthonormal_and_hold_the_constant():
     system = busy_system()
     matrix = operator(system)
-    right = system.source_spectrum[:, snapshot_levels(matrix), None, None] * system.space.source_shape
+    right = system.source_spectrum[:, snapshot_levels(matrix), None] * system.space.source_shape
     density = jax.jit(lambda matrix, right: snapshots(matrix, level_system(matrix), right))(matrix, right)
-    basis = np.asarray(orthonormal_basis(density))
-    flat = basis.reshape(*basis.shape[:2], -1)
+    flat = np.asarray(orthonormal_basis(density))
     np.testing.assert_allclose(flat @ np.swapaxes(flat, 1, 2), np.broadcast_to(np.eye(7), (3, 7, 7)), atol=1e-13)
     np.testing.assert_allclose(np.abs(flat[:, 0]), 7**-0.5, rtol=1e-13)
 

@@ -8,12 +8,12 @@ from typing import Any
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from numpy.polynomial import legendre
 
 from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.errors import InputError
-from magnetosonic.numerics.elements import SpectralMesh, gll_nodes, lagrange_basis
+from magnetosonic.numerics.elements import SpectralMesh
 from magnetosonic.units import Numbers, plain_number
 
 _RADIAL_POINTS = 8  # Gauss points in each half of a cell
@@ -59,12 +59,11 @@ class Grid(eqx.Module):
         self.outer_radius = numpy.asarray(nodes[-1])
         self.heights = heights
 
-    def require_inside(self, radius: Numbers, height: Numbers) -> tuple[float, float]:
+    def require_inside(self, *place: Numbers) -> tuple[float, float]:
         """Refuse a place outside of the Galaxy.
 
         Args:
-            radius: Galactocentric radius [kpc].
-            height: of either sign [kpc].
+            place: Galactocentric radius and height of either sign [kpc].
 
         Returns:
             Radius and height as plain numbers [kpc].
@@ -72,7 +71,9 @@ class Grid(eqx.Module):
         Raises:
             InputError: unless 0 <= radius < R_max and |height| < H.
         """
-        radius, height = float(plain_number(radius, "kpc", "radius")), float(plain_number(height, "kpc", "height"))
+        radius, height = (
+            float(plain_number(value, "kpc", name)) for value, name in zip(place, ("radius", "height"), strict=True)
+        )
         outer, halo = float(self.outer_radius), float(np.asarray(self.heights.breaks)[-1])
         if not 0.0 <= radius < outer:
             raise InputError("radius", radius, f"from 0 kpc to less than {outer:g} kpc, where it ends")
@@ -124,35 +125,70 @@ class Grid(eqx.Module):
         """Weights of four neighbours as those of all nodes but R_max."""
         return (np.arange(len(self.radii))[:, None] == start + np.arange(4)) @ weights
 
-    def height_interpolation(self, height: float) -> Float[np.ndarray, "height"]:
+    def height_interpolation(self, height: Scalar) -> Float[Array, "height"]:
         """Weights of the nodes in height, the boundary left out: the polynomials of the mesh at ``height``.
 
         Args:
-            height: of either sign, inside the halo [kpc].
+            height: of either sign, inside the halo [kpc]; it may be traced.
 
         Returns:
             One weight per node; their sum with the densities is the density at ``height``.
         """
-        return self.heights.basis(abs(height))[:-1]
+        return self.heights.basis(abs(height))[0][:-1]
 
-    def height_derivative(self, height: float) -> Float[np.ndarray, "height"]:
+    def height_derivative(self, height: Scalar, above: bool = False) -> Float[Array, "height"]:
         """Weights of the derivative by the height: that of the polynomials of the mesh.
 
         Args:
-            height: of either sign, inside the halo [kpc].
+            height: of either sign, inside the halo [kpc]; it may be traced.
+            above: on the boundary of two elements it is that of the one further from the plane, not of the nearer one,
+                and in the plane that just above it.
 
         Returns:
             One weight per node [1/kpc]; their sum with the densities is the derivative, odd in the height and zero in
-            the plane by symmetry. On the boundary of two elements it is that of the lower one.
+            the plane by symmetry, if not wanted above it.
         """
-        mesh, breaks, distance = self.heights, np.asarray(self.heights.breaks), abs(height)
-        element = int(np.clip(np.searchsorted(breaks, distance) - 1, 0, len(mesh.orders) - 1))
-        half = 0.5 * (breaks[element + 1] - breaks[element])
-        order, start = mesh.orders[element], sum(mesh.orders[:element])
-        slopes = lagrange_basis(gll_nodes(order)[0], np.array([(distance - breaks[element]) / half - 1.0]))[1]
-        weights = np.zeros(sum(mesh.orders) + 1)
-        weights[start : start + order + 1] = np.sign(height) * slopes[0] / half
-        return weights[:-1]
+        numpy = namespace(height)
+        sign = numpy.where(height == 0.0, 1.0 if above else 0.0, numpy.sign(height))
+        return sign * self.heights.basis(abs(height), above)[1][:-1]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of radii and heights, boundaries left out."""
+        return len(self.radii), sum(self.heights.orders)
+
+    @property
+    def in_plane(self) -> Bool[np.ndarray, "radius height"]:
+        """Which nodes lie in the plane."""
+        return np.broadcast_to(np.arange(self.shape[1]) == 0, self.shape)
+
+    def weights(self, *place: Scalar) -> Float[Array, "radius height"]:
+        """Weights of the nodes for the density at a place.
+
+        Args:
+            place: radius and height [kpc], which may be traced.
+
+        Returns:
+            One weight per node.
+        """
+        radius, height = place
+        return self.radial_interpolation(radius)[:, None] * self.height_interpolation(height)
+
+    def gradient_weights(self, *place: Scalar, above: bool = False) -> Float[Array, "2 radius height"]:
+        """Weights of the derivatives by radius and height at a place [1/kpc].
+
+        Args:
+            place: radius and height of either sign [kpc], which may be traced.
+            above: see :meth:`height_derivative`.
+
+        Returns:
+            One weight per coordinate and node.
+        """
+        radius, height = place
+        across, along = self.radial_interpolation(radius), self.height_interpolation(height)
+        radial = self.radial_derivative(radius)[:, None] * along
+        vertical = across[:, None] * self.height_derivative(height, above)
+        return namespace(radial, vertical).stack([radial, vertical])
 
     def cell_averages(self, field: Field, height: Float[Array, "point"]) -> Float[Array, "radius point"]:
         """Average of ``field`` over each radial cell and over both signs of the height.

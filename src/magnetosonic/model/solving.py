@@ -91,12 +91,12 @@ def _transport(
 ) -> tuple[Solution, Spectra, Spectra, Float[Array, "part nuclide energy"]]:
     """Solution and spectra of the last part of the sources, which is all of them, and the fluxes of every part."""
     system, network = problem.system(), problem.network
-    across = jnp.asarray(problem.grid().radial_interpolation(problem.galaxy.observer_radius))
-    density, in_plane = solve_parts(system, parts, count, across)
-    per_density = problem.normalization.flux_per_density(network, in_plane[count - 1])
-    interstellar = Spectra(network.species, network.energy, per_density * in_plane[count - 1])
+    here = jnp.asarray(problem.grid().weights(problem.galaxy.observer_radius, 0.0))
+    density, at_observer = solve_parts(system, parts, count, here)
+    per_density = problem.normalization.flux_per_density(network, at_observer[count - 1])
+    interstellar = Spectra(network.species, network.energy, per_density * at_observer[count - 1])
     solution = Solution(density, problem.grid(), *checks(system, density))
-    return solution, interstellar, problem.modulate(interstellar), per_density * in_plane
+    return solution, interstellar, problem.modulate(interstellar), per_density * at_observer
 
 
 @eqx.filter_jit

@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Float
 from numpy.polynomial import legendre
 
-from magnetosonic.arrays import Array, namespace
+from magnetosonic.arrays import Array, Scalar, namespace
 
 _QUADRATURE_POINTS = 24  # per subdivision of an element
 _QUADRATURE_DIVISIONS = 6
@@ -69,6 +69,23 @@ def _reference_element(order: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, 
     return points, (half * gauss_weight).ravel(), values, 2.0 * slopes
 
 
+@cache
+def _from_legendre(order: int) -> np.ndarray:
+    """Basis functions on the GLL nodes in terms of Legendre polynomials [degree, node]."""
+    return np.linalg.inv(legendre.legvander(gll_nodes(order)[0], order))
+
+
+def _lagrange_at(order: int, x: Scalar) -> tuple[Float[Array, "node"], Float[Array, "node"]]:
+    """Basis functions of an element and their derivatives at one place in [-1, 1], which may be traced."""
+    numpy = namespace(x)
+    values, slopes = [numpy.ones_like(x), x], [numpy.zeros_like(x), numpy.ones_like(x)]
+    for n in range(1, order):  # the recurrences of Legendre polynomials and of their derivatives
+        values.append(((2 * n + 1) * x * values[n] - n * values[n - 1]) / (n + 1))
+        slopes.append(slopes[n - 1] + (2 * n + 1) * values[n])
+    transform = _from_legendre(order)
+    return numpy.stack(values[: order + 1]) @ transform, numpy.stack(slopes[: order + 1]) @ transform
+
+
 class SpectralMesh(eqx.Module):
     """Continuous piecewise polynomials on adjoining intervals, each with its own order.
 
@@ -98,16 +115,28 @@ class SpectralMesh(eqx.Module):
             pieces.append(low + 0.5 * (high - low) * (gll_nodes(order)[0][1:] + 1.0))
         return namespace(self.breaks).concatenate(pieces)
 
-    def basis(self, point: float) -> Float[np.ndarray, "node"]:
-        """Values of all basis functions at a point of the mesh, whose boundaries must be known numbers."""
-        breaks = np.asarray(self.breaks)
-        element = int(np.clip(np.searchsorted(breaks, point) - 1, 0, len(self.orders) - 1))
-        low, high = breaks[element], breaks[element + 1]
-        order, start = self.orders[element], sum(self.orders[:element])
-        values = np.zeros(sum(self.orders) + 1)
-        at = np.array([2.0 * (point - low) / (high - low) - 1.0])
-        values[start : start + order + 1] = lagrange_basis(gll_nodes(order)[0], at)[0][0]
-        return values
+    def basis(self, point: Scalar, above: bool = False) -> tuple[Float[Array, "node"], Float[Array, "node"]]:
+        """Values and derivatives of all basis functions at a point of the mesh.
+
+        Args:
+            point: where; it and the boundaries may be traced.
+            above: on a boundary of two elements the derivatives are those in the upper one, else in the lower one.
+
+        Returns:
+            Values and derivatives [node].
+        """
+        numpy, breaks, count = namespace(self.breaks, point), self.breaks, sum(self.orders) + 1
+        inside = numpy.searchsorted(numpy.asarray(breaks), point, side="right" if above else "left") - 1
+        inside = numpy.clip(inside, 0, len(self.orders) - 1)
+        values, slopes, start = np.zeros(count), np.zeros(count), 0
+        for element, order in enumerate(self.orders):
+            low, length = breaks[element], breaks[element + 1] - breaks[element]
+            found = _lagrange_at(order, 2.0 * (point - low) / length - 1.0)
+            place, held = (start, count - start - order - 1), 1.0 * (inside == element)
+            values = values + held * numpy.pad(found[0], place)
+            slopes = slopes + held * numpy.pad(found[1], place) * 2.0 / length
+            start += order
+        return values, slopes
 
     def quadrature(
         self,

@@ -16,20 +16,16 @@ from __future__ import annotations
 import equinox as eqx
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.constants import SPEED_OF_LIGHT
-from magnetosonic.galaxy.grid import Grid
-from magnetosonic.galaxy.radial_profile import knot_shares
-from magnetosonic.galaxy.zones import zone_shares
 from magnetosonic.numerics.spline import cubic_spline
 from magnetosonic.observables.conversion import to_energy
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
-from magnetosonic.transport.space import Patches
+from magnetosonic.transport.space import Nodes, Patches
 from magnetosonic.units import Numbers
 from magnetosonic.variables import Variable
 from magnetosonic.words import count, span
@@ -57,25 +53,9 @@ class Dipole(eqx.Module):
         return f"{where}: radial {span(self.radial)}, vertical {span(self.vertical)}"
 
 
-def patch_shares(patches: Patches, radius: float, height: float) -> Float[Array, "patch"]:
-    """Share of every patch in D at a place, as in the transport equation.
-
-    Args:
-        patches: zones and their radial knots.
-        radius: Galactocentric radius [kpc].
-        height: of either sign [kpc].
-
-    Returns:
-        Shares, which add up to one; their sum with the D of the patches is D.
-    """
-    at = np.array([float(radius)])
-    zones = zone_shares(jnp.array([float(height)]), patches.edges, patches.transition_width, patches.smooth)[:, 0]
-    return jnp.concatenate([zones[zone] * knot_shares(at, knots)[:, 0] for zone, knots in enumerate(patches.knots)])
-
-
 def anisotropy(
     density: Float[Array, "nuclide energy radius height"],
-    grid: Grid,
+    grid: Nodes,
     network: Network,
     diffusion: Float[Array, "patch nuclide energy"],
     patches: Patches,
@@ -107,16 +87,14 @@ def anisotropy(
             the network cover.
     """
     radius, height = grid.require_inside(*place)
-    across, along = grid.radial_interpolation(radius), grid.height_interpolation(height)
-    radial = np.stack([across, grid.radial_derivative(radius), across])
-    vertical = np.stack([along, along, grid.height_derivative(height)])
-    here, *gradient = jnp.einsum("ir,im,kerm->ike", radial, vertical, density, optimize=True)
+    weights = jnp.stack([grid.weights(radius, height), *grid.gradient_weights(radius, height)])
+    here, *gradient = jnp.einsum("irm,kerm->ike", weights, density, optimize=True)
     velocity = kinematics(network).velocity
     spectra = Spectra(network.species, network.energy, velocity * jnp.maximum(here, 0.0))
     points = spectra.require_covered(name, points, variable)
     points = namespace(points).atleast_1d(points)
     fluxes = spectra.fluxes_of(name, points, variable)
-    shares = patch_shares(patches, radius, height)
+    shares = patches.shares(radius, height)
     dipoles = _dipoles(here, jnp.stack(gradient), jnp.einsum("p,pke->ke", shares, diffusion), velocity)
     wanted, _ = to_energy(variable, points, spectra.particles)
     return Dipole(*_means(network.energy, dipoles, fluxes, wanted))

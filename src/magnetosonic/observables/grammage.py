@@ -19,16 +19,15 @@ from __future__ import annotations
 import equinox as eqx
 import jax
 import jax.numpy as jnp
+import numpy as np
 from astropy import units as u
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array
 from magnetosonic.constants import KPC_IN_CM, SPEED_OF_LIGHT
 from magnetosonic.errors import SolveError
-from magnetosonic.galaxy.grid import Grid
-from magnetosonic.numerics.block_tridiagonal import factor, substitute
 from magnetosonic.transport.equation import System
-from magnetosonic.transport.space import GAS, UNIT, WITHIN
+from magnetosonic.transport.space.interface import GAS, UNIT, WITHIN, Nodes
 from magnetosonic.units import Numbers
 from magnetosonic.words import count, span
 
@@ -75,7 +74,7 @@ def gas_mass(helium_fraction: Float[Array, ""] | float) -> Float[Array, ""] | fl
 
 def residence(
     system: System,
-    grid: Grid,
+    grid: Nodes,
     nuclide: int,
     rigidity: Float[Array, "energy"],
     velocity: Float[Array, "energy"],
@@ -107,9 +106,9 @@ def residence(
         SolveError: if the density there is not positive, where that is known before tracing.
     """
     radius, height = grid.require_inside(radius, height)
-    here = jnp.einsum("r,m->rm", grid.radial_interpolation(radius), grid.height_interpolation(height))
+    here = grid.weights(radius, height).ravel()
     primary, in_gas, aged, amount = _tracers(system, nuclide)
-    seen, weighed, waited = (jnp.einsum("rm,krm->k", here, density) for density in (primary, in_gas, aged))
+    seen, weighed, waited = (density @ here for density in (primary, in_gas, aged))
     if not isinstance(seen, jax.core.Tracer) and not bool(jnp.all(seen > 0)):
         raise SolveError(f"no particles reach {radius:g} kpc, {height:g} kpc: the grid is too coarse for it")
     rate = gas_mass(helium_fraction) * velocity * SPEED_OF_LIGHT * KPC_IN_CM  # g/cm^2 per Myr in 1 cm^-3
@@ -121,19 +120,10 @@ def residence(
 def _tracers(system: System, nuclide: int) -> tuple[Array, Array, Array, Float[Array, "energy"]]:
     """N_0 for a source spectrum of 1, the solutions with n N_0 and N_0 as source, and the volume integral of N_0."""
     space = system.space
-    terms = jnp.array([number for number, name in enumerate(space.names) if name in WITHIN])
-    coefficients = system.coefficients[terms, 0, nuclide]
-    coupling = jnp.einsum("tfm,tk->fmk", space.couplings[terms], coefficients)
-    inverses = factor(jnp.einsum("trmn,tk->rmnk", space.blocks[terms], coefficients), coupling)
-
-    def solve(*sides: Array) -> Array:
-        right = jnp.moveaxis(jnp.stack(sides), (0, 1, 2, 3), (3, 1, 0, 2))  # [radius, energy, height, side]
-        return jnp.moveaxis(substitute(inverses, coupling, right), (0, 1, 2, 3), (2, 1, 3, 0))
-
-    shape = (coefficients.shape[-1], *space.source_shape.shape)
-    (primary,) = solve(jnp.broadcast_to(space.source_shape, shape))
-    # Neither term couples radial cells.
-    in_gas, in_volume = (
-        jnp.einsum("rmn,krn->krm", space.blocks[space.places(name)[0]], primary) for name in (GAS, UNIT)
-    )
-    return primary, *solve(in_gas, in_volume), jnp.sum(in_volume, axis=(1, 2))
+    terms = tuple(number for number, name in enumerate(space.names) if name in WITHIN)
+    moving = space.only(terms)
+    factors = moving.factor(system.coefficients[np.array(terms), 0, nuclide])
+    sources = jnp.broadcast_to(space.source_shape, (len(system.energy), len(space.source_shape)))
+    primary = moving.solve(factors, sources)
+    in_gas, in_volume = (space.apply(space.places(name)[0], primary) for name in (GAS, UNIT))
+    return primary, moving.solve(factors, in_gas), moving.solve(factors, in_volume), jnp.sum(in_volume, axis=1)

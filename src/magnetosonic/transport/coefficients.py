@@ -13,10 +13,10 @@ from magnetosonic.losses.rates import Loss, LossSettings, loss_rates
 from magnetosonic.species.kinematics import lorentz_factor, momentum_per_nucleon, rigidity, velocity
 from magnetosonic.species.network import Network
 from magnetosonic.species.production import production_kernels
-from magnetosonic.transport import space as terms
 from magnetosonic.transport.energy import OFFSETS, loss_stencil, momentum_stencil
 from magnetosonic.transport.equation import System
-from magnetosonic.transport.space import Space
+from magnetosonic.transport.space import interface as terms
+from magnetosonic.transport.space.interface import Space
 
 _REFERENCE_SLOPE = 2.5  # momentum slope of the density that the differences in energy take exactly
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float
 
 from magnetosonic.arrays import Array
 from magnetosonic.transport.energy import OFFSETS
-from magnetosonic.transport.space import DIFFUSION, GAS, UNIT, WITHIN, Space
+from magnetosonic.transport.space.interface import DIFFUSION, GAS, UNIT, WITHIN, Space
 
 
 class System(eqx.Module):
@@ -36,14 +36,14 @@ class System(eqx.Module):
     Attributes:
         space: the matrices X_t.
         energy: kinetic energy per nucleon, evenly spaced in its logarithm [energy] [GeV/n].
-        coefficients: see above [term, offset, nuclide, energy], offsets as in
+        coefficients: see above [term, offset, species, energy], offsets as in
             :data:`magnetosonic.transport.energy.OFFSETS`.
-        source_spectrum: injection per time [nuclide, energy] [1/((GeV/n) Myr)].
+        source_spectrum: injection per time [species, energy] [1/((GeV/n) Myr)].
         fragmentation: v sigma per hydrogen nucleus [daughter, parent, energy] [cm^3/Myr].
         decay: 1/(gamma tau) of the parent of every decay within the network [branch, energy] [1/Myr].
         kernels: v sigma per hydrogen nucleus and weights of the integral over the energies of the parent
             [kernel, energy, energy_from] [cm^3/Myr].
-        reference: shape of the density in energy that the coefficients are made for [nuclide, energy].
+        reference: shape of the density in energy that the coefficients are made for [species, energy].
         branches: parent and daughter of every decay within the network.
         kernel_ends: parent and daughter of every kernel.
         levels: number of energies at which the equation is solved on all nodes, at least 2; the densities at all others
@@ -53,12 +53,12 @@ class System(eqx.Module):
 
     space: Space
     energy: Float[Array, "energy"]
-    coefficients: Float[Array, "term offset nuclide energy"]
-    source_spectrum: Float[Array, "nuclide energy"]
+    coefficients: Float[Array, "term offset species energy"]
+    source_spectrum: Float[Array, "species energy"]
     fragmentation: Float[Array, "daughter parent energy"]
     decay: Float[Array, "branch energy"]
     kernels: Float[Array, "kernel energy energy_from"]
-    reference: Float[Array, "nuclide energy"]
+    reference: Float[Array, "species energy"]
     branches: tuple[tuple[int, int], ...] = eqx.field(static=True)
     kernel_ends: tuple[tuple[int, int], ...] = eqx.field(static=True)
     levels: int = eqx.field(static=True)
@@ -79,17 +79,12 @@ class Operator(eqx.Module):
     energy number, from the first to the last species.
 
     Attributes:
-        blocks: of the spatial terms [term, radius, height, height].
-        couplings: of the spatial terms [term, face, height].
-        coefficients: [term, offset, nuclide, energy].
+        space: the spatial terms.
+        coefficients: [term, offset, species, energy].
         fragmentation: [daughter, parent, energy].
         decay: [branch, energy].
         kernels: [kernel, energy, energy_from].
-        reference: typical shape of the density in energy [nuclide, energy].
-        images: numbers of the terms that couple one nuclide or energy to another.
-        diffusing: numbers of the terms whose coefficients are D of the patches.
-        gas: number of the term that fragmentation and kernels multiply.
-        unit: number of the term that decays multiply.
+        reference: typical shape of the density in energy [species, energy].
         branches: parent and daughter of every decay.
         kernel_ends: of every kernel.
         levels: as in :class:`System`.
@@ -97,17 +92,12 @@ class Operator(eqx.Module):
         reaccelerated: whether an energy is coupled to the next lower one.
     """
 
-    blocks: Float[Array, "term radius height height"]
-    couplings: Float[Array, "term face height"]
-    coefficients: Float[Array, "term offset nuclide energy"]
+    space: Space
+    coefficients: Float[Array, "term offset species energy"]
     fragmentation: Float[Array, "daughter parent energy"]
     decay: Float[Array, "branch energy"]
     kernels: Float[Array, "kernel energy energy_from"]
-    reference: Float[Array, "nuclide energy"]
-    images: tuple[int, ...] = eqx.field(static=True)
-    diffusing: tuple[int, ...] = eqx.field(static=True)
-    gas: int = eqx.field(static=True)
-    unit: int = eqx.field(static=True)
+    reference: Float[Array, "species energy"]
     branches: tuple[tuple[int, int], ...] = eqx.field(static=True)
     kernel_ends: tuple[tuple[int, int], ...] = eqx.field(static=True)
     levels: int = eqx.field(static=True)
@@ -124,23 +114,38 @@ class Operator(eqx.Module):
         reverse = self.coefficients[:, :, ::-1, ::-1]
         shifted = [shift(reverse[:, row], offset) for row, offset in enumerate(OFFSETS)]
         return Operator(
-            blocks=jnp.swapaxes(self.blocks, -1, -2),
-            couplings=self.couplings,
+            space=self.space.transposed(),
             coefficients=jnp.stack(shifted, axis=1),
             fragmentation=jnp.swapaxes(self.fragmentation, 0, 1)[::-1, ::-1, ::-1],
             decay=self.decay[:, ::-1],
             kernels=jnp.swapaxes(self.kernels, 1, 2)[:, ::-1, ::-1],
             reference=1.0 / self.reference[::-1, ::-1],
-            images=self.images,
-            diffusing=self.diffusing,
-            gas=self.gas,
-            unit=self.unit,
             branches=reversed_ends(self.branches),
             kernel_ends=reversed_ends(self.kernel_ends),
             levels=self.levels,
             downward=not self.downward,
             reaccelerated=self.reaccelerated,
         )
+
+    @property
+    def exchanging(self) -> tuple[int, ...]:
+        """Numbers of the terms that couple one species or energy to another."""
+        return tuple(number for number, name in enumerate(self.space.names) if name not in WITHIN)
+
+    @property
+    def diffusing(self) -> tuple[int, ...]:
+        """Numbers of the terms whose coefficients are D of the patches."""
+        return self.space.places(DIFFUSION)
+
+    @property
+    def gas(self) -> int:
+        """Number of the term that fragmentation and kernels multiply."""
+        return self.space.places(GAS)[0]
+
+    @property
+    def unit(self) -> int:
+        """Number of the term that decays multiply."""
+        return self.space.places(UNIT)[0]
 
     @property
     def decaying(self) -> tuple[np.ndarray, np.ndarray]:
@@ -164,40 +169,9 @@ class Operator(eqx.Module):
         parents, daughters = self.transferring
         return np.flatnonzero(parents != daughters)
 
-    def spatial(
-        self, term: Array | int, density: Float[Array, "*batch radius height"]
-    ) -> Float[Array, "*batch radius height"]:
-        """Apply one spatial matrix.
-
-        Args:
-            term: its number.
-            density: values at the nodes [..., radius, height].
-
-        Returns:
-            Weak form of the term [..., radius, height].
-        """
-        within = jnp.einsum("rmn,...rn->...rm", self.blocks[term], density)
-        coupling = self.couplings[term]
-        return (
-            within.at[..., :-1, :]
-            .add(coupling * density[..., 1:, :])
-            .at[..., 1:, :]
-            .add(coupling * density[..., :-1, :])
-        )
-
-    def spatial_rows(
-        self, term: Array | int, density: Float[Array, "*batch radius height"], rows: Int[np.ndarray, "row"]
-    ) -> Float[Array, "*batch row height"]:
-        """As :meth:`spatial`, at some radii only."""
-        last = density.shape[-2] - 1
-        coupling = jnp.pad(self.couplings[term], ((1, 1), (0, 0)))
-        within = jnp.einsum("rmn,...rn->...rm", self.blocks[term][rows], density[..., rows, :])
-        before, after = np.maximum(rows - 1, 0), np.minimum(rows + 1, last)
-        return within + coupling[rows] * density[..., before, :] + coupling[rows + 1] * density[..., after, :]
-
     def production(
-        self, in_gas: Float[Array, "nuclide *place energy"], in_volume: Float[Array, "nuclide *place energy"]
-    ) -> Float[Array, "nuclide *place energy"]:
+        self, in_gas: Float[Array, "species *place energy"], in_volume: Float[Array, "species *place energy"]
+    ) -> Float[Array, "species *place energy"]:
         """What species make of each other: by fragmentation, decay and kernels.
 
         Args:
@@ -216,19 +190,13 @@ class Operator(eqx.Module):
 
 def operator(system: System) -> Operator:
     """The left-hand side of a system, with what it takes from parents."""
-    space = system.space
     return Operator(
-        blocks=space.blocks,
-        couplings=space.couplings,
+        space=system.space,
         coefficients=system.coefficients,
         fragmentation=system.fragmentation,
         decay=system.decay,
         kernels=system.kernels,
         reference=system.reference,
-        images=tuple(number for number, name in enumerate(space.names) if name not in WITHIN),
-        diffusing=space.places(DIFFUSION),
-        gas=space.places(GAS)[0],
-        unit=space.places(UNIT)[0],
         branches=system.branches,
         kernel_ends=system.kernel_ends,
         levels=system.levels,

@@ -26,17 +26,17 @@ _DOWNWARD = OFFSETS.index(-1)
 
 
 class ReducedSystem(eqx.Module):
-    """An operator in the bases of the nuclides.
+    """An operator in the bases of the species.
 
     Attributes:
         operator: the operator.
-        own: spatial terms in the basis of every nuclide [nuclide, term, function, function].
+        own: spatial terms in the basis of every species [species, term, function, function].
         fragments: the gas between the bases of daughter and parent [daughter, parent, function, function].
         decays: the unit term between those of every decay [branch, function, function].
     """
 
     operator: Operator
-    own: Float[Array, "nuclide term function function"]
+    own: Float[Array, "species term function function"]
     fragments: Float[Array, "daughter parent function function"]
     decays: Float[Array, "branch function function"]
 
@@ -52,11 +52,11 @@ def project(system: Operator, left: Basis, right: Basis) -> ReducedSystem:
     Returns:
         The operator in these bases.
     """
-    images = jax.vmap(system.spatial, in_axes=(0, None))(jnp.arange(len(system.blocks)), right)
-    own = jnp.einsum("sarm,tsbrm->stab", left, images)
-    fragments = jnp.einsum("darm,pbrm->dpab", left, images[system.gas])
+    images = system.space.images(right)
+    own = jnp.einsum("sax,tsbx->stab", left, images)
+    fragments = jnp.einsum("dax,pbx->dpab", left, images[system.gas])
     parents, daughters = system.decaying
-    decays = jnp.einsum("iarm,ibrm->iab", left[daughters], images[system.unit, parents])
+    decays = jnp.einsum("iax,ibx->iab", left[daughters], images[system.unit, parents])
     return ReducedSystem(system, own, fragments, decays)
 
 
@@ -64,7 +64,7 @@ _Three = tuple[Array, Array, Array]
 
 
 class _Factors(eqx.Module):
-    """Eliminated blocks, energies from the top down [nuclide, energy, function, function].
+    """Eliminated blocks, energies from the top down [species, energy, function, function].
 
     The row of an energy reads: pivot^-1 y = right - sum_i above_i y'_(k+i) - (what lies below), where y' is y without
     the part that depends on the energy below it; that part is below y_(k-1).
@@ -76,8 +76,8 @@ class _Factors(eqx.Module):
 
 
 def _factorise(system: ReducedSystem) -> _Factors:
-    """Eliminate the coupling to lower energies, for all nuclides at once."""
-    # [energy from the top, offset, nuclide, term]
+    """Eliminate the coupling to lower energies, for all species at once."""
+    # [energy from the top, offset, species, term]
     coefficients = jnp.transpose(system.operator.coefficients[..., ::-1], (3, 1, 2, 0))
 
     def block(row: Array) -> Array:
@@ -99,11 +99,11 @@ def _factorise(system: ReducedSystem) -> _Factors:
     none = jnp.zeros_like(system.own[:, 0])
     _, (inverse, first, second, third, below) = jax.lax.scan(step, (none, none, none), coefficients)
 
-    def by_nuclide(values: Array) -> Array:
+    def by_species(values: Array) -> Array:
         return jnp.swapaxes(values, 0, 1)
 
-    above = by_nuclide(first), by_nuclide(second), by_nuclide(third)
-    return _Factors(by_nuclide(inverse), above, by_nuclide(below) if system.operator.reaccelerated else None)
+    above = by_species(first), by_species(second), by_species(third)
+    return _Factors(by_species(inverse), above, by_species(below) if system.operator.reaccelerated else None)
 
 
 def _solve_species(factors: _Factors, right: Float[Array, "energy function"]) -> Float[Array, "energy function"]:
@@ -128,16 +128,16 @@ def _solve_species(factors: _Factors, right: Float[Array, "energy function"]) ->
 
 
 def march(
-    system: ReducedSystem, right: Float[Array, "nuclide energy function"]
-) -> Float[Array, "nuclide energy function"]:
+    system: ReducedSystem, right: Float[Array, "species energy function"]
+) -> Float[Array, "species energy function"]:
     """Solve.
 
     Args:
         system: the operator in the bases.
-        right: right-hand sides in the basis [nuclide, energy, function].
+        right: right-hand sides in the basis [species, energy, function].
 
     Returns:
-        Coefficients of the densities in the basis [nuclide, energy, function].
+        Coefficients of the densities in the basis [species, energy, function].
     """
     factors, rates, right = _factorise(system), system.operator, right[:, ::-1]
     fragmentation, decay = rates.fragmentation[..., ::-1], rates.decay[:, ::-1]

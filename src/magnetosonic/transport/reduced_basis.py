@@ -1,6 +1,6 @@
-"""A small basis of functions of space for every nuclide, in which its densities at all energies can be written.
+"""A small basis of functions of space for every species, in which its densities at all energies can be written.
 
-The density of a nuclide changes smoothly with energy: it lies close to the space spanned by its densities at some of
+The density of a species changes smoothly with energy: it lies close to the space spanned by its densities at some of
 the energies, which are computed on all nodes. With a dozen of them the error of the others is far below that of the
 grid, and a dozen functions replace hundreds of nodes.
 
@@ -17,16 +17,16 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from magnetosonic.arrays import Array
-from magnetosonic.numerics.block_tridiagonal import factor, substitute
 from magnetosonic.transport.energy import OFFSETS
 from magnetosonic.transport.equation import Operator, shift
+from magnetosonic.transport.space.interface import Factors, Space
 
 _CONCENTRATION = 1.5  # of the levels at low energies, where losses change the densities most
 _AT_STEPS = 0.15  # share of the levels for each e-fold of D, so that some stand where D is steep
 _SWEEPS = 2  # over all places, where energies are coupled in both directions
 
-Snapshots = Float[Array, "nuclide level radius height"]
-Basis = Float[Array, "nuclide function radius height"]
+Snapshots = Float[Array, "species level node"]
+Basis = Float[Array, "species function node"]
 
 
 def snapshot_levels(system: Operator) -> Int[Array, "level"]:
@@ -47,7 +47,7 @@ def snapshot_levels(system: Operator) -> Int[Array, "level"]:
 
 
 def gathered_at_levels(
-    system: Operator, fields: Float[Array, "nuclide energy radius height"], levels: Int[Array, "level"]
+    system: Operator, fields: Float[Array, "species energy node"], levels: Int[Array, "level"]
 ) -> Snapshots:
     """Fields of all energies, each given to the two levels around it in proportion to its nearness.
 
@@ -55,14 +55,14 @@ def gathered_at_levels(
 
     Args:
         system: the operator, whose reference says how a field compares at different energies.
-        fields: [nuclide, energy, radius, height].
+        fields: [species, energy, node].
         levels: numbers of the energies.
 
     Returns:
-        Sums at the levels [nuclide, level, radius, height].
+        Sums at the levels [species, level, node].
     """
     weights = _shares(levels, fields.shape[1]) * system.reference[:, levels, None] / system.reference[:, None, :]
-    return jnp.einsum("slk,skrm->slrm", weights, fields)
+    return jnp.einsum("slk,skx->slx", weights, fields)
 
 
 def _shares(levels: Int[Array, "level"], count: int) -> Float[Array, "level energy"]:
@@ -75,27 +75,24 @@ class LevelSystem(eqx.Module):
     """The equation on the levels alone, factorised on all nodes.
 
     Attributes:
+        space: the spatial terms.
         levels: numbers of the energies.
-        inverses: Schur complements' inverses of the block Thomas elimination [level, nuclide, radius, height, height].
-        couplings: between radial cells [level, nuclide, face, height].
-        beside: by the step towards another level, the coefficients of the density there [term, nuclide, level].
+        factors: of the matrices of every level and species, whose numbers are their first two axes.
+        beside: by the step towards another level, the coefficients of the density there [term, species, level].
         kernels: of those between different species, for densities at the levels [kernel, level, level_from].
     """
 
+    space: Space
     levels: Int[Array, "level"]
-    inverses: Float[Array, "level nuclide radius height height"]
-    couplings: Float[Array, "level nuclide face height"]
-    beside: dict[int, Float[Array, "term nuclide level"]]
+    factors: Factors
+    beside: dict[int, Float[Array, "term species level"]]
     kernels: Float[Array, "kernel level level_from"]
 
     def solve(self, right: Snapshots) -> Snapshots:
-        """Solve for all nuclides and levels, each on its own."""
+        """Solve for all species and levels, each on its own."""
         batch = right.shape[0] * right.shape[1]
-        inverses, couplings, sides = (
-            values.reshape(batch, *values.shape[2:])
-            for values in (jnp.swapaxes(self.inverses, 0, 1), jnp.swapaxes(self.couplings, 0, 1), right)
-        )
-        return _substituted(inverses, couplings, sides).reshape(right.shape)
+        factors = jax.tree.map(lambda v: jnp.swapaxes(v, 0, 1).reshape(batch, *v.shape[2:]), self.factors)
+        return self.space.solve(factors, right.reshape(batch, -1)).reshape(right.shape)
 
 
 def level_system(system: Operator) -> LevelSystem:
@@ -110,13 +107,8 @@ def level_system(system: Operator) -> LevelSystem:
     levels = snapshot_levels(system)
     own, beside = _level_coefficients(system, levels)
 
-    def factored(own: Array) -> tuple[Array, Array]:
-        coupling = jnp.einsum("tfm,ts->fms", system.couplings, own)
-        inverses = factor(jnp.einsum("trmn,ts->rmns", system.blocks, own), coupling)
-        return jnp.swapaxes(inverses, 0, 1), jnp.moveaxis(coupling, -1, 0)
-
-    inverses, couplings = jax.lax.map(factored, jnp.moveaxis(own, -1, 0))
-    return LevelSystem(levels, inverses, couplings, beside, _level_kernels(system, levels))
+    factors = jax.lax.map(system.space.factor, jnp.moveaxis(own, -1, 0))
+    return LevelSystem(system.space, levels, factors, beside, _level_kernels(system, levels))
 
 
 def snapshots(system: Operator, factors: LevelSystem, right: Snapshots) -> Snapshots:
@@ -128,23 +120,24 @@ def snapshots(system: Operator, factors: LevelSystem, right: Snapshots) -> Snaps
     Args:
         system: the operator.
         factors: of :func:`level_system`.
-        right: right-hand sides at the levels [nuclide, level, radius, height].
+        right: right-hand sides at the levels [species, level, node].
 
     Returns:
-        Densities [nuclide, level, radius, height].
+        Densities [species, level, node].
     """
     lanes, kinds = np.arange(len(factors.levels)), len(right)
-    terms, blocks = np.array(system.images)[:, None], system.blocks[np.array(system.images)]  # without couplings
+    terms, exchange = np.array(system.exchanging)[:, None], system.space.only(system.exchanging)
 
     def advance(density: Array, time: Array) -> tuple[Array, None]:
-        nuclide = time - lanes[::-1]
-        inside, nuclide = (nuclide >= 0) & (nuclide < kinds), jnp.clip(nuclide, 0, kinds - 1)
-        sides = right[nuclide, lanes] + _from_parents(system, factors, nuclide, density)
+        species = time - lanes[::-1]
+        inside, species = (species >= 0) & (species < kinds), jnp.clip(species, 0, kinds - 1)
+        sides = right[species, lanes] + _from_parents(system, factors, species, density)
         for step, weights in factors.beside.items():
-            other = density[np.clip(lanes + step, 0, len(lanes) - 1), nuclide]
-            sides = sides - jnp.einsum("tl,trmn,lrn->lrm", weights[terms, nuclide, lanes], blocks, other)
-        solution = _substituted(factors.inverses[lanes, nuclide], factors.couplings[lanes, nuclide], sides)
-        target = jnp.where(inside, nuclide, kinds)  # out of bounds: dropped
+            other = density[np.clip(lanes + step, 0, len(lanes) - 1), species]
+            sides = sides - exchange.combined(weights[terms, species, lanes], other)
+        chosen = jax.tree.map(lambda values: values[lanes, species], factors.factors)
+        solution = system.space.solve(chosen, sides)
+        target = jnp.where(inside, species, kinds)  # out of bounds: dropped
         return density.at[lanes, target].set(solution, mode="drop"), None
 
     def sweep(_: Array | int, density: Array) -> Array:
@@ -155,19 +148,13 @@ def snapshots(system: Operator, factors: LevelSystem, right: Snapshots) -> Snaps
     return jnp.swapaxes(jax.lax.fori_loop(0, sweeps, sweep, start), 0, 1)
 
 
-def _substituted(inverses: Array, couplings: Array, sides: Array) -> Array:
-    """Solve a batch of spatial problems, the batch being the first axis of all arguments."""
-    coupling, right = jnp.moveaxis(couplings, 0, -1), jnp.swapaxes(sides, 0, 1)[..., None]
-    return jnp.swapaxes(substitute(jnp.swapaxes(inverses, 0, 1), coupling, right)[..., 0], 0, 1)
-
-
 def corrected(
     system: Operator,
     factors: LevelSystem,
     basis: Basis,
-    coefficients: Float[Array, "nuclide energy function"],
+    coefficients: Float[Array, "species energy function"],
     right: Snapshots,
-) -> Float[Array, "nuclide twice_level radius height"]:
+) -> Float[Array, "species twice_level node"]:
     """Densities at the levels as a solution in the bases has them, and corrections by what it leaves of the equation.
 
     Bases that span both contain much better densities.
@@ -180,25 +167,25 @@ def corrected(
         right: right-hand sides at the levels.
 
     Returns:
-        Densities and corrections [nuclide, twice the levels, radius, height].
+        Densities and corrections [species, twice the levels, node].
     """
     levels, energies_last = factors.levels, jnp.swapaxes(coefficients, 1, 2)
-    images = jax.vmap(system.spatial, in_axes=(0, None))(jnp.arange(len(system.blocks)), basis)
+    images = system.space.images(basis)
     weights = sum(
         jnp.einsum("tsl,sal->tsla", system.coefficients[:, place][..., levels], shift(energies_last, o)[..., levels])
         for place, o in enumerate(OFFSETS)
     )
     at_levels = coefficients[:, levels]
-    in_gas = jnp.einsum("pla,parm->plrm", at_levels, images[system.gas])
+    in_gas = jnp.einsum("pla,pax->plx", at_levels, images[system.gas])
     parents, daughters = system.decaying
-    decayed = jnp.einsum("il,ila,iarm->ilrm", system.decay[:, levels], at_levels[parents], images[system.unit, parents])
-    left = right + jnp.einsum("spl,plrm->slrm", system.fragmentation[..., levels], in_gas)
+    decayed = jnp.einsum("il,ila,iax->ilx", system.decay[:, levels], at_levels[parents], images[system.unit, parents])
+    left = right + jnp.einsum("spl,plx->slx", system.fragmentation[..., levels], in_gas)
     left = left.at[daughters].add(decayed)
     parents, daughters = system.transferring
     transferred = jnp.einsum("ilj,ija->ila", system.kernels[:, levels], coefficients[parents])
-    left = left.at[daughters].add(jnp.einsum("ila,iarm->ilrm", transferred, images[system.gas, parents]))
-    left = left - jnp.einsum("tsla,tsarm->slrm", weights, images)
-    found = jnp.einsum("sla,sarm->slrm", at_levels, basis)
+    left = left.at[daughters].add(jnp.einsum("ila,iax->ilx", transferred, images[system.gas, parents]))
+    left = left - jnp.einsum("tsla,tsax->slx", weights, images)
+    found = jnp.einsum("sla,sax->slx", at_levels, basis)
     return jnp.concatenate([found, factors.solve(left)], axis=1)
 
 
@@ -206,7 +193,7 @@ def _level_coefficients(system: Operator, levels: Int[Array, "level"]) -> tuple[
     """Coefficients of the equation on the levels alone: between them the density is linear relative to its reference.
 
     Returns:
-        Those of the level itself [term, nuclide, level] and, by the step towards them, of the levels beside it.
+        Those of the level itself [term, species, level] and, by the step towards them, of the levels beside it.
     """
     last = system.coefficients.shape[-1] - 1
     numbers = np.arange(len(levels))
@@ -236,34 +223,32 @@ def _level_kernels(system: Operator, levels: Int[Array, "level"]) -> Float[Array
     return seen / reference[:, None, levels]
 
 
-def _from_parents(system: Operator, factors: LevelSystem, nuclide: Array, density: Array) -> Array:
-    """What parents contribute to one species at every level [level, radius, height]."""
+def _from_parents(system: Operator, factors: LevelSystem, species: Array, density: Array) -> Array:
+    """What parents contribute to one species at every level [level, node]."""
     levels = factors.levels
-    rates = system.fragmentation[nuclide, :, levels]
-    in_gas = jnp.einsum("lp,lprm->lrm", rates, density)
+    rates = system.fragmentation[species, :, levels]
+    in_gas = jnp.einsum("lp,lpx->lx", rates, density)
     if system.between.size:
         parents, daughters = (ends[system.between] for ends in system.transferring)
-        weights = jnp.where(nuclide == daughters[:, None], 1.0, 0.0)[..., None] * factors.kernels
-        in_gas = in_gas + jnp.einsum("ilj,jirm->lrm", weights, density[:, parents])
-    result = system.spatial(system.gas, in_gas)
+        weights = jnp.where(species == daughters[:, None], 1.0, 0.0)[..., None] * factors.kernels
+        in_gas = in_gas + jnp.einsum("ilj,jix->lx", weights, density[:, parents])
+    result = system.space.apply(system.gas, in_gas)
     parents, daughters = system.decaying
-    decays = jnp.where(nuclide == daughters[:, None], system.decay[:, levels], 0.0)
-    return result + system.spatial(system.unit, jnp.einsum("il,lirm->lrm", decays, density[:, parents]))
+    decays = jnp.where(species == daughters[:, None], system.decay[:, levels], 0.0)
+    return result + system.space.apply(system.unit, jnp.einsum("il,lix->lx", decays, density[:, parents]))
 
 
 def orthonormal_basis(density: Snapshots) -> Basis:
     """Bases that span the densities at the levels.
 
     Args:
-        density: densities [nuclide, level, radius, height].
+        density: densities [species, level, node].
 
     Returns:
-        Functions of every nuclide, orthonormal as vectors of their values at the nodes. The first is constant: with it
+        Functions of every species, orthonormal as vectors of their values at the nodes. The first is constant: with it
         particles are conserved to rounding.
     """
-    rows = density.reshape(*density.shape[:2], -1)
-    length = jnp.linalg.norm(rows, axis=-1, keepdims=True)
-    constant = jnp.full_like(rows[:, :1], rows.shape[-1] ** -0.5)
-    columns = jnp.concatenate([constant, rows / jnp.where(length > 0, length, 1.0)], axis=1)
-    orthonormal = jnp.swapaxes(jnp.linalg.qr(jnp.swapaxes(columns, 1, 2))[0], 1, 2)
-    return orthonormal.reshape(len(density), -1, *density.shape[2:])
+    length = jnp.linalg.norm(density, axis=-1, keepdims=True)
+    constant = jnp.full_like(density[:, :1], density.shape[-1] ** -0.5)
+    columns = jnp.concatenate([constant, density / jnp.where(length > 0, length, 1.0)], axis=1)
+    return jnp.swapaxes(jnp.linalg.qr(jnp.swapaxes(columns, 1, 2))[0], 1, 2)

@@ -25,7 +25,7 @@ from magnetosonic.transport.reduced_basis import (
     snapshots,
 )
 
-Density = Float[Array, "nuclide energy radius height"]
+Density = Float[Array, "species energy *node"]
 
 
 @jax.custom_vjp
@@ -36,27 +36,28 @@ def solve_densities(system: System) -> Density:
         system: the problem.
 
     Returns:
-        Densities at the nodes, boundary excluded [nuclide, energy, radius, height]: source times Myr.
+        Densities at the nodes, in the axes of the space [species, energy, *node]: source times Myr.
     """
     return _forward(system)[0]
 
 
 def solve_parts(
-    system: System, parts: Float[Array, "part nuclide"], count: Int[Array, ""], across: Float[Array, "radius"]
-) -> tuple[Density, Float[Array, "part nuclide energy"]]:
+    system: System, parts: Float[Array, "part species"], count: Int[Array, ""], here: Float[Array, "*node"]
+) -> tuple[Density, Float[Array, "part species energy"]]:
     """Solve the steady state for several parts of the sources, whose equation is factored once.
 
     One compiled function serves any number of parts up to the length of the array. It has no derivative.
 
     Args:
         system: the problem.
-        parts: factors on the source spectra of the nuclides, one row for each part.
+        parts: factors on the source spectra of the species, one row for each part.
         count: how many of the rows are solved, at least one.
-        across: weights that interpolate in radius.
+        here: weights of the nodes for the density at a place, see
+            :meth:`magnetosonic.transport.space.interface.Nodes.weights`.
 
     Returns:
-        Densities of the last part at the nodes, as of :func:`solve_densities`, and of every part in the plane at the
-        place of the weights; zero for rows that are not solved.
+        Densities of the last part at the nodes, as of :func:`solve_densities`, and of every part at the place; zero
+        for rows that are not solved.
     """
     matrix = operator(system)
     factors = level_system(matrix)
@@ -67,24 +68,24 @@ def solve_parts(
 
     def step(part: Array, before: tuple[Array, Basis, Array]) -> tuple[Array, Basis, Array]:
         basis, coefficients = solved(part)
-        here = jnp.einsum("ska,sar,r->sk", coefficients, basis[..., 0], across)
-        return before[0].at[part].set(here), basis, coefficients
+        there = jnp.einsum("ska,sax,x->sk", coefficients, basis, here.ravel())
+        return before[0].at[part].set(there), basis, coefficients
 
     nothing = jnp.zeros((*parts.shape, len(system.energy)))
     start = (nothing, *(jnp.zeros(shape.shape) for shape in jax.eval_shape(solved, 0)))
-    in_plane, basis, coefficients = jax.lax.fori_loop(0, count, step, start)
-    return _expanded(coefficients, basis), in_plane
+    at_place, basis, coefficients = jax.lax.fori_loop(0, count, step, start)
+    return _expanded(system, coefficients, basis), at_place
 
 
 def _source_at_levels(system: System, matrix: Operator) -> Snapshots:
-    return system.source_spectrum[:, snapshot_levels(matrix), None, None] * system.space.source_shape
+    return system.source_spectrum[:, snapshot_levels(matrix), None] * system.space.source_shape
 
 
 def _forward(system: System) -> tuple[Density, tuple[System, Basis, Array]]:
     matrix = operator(system)
     at_levels = _source_at_levels(system, matrix)
     basis, coefficients = _solve(matrix, level_system(matrix), at_levels, lambda basis: _source(system, basis))
-    return _expanded(coefficients, basis), (system, basis, coefficients)
+    return _expanded(system, coefficients, basis), (system, basis, coefficients)
 
 
 def _solve(
@@ -105,11 +106,11 @@ def _solve(
 
 def _backward(saved: tuple[System, Basis, Array], cotangent: Density) -> tuple[System]:
     system, basis, coefficients = saved
-    reverse = cotangent[::-1, ::-1]
+    reverse = cotangent.reshape(*cotangent.shape[:2], -1)[::-1, ::-1]
     transposed = operator(system).transposed()
     at_levels = gathered_at_levels(transposed, reverse, snapshot_levels(transposed))
     factors = level_system(transposed)
-    dual, weights = _solve(transposed, factors, at_levels, lambda dual: jnp.einsum("skrm,sarm->ska", reverse, dual))
+    dual, weights = _solve(transposed, factors, at_levels, lambda dual: jnp.einsum("skx,sax->ska", reverse, dual))
     weights = weights[::-1, ::-1]
     left = dual[::-1]
 
@@ -123,17 +124,16 @@ def _backward(saved: tuple[System, Basis, Array], cotangent: Density) -> tuple[S
 solve_densities.defvjp(_forward, _backward)
 
 
-def _source(system: System, basis: Basis) -> Float[Array, "nuclide energy function"]:
-    return system.source_spectrum[..., None] * jnp.einsum("sarm,rm->sa", basis, system.space.source_shape)[:, None]
+def _source(system: System, basis: Basis) -> Float[Array, "species energy function"]:
+    return system.source_spectrum[..., None] * jnp.einsum("sax,x->sa", basis, system.space.source_shape)[:, None]
 
 
-def _expanded(coefficients: Float[Array, "nuclide energy function"], basis: Basis) -> Density:
-    flat = jnp.einsum("ska,sax->skx", coefficients, basis.reshape(*basis.shape[:2], -1))
-    return flat.reshape(*flat.shape[:2], *basis.shape[2:])
+def _expanded(system: System, coefficients: Float[Array, "species energy function"], basis: Basis) -> Density:
+    return system.space.unfolded(jnp.einsum("ska,sax->skx", coefficients, basis))
 
 
-def _apply(system: ReducedSystem, density: Float[Array, "nuclide energy function"]) -> Array:
-    """Left-hand side less what comes from parents [nuclide, energy, function]."""
+def _apply(system: ReducedSystem, density: Float[Array, "species energy function"]) -> Array:
+    """Left-hand side less what comes from parents [species, energy, function]."""
     rates = system.operator
     images = jnp.einsum("stab,skb->tsak", system.own, density)  # energies last
     total = jnp.zeros_like(images[0])

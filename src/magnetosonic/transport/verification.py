@@ -79,7 +79,7 @@ class Flaws(NamedTuple):
         reasons: why, for every nuclide that fails anywhere, by its number in the network.
     """
 
-    where: Bool[np.ndarray, "nuclide energy"]
+    where: Bool[np.ndarray, "species energy"]
     reasons: dict[int, str]
 
 
@@ -97,11 +97,12 @@ def find_flaws(solution: Solution, network: Network) -> Flaws:
     density, energy = np.asarray(solution.density), np.asarray(network.energy)
     limits = [limits_of(float(rate)) for rate in np.asarray(network.decay_rate)]
     residual = np.array([limit.residual for limit in limits])[:, None]
-    finite = np.all(np.isfinite(density), axis=(2, 3))
+    density = density.reshape(*density.shape[:2], -1)
+    finite = np.all(np.isfinite(density), axis=2)
     criteria = (
         (np.where(finite, 0.0, np.inf), "the density at {place} is not finite"),
         (
-            _overshoot(np.where(finite[..., None, None], density, 0.0), limits),
+            _overshoot(np.where(finite[..., None], density, 0.0), np.ravel(solution.grid.in_plane), limits),
             "the density at {place} is negative; {advice}",
         ),
         (
@@ -125,7 +126,7 @@ def find_flaws(solution: Solution, network: Network) -> Flaws:
     return Flaws(where, reasons)
 
 
-def find_local_flaws(solution: Solution, here: Float[np.ndarray, "nuclide energy"]) -> Flaws:
+def find_local_flaws(solution: Solution, here: Float[np.ndarray, "species energy"]) -> Flaws:
     """Find the densities at one place that are too small to be known.
 
     Nuclides that decay before they get far from the gas are known well there, and not where hardly any are.
@@ -137,7 +138,7 @@ def find_local_flaws(solution: Solution, here: Float[np.ndarray, "nuclide energy
     Returns:
         Where the residual of the equation, relative to the largest density, is not small against the local one.
     """
-    largest = np.asarray(solution.density).max(axis=(2, 3))
+    largest = np.asarray(solution.density).reshape(*here.shape, -1).max(axis=2)
     where = (largest > 0) & ~(np.asarray(solution.residual) * largest <= LOCAL_RESIDUAL * here)
     reason = "so few are there that the solution of the transport equation does not tell how many"
     return Flaws(where, dict.fromkeys(map(int, np.flatnonzero(where.any(axis=1))), reason))
@@ -206,17 +207,16 @@ def limits_of(decay_rate: float) -> Limits:
 
 
 def _overshoot(
-    density: Float[np.ndarray, "nuclide energy radius height"], limits: list[Limits]
-) -> Float[np.ndarray, "nuclide energy"]:
+    density: Float[np.ndarray, "species energy node"], in_plane: Bool[np.ndarray, "node"], limits: list[Limits]
+) -> Float[np.ndarray, "species energy"]:
     """How far below zero densities are, in units of what is allowed in the plane and above it."""
-    largest = _largest_above(density.max(axis=(2, 3)))
+    largest = _largest_above(density.max(axis=2))
     scale = np.where(largest > 0, largest, 1.0)
-    in_plane, above = (np.array([getattr(limit, name) for limit in limits])[:, None] for name in ("in_plane", "above"))
-    lowest = -density[..., 0].min(axis=2), -density[..., 1:].min(axis=(2, 3))
-    return np.maximum(lowest[0] / (in_plane * scale), lowest[1] / (above * scale))
+    allowed = [np.where(in_plane, limit.in_plane, limit.above) for limit in limits]
+    return np.max(-density / np.stack(allowed)[:, None], axis=2) / scale
 
 
-def _largest_above(values: Float[np.ndarray, "nuclide energy"]) -> Float[np.ndarray, "nuclide energy"]:
+def _largest_above(values: Float[np.ndarray, "species energy"]) -> Float[np.ndarray, "species energy"]:
     """Largest value at an energy and those above that its losses come from.
 
     Below the threshold of its production a nuclide comes from higher energies alone, and the differences of third order

@@ -16,6 +16,8 @@ import numpy as np
 from astropy.io import fits
 from jaxtyping import Float
 
+from magnetosonic.errors import InputError
+from magnetosonic.galaxy.grid import Grid
 from magnetosonic.model import Prediction
 from magnetosonic.outputs.export.material import Material
 
@@ -53,7 +55,7 @@ def axes(prediction: Prediction) -> tuple[Float[np.ndarray, "radius"], Float[np.
         Radii, from -R_max + half a step to R_max + half a step, and heights, from -H + half a step to H + half a step
         [kpc].
     """
-    grid = prediction.solution.grid
+    grid = _grid(prediction)
     result = []
     for edge, step in (
         (float(grid.outer_radius), RADIAL_STEP),
@@ -62,6 +64,13 @@ def axes(prediction: Prediction) -> tuple[Float[np.ndarray, "radius"], Float[np.
         cells = 2 * int(np.ceil(edge / step - 1e-9))
         result.append(-edge + 2.0 * edge / cells * (np.arange(cells + 1) + 0.5))
     return result[0], result[1]
+
+
+def _grid(prediction: Prediction) -> Grid:
+    grid = prediction.solution.grid
+    if not isinstance(grid, Grid):
+        raise InputError("prediction", type(grid).__name__, "a solution in radius and height")
+    return grid
 
 
 def fluxes(
@@ -81,7 +90,7 @@ def fluxes(
     Returns:
         Fluxes, zero outside of the Galaxy [height, radius, energy] [1/((GeV/n) m^2 s sr)].
     """
-    grid = prediction.solution.grid
+    grid = _grid(prediction)
     halo = float(np.asarray(grid.heights.breaks)[-1])
     across = np.zeros((len(radii), len(grid.radii)))
     along = np.zeros((len(heights), sum(grid.heights.orders)))

@@ -1,4 +1,4 @@
-"""Spatial terms of the transport equation: finite volumes in radius, spectral elements in height.
+"""Space as radius and height: finite volumes in radius, spectral elements in height.
 
 Every term is a matrix in weak form: row (i, m) is the equation integrated over radial cell i (r dr) and against basis
 function m of the height. Rows therefore add up to the balance of the whole Galaxy. D of every patch (a zone, or a zone
@@ -8,10 +8,14 @@ coefficients that depend on nuclide and energy.
 
 from __future__ import annotations
 
+import dataclasses
+from typing import NamedTuple
+
 import equinox as eqx
+import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
 from magnetosonic.arrays import Array, Scalar
 from magnetosonic.galaxy.gas import Gas
@@ -20,13 +24,19 @@ from magnetosonic.galaxy.radial_profile import knot_shares
 from magnetosonic.galaxy.wind import Wind
 from magnetosonic.galaxy.zones import zone_shares
 from magnetosonic.losses.rates import ELECTRONS, ELECTRONS_LOG, NEUTRAL
+from magnetosonic.numerics.block_tridiagonal import factor, substitute
+from magnetosonic.transport.space.interface import (
+    ADVECTION,
+    DIFFUSION,
+    EXPANSION,
+    GAS,
+    MOMENTUM,
+    UNIT,
+    UPWIND,
+    Space,
+)
 
-UNIT = "volume"
-GAS = "gas"
-ADVECTION, EXPANSION, UPWIND = "advection", "expansion", "upwind"
-DIFFUSION, MOMENTUM = "diffusion", "momentum"
-WITHIN = (DIFFUSION, ADVECTION, UPWIND)
-"""Terms that act within one nuclide and energy."""
+_SAMPLED_RADII = 6
 
 
 class Patches(eqx.Module):
@@ -44,27 +54,128 @@ class Patches(eqx.Module):
     transition_width: Scalar = 0.0
     smooth: bool = eqx.field(static=True, default=False)
 
+    def shares(self, radius: float, height: float) -> Float[Array, "patch"]:
+        """Share of every patch in D at a place, as in the transport equation.
 
-class Space(eqx.Module):
-    """Matrices of all spatial terms; the node on the halo boundary, where the density vanishes, is left out.
+        Args:
+            radius: Galactocentric radius [kpc].
+            height: of either sign [kpc].
+
+        Returns:
+            Shares, which add up to one; their sum with the D of the patches is D.
+        """
+        at = np.array([float(radius)])
+        zones = zone_shares(jnp.array([float(height)]), self.edges, self.transition_width, self.smooth)[:, 0]
+        return jnp.concatenate([zones[zone] * knot_shares(at, knots)[:, 0] for zone, knots in enumerate(self.knots)])
+
+
+class Columns(NamedTuple):
+    """Factors of block Thomas elimination from the axis outwards.
 
     Attributes:
-        names: of the terms: ``diffusion`` and, with reacceleration, ``momentum`` once for every patch, the others once.
+        inverses: of the Schur complements [batch, radius, height, height].
+        couplings: between radial cells [batch, face, height].
+    """
+
+    inverses: Float[Array, "*batch radius height height"]
+    couplings: Float[Array, "*batch face height"]
+
+
+class RadiusHeight(Space):
+    """Matrices in radius and height; the nodes on the halo boundary and at R_max, where N vanishes, are left out.
+
+    Attributes:
+        names: as in :class:`magnetosonic.transport.space.interface.Space`.
         blocks: the part within a radial cell [term, radius, height, height].
         couplings: the part between cells i and i + 1, diagonal in height and symmetric [term, face, height].
-        source_shape: relative rate of the sources [radius, height].
-        mesh_peclet: v h/2 of every patch, above which D needs upwinding [patch] [kpc^2/Myr]; zeros without a wind.
+        source_shape: likewise as there; heights vary fastest [node].
+        mesh_peclet: likewise.
     """
 
     names: tuple[str, ...] = eqx.field(static=True)
     blocks: Float[Array, "term radius height height"]
     couplings: Float[Array, "term face height"]
-    source_shape: Float[Array, "radius height"]
+    source_shape: Float[Array, "node"]
     mesh_peclet: Float[Array, "patch"]
 
-    def places(self, name: str) -> tuple[int, ...]:
-        """Numbers of the terms of a name, in the order of the patches."""
-        return tuple(number for number, known in enumerate(self.names) if known == name)
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Radii and heights."""
+        return self.blocks.shape[1:3]
+
+    @property
+    def _rows(self) -> Int[np.ndarray, "row"]:
+        """Numbers of the radii that are sampled."""
+        return np.unique(np.linspace(0, self.shape[0] - 1, _SAMPLED_RADII).round().astype(int))
+
+    def apply(self, term: int, density: Float[Array, "*batch node"]) -> Float[Array, "*batch node"]:
+        """X_t N of one term, by its number."""
+        return _applied(self.blocks[term], self.couplings[term], self.unfolded(density)).reshape(density.shape)
+
+    def images(self, density: Float[Array, "*batch node"]) -> Float[Array, "term *batch node"]:
+        """X_t N of all terms."""
+        found = jax.vmap(_applied, in_axes=(0, 0, None))(self.blocks, self.couplings, self.unfolded(density))
+        return found.reshape(len(self.names), *density.shape)
+
+    def sampled_images(self, density: Float[Array, "*batch node"]) -> Float[Array, "term *batch sample"]:
+        """X_t N of all terms at all heights of six radii."""
+        values, rows = self.unfolded(density), self._rows
+        before, after = np.maximum(rows - 1, 0), np.minimum(rows + 1, self.shape[0] - 1)
+
+        def at_rows(block: Array, coupling: Array) -> Array:
+            coupling = jnp.pad(coupling, ((1, 1), (0, 0)))
+            within = jnp.einsum("rmn,...rn->...rm", block[rows], values[..., rows, :])
+            return within + coupling[rows] * values[..., before, :] + coupling[rows + 1] * values[..., after, :]
+
+        found = jax.vmap(at_rows)(self.blocks, self.couplings)
+        return found.reshape(*found.shape[:-2], -1)
+
+    def sampled(self, values: Float[Array, "*batch node"]) -> Float[Array, "*batch sample"]:
+        """Values at all heights of six radii."""
+        return self.unfolded(values)[..., self._rows, :].reshape(*values.shape[:-1], -1)
+
+    def sums(self) -> Float[Array, "term node"]:
+        """Sums of the columns of every X_t."""
+        within = jnp.sum(self.blocks, axis=-2).at[:, :-1].add(self.couplings).at[:, 1:].add(self.couplings)
+        return within.reshape(len(self.names), -1)
+
+    def transposed(self) -> RadiusHeight:
+        """The same terms with X_t transposed; the coupling of the cells is symmetric."""
+        return dataclasses.replace(self, blocks=jnp.swapaxes(self.blocks, -1, -2))
+
+    def only(self, terms: tuple[int, ...]) -> RadiusHeight:
+        """Some of the terms alone, in the order given."""
+        chosen, names = np.array(terms, dtype=int), tuple(self.names[term] for term in terms)
+        return dataclasses.replace(self, names=names, blocks=self.blocks[chosen], couplings=self.couplings[chosen])
+
+    def combined(
+        self, weights: Float[Array, "term batch"], density: Float[Array, "batch node"]
+    ) -> Float[Array, "batch node"]:
+        """sum_t weights_t X_t N for every member of a batch with weights of its own."""
+        if DIFFUSION in self.names:  # the one term that couples radial cells
+            return super().combined(weights, density)
+        found = jnp.einsum("tb,trmn,brn->brm", weights, self.blocks, self.unfolded(density))
+        return found.reshape(density.shape)
+
+    def factor(self, coefficients: Float[Array, "term batch"]) -> Columns:
+        """Factors of sum_t coefficients_t X_t, for :meth:`solve`."""
+        coupling = jnp.einsum("tfm,ts->fms", self.couplings, coefficients)
+        inverses = factor(jnp.einsum("trmn,ts->rmns", self.blocks, coefficients), coupling)
+        return Columns(jnp.swapaxes(inverses, 0, 1), jnp.moveaxis(coupling, -1, 0))
+
+    def solve(self, factors: Columns, right: Float[Array, "batch node"]) -> Float[Array, "batch node"]:
+        """Solve with the factors of :meth:`factor`, or of any members of its batch."""
+        coupling = jnp.moveaxis(factors.couplings, 0, -1)
+        sides = jnp.swapaxes(self.unfolded(right), 0, 1)[..., None]
+        found = substitute(jnp.swapaxes(factors.inverses, 0, 1), coupling, sides)[..., 0]
+        return jnp.swapaxes(found, 0, 1).reshape(right.shape)
+
+
+def _applied(block: Array, coupling: Array, density: Float[Array, "*batch radius height"]) -> Array:
+    within = jnp.einsum("rmn,...rn->...rm", block, density)
+    return (
+        within.at[..., :-1, :].add(coupling * density[..., 1:, :]).at[..., 1:, :].add(coupling * density[..., :-1, :])
+    )
 
 
 def build_space(
@@ -74,7 +185,7 @@ def build_space(
     source_shape: Float[Array, "radius height"],
     wind: Wind | None = None,
     momentum_diffusion: bool = False,
-) -> Space:
+) -> RadiusHeight:
     """Assemble all terms.
 
     Args:
@@ -99,11 +210,11 @@ def build_space(
         wind_terms, peclet = _wind_terms(grid, patches, wind)
         terms += wind_terms
     no_coupling = jnp.zeros((len(grid.radii) - 1, grid.heights.nodes.shape[0] - 1))
-    return Space(
+    return RadiusHeight(
         names=tuple(name for name, _, _ in terms),
         blocks=jnp.stack([volumes[:, None, None] * block for _, block, _ in terms]),
         couplings=jnp.stack([no_coupling if coupling is None else coupling for _, _, coupling in terms]),
-        source_shape=volumes[:, None] * source_shape,
+        source_shape=(volumes[:, None] * source_shape).ravel(),
         mesh_peclet=peclet,
     )
 
