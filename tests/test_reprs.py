@@ -95,7 +95,7 @@ def test_propagation_prediction_and_solution(model, spectra):
     errors = np.full((4, 5), 1e-12)
     solution = Solution(np.ones((4, 5, 5, 3)), propagation.grid(), errors, 2.0 * errors)
     assert said(solution) == [
-        "Solution of the transport equation: densities of 4 nuclides at 5 energies, 5 radii and 3 heights",
+        "Solution of the transport equation: densities of 4 species at 5 energies and 5 x 3 nodes",
         "imbalance 1e-12, residual 2e-12",
     ]
     assert said(Prediction(spectra, spectra, solution, propagation, 3)) == [

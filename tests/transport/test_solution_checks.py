@@ -161,6 +161,40 @@ def test_densities_at_a_place():
         assert float(found.at(radius, z)[0, 0]) == pytest.approx((12 - radius) * (16 - z**2), rel=1e-11)
 
 
+@jax.jit
+def gradients_of_a_decaying_species(edges, radii):
+    """N = (12 - r) sinh((H - z)/l), that of a slab with decay, on a mesh that follows the edges of two zones."""
+    grid = Grid(np.linspace(0.0, 12.0, 13), SpectralMesh(jnp.stack([0.0, *edges]), [10, 10]))
+    height = grid.heights.nodes[:-1]
+    values = (12.0 - grid.radii[:, None]) * jnp.sinh((edges[1] - height) / 2.0)
+    nothing = jnp.zeros((1, 1))
+    return Solution(values[None, None], grid, nothing, nothing).height_gradients(edges, [radii[0], radii[1]])
+
+
+def test_gradients_in_height():
+    """In every zone, at its edges from the inside, and over the column; edges and radii are traced."""
+    lower, upper, halo, length = 0.0, 1.5, 4.0, 2.0
+    radii = np.array([0.0, 8.3])
+    found = gradients_of_a_decaying_species(jnp.array([upper, halo]), jnp.asarray(radii))
+
+    def shape(z):
+        return np.sinh((halo - z) / length)
+
+    def slope(z):
+        return np.cosh((halo - z) / length) / length
+
+    bounds = np.array([lower, upper, halo])
+    expected = {
+        "lower": slope(bounds[:-1]),
+        "upper": slope(bounds[1:]),
+        "mean": -np.diff(shape(bounds)) / np.diff(bounds),
+    }
+    for name, values in expected.items():  # polynomials of order 10 over one length and a quarter
+        found_here = getattr(found, name)[:, :, 0, 0]
+        np.testing.assert_allclose(found_here, (12.0 - radii)[:, None] * values, rtol=1e-8)
+    np.testing.assert_allclose(found.column[:, 0, 0], (12.0 - radii) * shape(0.0) / halo, rtol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("radius", "height", "field"),
     [
