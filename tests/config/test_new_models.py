@@ -1,4 +1,4 @@
-"""A distribution of sources and a gas that are made here: one class and one choice each, and a line in a registry."""
+"""Sources, a gas and cross sections that are made here: one class or function and one choice each, and a registry."""
 
 from typing import ClassVar
 
@@ -17,6 +17,10 @@ from magnetosonic.galaxy.gas import GAS_MODELS, Gas
 from magnetosonic.galaxy.sources import SOURCE_MODELS, Sources
 from magnetosonic.outputs.citations import citations
 from magnetosonic.outputs.inputs import inputs_in_words
+from magnetosonic.species import Nuclide
+from magnetosonic.species.helium_targets import HELIUM_TARGETS, HeliumTarget
+from magnetosonic.species.inelastic_models import INELASTIC_MODELS, InelasticModel
+from magnetosonic.species.spallation_sets import SPALLATION_MODELS, SpallationSet
 
 
 class ExponentialDisk(Sources):
@@ -77,10 +81,32 @@ OVERRIDES = [
 ]
 
 
+def flat(energy):
+    return np.full_like(energy, 30.0)
+
+
+CARBON, BORON = Nuclide(6, 12), Nuclide(5, 11)
+FLAT = Choice("flat", "flat", lambda: SpallationSet("Flat 2026", lambda: {(CARBON, BORON): flat}))
+GEOMETRIC = Choice(
+    "geometric",
+    "45 mb A^(2/3)",
+    lambda: InelasticModel("Bradt 1950", lambda nuclide, energy: 45.0 * nuclide.mass_number ** (2 / 3) + 0.0 * energy),
+)
+DOUBLE = Choice(
+    "double", "twice", lambda: HeliumTarget("Double 2026", lambda nuclide, energy, hydrogen: 2.0 * hydrogen)
+)
+
+
 @pytest.fixture(autouse=True)
 def _registered(monkeypatch):
-    monkeypatch.setitem(SOURCE_MODELS, DISK.tag, DISK)
-    monkeypatch.setitem(GAS_MODELS, LAYER.tag, LAYER)
+    for models, choice in (
+        (SOURCE_MODELS, DISK),
+        (GAS_MODELS, LAYER),
+        (SPALLATION_MODELS, FLAT),
+        (INELASTIC_MODELS, GEOMETRIC),
+        (HELIUM_TARGETS, DOUBLE),
+    ):
+        monkeypatch.setitem(models, choice.tag, choice)
 
 
 def test_a_configuration_uses_them():
@@ -92,6 +118,22 @@ def test_a_configuration_uses_them():
     assert sources == "sources: a disk of stars"
     assert dict(citations(model))["sources"] == "Author & Author 2026"
     assert 'sources = "stellar-disk"' in config_to_toml(config)
+
+
+def test_a_network_of_new_cross_sections():
+    chosen = ["network.spallation=flat", "network.inelastic=geometric", "network.helium_target=double"]
+    model = build_model(load_config("converged", [*chosen, "network.max_charge=6"]))
+    network = model.network()
+    carbon, boron = network.index("C12"), network.index("B11")
+    made = (np.asarray(network.channel_parent) == carbon) & (np.asarray(network.channel_daughter) == boron)
+    assert np.all(network.channel_cross_section[made] > 30.0)  # helium adds to it
+    np.testing.assert_allclose(network.inelastic[carbon], 45.0 * 12 ** (2 / 3) * (1.0 + 2.0 * 0.11), rtol=1e-14)
+    words = "network: spallation flat, inelastic geometric, on helium double, up to charge 6"
+    assert words in inputs_in_words(model)
+    cited = dict(citations(model))
+    assert cited["spallation"] == "Flat 2026"
+    assert cited["inelastic cross sections"].startswith("Bradt 1950; protons: ")
+    assert cited["cross sections on helium"] == "Double 2026"
 
 
 def test_their_numbers_have_addresses_and_can_be_differentiated(tmp_path):
