@@ -3,7 +3,6 @@
 import dataclasses
 
 import equinox as eqx
-import jax.numpy as jnp
 import pytest
 
 from magnetosonic.config import load_config
@@ -11,7 +10,6 @@ from magnetosonic.config.build import build_model
 from magnetosonic.galaxy.gas import GAS_MODELS
 from magnetosonic.galaxy.gas.xco import XCO_PROFILES
 from magnetosonic.galaxy.sources import SOURCE_MODELS
-from magnetosonic.model import RadialKnot
 from magnetosonic.outputs.citations import citations
 from magnetosonic.outputs.figures.style import describe
 from magnetosonic.outputs.inputs import inputs_in_words, span
@@ -167,13 +165,9 @@ def test_turbulence_that_depends_on_the_radius():
     assert "M_A = 0.5 at R = 4 kpc, 0.7 at R = 12 kpc" in text
     assert "L = 100 pc, v_A = 10 km/s, B = 1 to 2 uG" in text
     assert describe(radial, "x") == "x: $M_A$ = 0.675 (disk), 0.5 to 0.7 (halo)"
-    # Ion-neutral damping at one radius alone is cited and described.
     assert "ion-neutral damping" not in dict(citations(radial))
-    inner, outer = radial.zone("halo").knots
-    damped = eqx.tree_at(
-        lambda t: (t.ion_neutral, t.ion_neutral_scale), outer.turbulence, (jnp.asarray(True), jnp.asarray(1e4))
-    )
-    friction = eqx.tree_at(lambda m: m.zones[-1].knots, radial, (inner, RadialKnot(12.0, damped)))
+    scales = "zones.halo.ion_neutral_scale=1e4", "zones.halo.ion_neutral_parallel_scale=2e4"
+    friction = model(f"zones.halo.radial={knots}", "zones.halo.damping=['collisionless', 'ion-neutral']", *scales)
     assert "ion-neutral damping" in dict(citations(friction))
     text = summary_text(dataclasses.replace(coarse_results(), model=friction), coarse_origin())
     assert "damping: collisionless, ion-neutral, x_in = 1e+04" in text
