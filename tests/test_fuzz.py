@@ -202,4 +202,4 @@ def test_arguments(numbers, text):
     answer(ErrorModel, numbers)
     answer(ModulationPrior, 0.5, numbers)
     answer(inelastic_hydrogen, NUCLIDES[0], numbers)
-    answer(kinetic_energy, numbers, 6, 12)
+    answer(kinetic_energy, numbers, NUCLIDES[0])
