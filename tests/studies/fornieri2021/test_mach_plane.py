@@ -68,7 +68,7 @@ def found(monkeypatch):
         model = measurement.value + np.array([0.0, 0.1])
         return Comparison(measurement, np.full(2, True), (), model, (model - measurement.value) / 0.117, 0.64)
 
-    monkeypatch.setattr(mach_plane, "compare", held_against_isomax)
+    monkeypatch.setattr(mach_plane, "compare_modulated", held_against_isomax)
     monkeypatch.setattr(mach_plane, "transport_model", lambda *overrides: MODEL)
     monkeypatch.setattr(mach_plane, "kinematics", lambda network: SimpleNamespace(rigidity=None, velocity=None))
     monkeypatch.setattr(mach_plane, "scan_plane", scan)
