@@ -8,6 +8,7 @@ import pytest
 import magnetosonic as ms
 from magnetosonic.config import load_config
 from magnetosonic.data import available_measurements, load_measurement
+from magnetosonic.inference import Likelihood, ModulationPrior, Target
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.comparison import compare_modulated
 from magnetosonic.inference.fit import Fit
@@ -115,6 +116,13 @@ def test_comparison_selection_and_fits(model, spectra):
     assert others[1:] == ["55 outside of the window (200 GV upwards)", "modulated with 0.6 GV"]
     selection = select_points(data, Window(200.0), (0.1, 1e5))
     assert said(selection) == ["Selection of 13 of 68 points, 201.2 to 2306 GV", others[1]]
+    likelihood = Likelihood([Target(data, modulation=ModulationPrior(0.6, 0.1)), data], Window(5.0))
+    assert said(likelihood) == [
+        "Likelihood of 2 measurements",
+        "AMS-02 He, 200 GV upwards",
+        "AMS-02 He, 5 GV upwards",
+        "free: modulation of AMS-02 He",
+    ]
     fit = Fit(model, {"slope": 2.71}, {"slope": 0.02}, 3.5, (comparison,), 7)
     assert said(fit) == ["Fit of 1 numbers: chi^2 = 3.5 of 13 points, 7 steps", "slope = 2.71 +- 0.02"]
     abundances = AbundanceFit(model, {"H": 1.1, "C": 0.9}, {"B": "not measured"}, {}, 12.5, 30)

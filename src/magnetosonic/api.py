@@ -26,8 +26,8 @@ from magnetosonic.config.origin import configuration_of, loaded_from
 from magnetosonic.config.overrides import Overrides
 from magnetosonic.config.parameters import parameters
 from magnetosonic.errors import InputError
+from magnetosonic.inference.normalise import abundance_target
 from magnetosonic.model import Model
-from magnetosonic.outputs.normalise import abundance_target
 from magnetosonic.outputs.provenance import provenance
 from magnetosonic.outputs.run import compute
 from magnetosonic.outputs.run_dataset import run_table
@@ -74,7 +74,7 @@ def run(model: Model, folder: str | os.PathLike[str] | None = None, *, overwrite
     """
     config = configuration_of(_model(model))
     origin = provenance(config, *loaded_from(model))
-    target = None if model.normalization.fitted else abundance_target(config)
+    target = abundance_target(model)
     if folder is None:
         results = compute(model, target=target)
     else:

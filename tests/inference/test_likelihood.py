@@ -1,165 +1,162 @@
-"""chi^2 against numbers worked by hand and against inverses of covariances."""
+"""The likelihood as a function of a model: one value along all roads, gradients, nuisances, copies."""
 
-import math
+import dataclasses
+import pickle
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from magnetosonic.data import load_measurement
-from magnetosonic.errors import InputError
-from magnetosonic.inference.comparison import compare_modulated, predicted
-from magnetosonic.inference.error_model import ErrorModel
-from magnetosonic.inference.window import Window, select_points
-from tests.inference.mock_data import measurement, power_laws
+from magnetosonic.errors import InputError, SolveError
+from magnetosonic.inference import ErrorModel, Likelihood, ModulationPrior, Target, Window, compare
+from magnetosonic.inference.comparison import compare_modulated
+from magnetosonic.observables.modulation import modulate
+from magnetosonic.observables.unresolved import Unresolved
+from magnetosonic.species.nuclide import Nuclide
+from tests.inference.mock_data import measurement, observed, power_laws
+from tests.outputs.coarse_run import coarse_results
 
-ALL, EVERYTHING = (0.0, math.inf), Window(0.0)
-RIGIDITY = np.array([100.0, 200.0, 400.0, 800.0])
-STATISTICAL = (np.array([0.1, 0.2, 0.3, 0.2]), np.array([0.2, 0.1, 0.2, 0.3]))
-SYSTEMATIC = (np.array([0.4, 0.3, 0.2, 0.5]), np.array([0.3, 0.5, 0.4, 0.1]))
-MODEL = np.array([1.5, 1.4, 3.3, 4.4])
-ABOVE = np.array([True, False, True, True])
-
-
-@pytest.fixture
-def data():
-    return measurement(RIGIDITY, [1.0, 2.0, 3.0, 4.0], STATISTICAL, SYSTEMATIC)
+ALL = Window(0.0)
+POINTS = np.geomspace(5.0, 500.0, 12)
+INTERSTELLAR = power_laws({"C12": (1e-4, 2.7), "O16": (1.2e-4, 2.6)})
+SLOPE, LEVEL = "diffusion.power_law.delta", "injection.nuclides.O16.abundance"
+PHI = "modulation of none C"
 
 
-def whitened(errors, data, window=EVERYTHING, model=MODEL):
-    return np.asarray(errors.whitened(data, select_points(data, window, ALL), model))
+@pytest.fixture(scope="module")
+def likelihood():
+    """B/C of AMS-02 from 20 GV on, and carbon as correlated errors see it."""
+    carbon = Target(load_measurement("AMS-02", "C"), Window(30.0), ErrorModel(0.3))
+    return Likelihood([load_measurement("AMS-02", "B/C"), carbon], Window(20.0))
 
 
-def covariance(length, side=ABOVE):
-    """By the formula, one element at a time."""
-    statistical, systematic = (np.where(side, high, low) for low, high in (STATISTICAL, SYSTEMATIC))
-    matrix = np.zeros((4, 4))
-    for i in range(4):
-        for j in range(4):
-            matrix[i, j] = systematic[i] * systematic[j]
-            if i != j and length == 0.0:
-                matrix[i, j] = 0.0
-            elif i != j:
-                matrix[i, j] *= math.exp(-0.5 * (math.log10(RIGIDITY[i] / RIGIDITY[j]) / length) ** 2)
-        matrix[i, i] += statistical[i] ** 2
-    return matrix
+def free(prior=None, error=0.02):
+    """Carbon that was modulated with 0.5 GV."""
+    data = observed(modulate(INTERSTELLAR, 0.5), POINTS, "C", error, potential=0.45)
+    return Target(data, ALL, modulation=prior)
 
 
-def test_chi_square_by_hand():
-    # B/C = 10 (rho/100 GV)^-1 at 200, 400 and 800 GV: 5, 2.5, 1.25. Errors low and high 0.5 and 1: pulls 3, -1, -5.5.
-    data = measurement(RIGIDITY, [1.0, 2.0, 3.0, 4.0], (0.3, 0.6), (0.4, 0.8))
-    np.testing.assert_allclose(data.error_low, 0.5, rtol=1e-15)
-    np.testing.assert_allclose(data.error_high, 1.0, rtol=1e-15)
-    window = Window(200.0)
-    pull = whitened(ErrorModel(), data, window, np.array([5.0, 2.5, 1.25]))
-    np.testing.assert_allclose(pull, [3.0, -1.0, -5.5], rtol=1e-14)
-    # The same through spectra: nuclei with A = 2Z have one and the same rigidity at equal energies per nucleon, so that
-    # a ratio of two power laws of that rigidity is one too.
-    spectra = power_laws({"B10": (1.0, 3.0), "C12": (1.0, 3.0)})
-    energy = np.asarray(spectra.energy)
-    rho = 2 * np.sqrt(energy * (energy + 2 * 0.93149410242))
-    spectra = type(spectra)(spectra.species, spectra.energy, spectra.flux.at[0].multiply(10.0 * (rho / 100.0) ** -1))
-    found = compare_modulated(spectra, data, window, modulation_potential=0.4)
-    # rho^-1 is a power law of the energy but for the rest energy: the spline errs by 1e-8 above 100 GeV/n.
-    np.testing.assert_allclose(found.model, [5.0, 2.5, 1.25], rtol=1e-7)
-    assert found.chi_square == pytest.approx(9 + 1 + 30.25, rel=1e-6)
-    assert found.points == 3
-    assert found.excluded == ("1 outside of the window (200 GV upwards)",)
-    assert found.modulation_potential == 0.4
+def test_it_is_the_sum_of_all_comparisons(likelihood):
+    prediction, model = coarse_results().prediction, coarse_results().model
+    outcomes = [compare(prediction, each.measurement, each.window, each.errors) for each in likelihood.targets]
+    assert [outcome.points for outcome in outcomes] == [42, 36]
+    total = sum(outcome.chi_square for outcome in outcomes)
+    assert likelihood.chi_square(model) == pytest.approx(total, rel=1e-12)
+    assert likelihood(model) == pytest.approx(-0.5 * total, rel=1e-12)
+    of_spectra = likelihood.of_spectra(prediction.interstellar, model.modulation_potential)
+    assert of_spectra == pytest.approx(-0.5 * total, rel=1e-12)
+    residuals = likelihood.residuals(model)
+    np.testing.assert_allclose(residuals, np.concatenate([outcome.pull for outcome in outcomes]), rtol=1e-12)
+    again = likelihood.comparisons(prediction.interstellar, model.modulation_potential)
+    assert [each.chi_square for each in again] == [each.chi_square for each in outcomes]
 
 
-def test_chi_square_of_the_data_themselves_is_zero():
-    data = load_measurement()
-    assert np.all(whitened(ErrorModel(), data, model=data.value) == 0.0)
-    assert np.all(whitened(ErrorModel(0.1), data, model=data.value) == 0.0)
+def test_a_copy_is_equal_and_has_the_same_value(likelihood):
+    model = coarse_results().model
+    sent, changed = pickle.loads(pickle.dumps((likelihood, model)))
+    assert sent == likelihood
+    assert hash(sent) == hash(likelihood)
+    assert sent(changed) == likelihood(model)
+    assert Likelihood(likelihood.targets) == likelihood
+    assert Likelihood(likelihood.targets[:1]) != likelihood
 
 
-@pytest.mark.parametrize("length", [0.0, 0.1, 0.3, 2.0])
-def test_squares_add_up_to_the_form_of_the_inverse_covariance(data, length):
-    residual = MODEL - data.value
-    expected = residual @ np.linalg.inv(covariance(length)) @ residual
-    pull = whitened(ErrorModel(length), data)
-    assert float(np.sum(pull**2)) == pytest.approx(expected, rel=1e-12)
-    weights = np.asarray(ErrorModel(length).weights(data, select_points(data, Window(0.0), ALL), MODEL))
-    np.testing.assert_allclose(weights @ covariance(length) @ weights.T, np.eye(4), atol=1e-13)
-    np.testing.assert_array_equal(np.triu(weights, 1), 0.0)
+def test_compiled_value_and_gradient_through_the_whole_model(likelihood):
+    model = coarse_results().model
+    start = jnp.array([float(model[SLOPE]), float(model[LEVEL])])
+
+    @jax.jit
+    @jax.value_and_grad
+    def logarithm(numbers):
+        return likelihood(model.with_values({SLOPE: numbers[0], LEVEL: numbers[1]}))
+
+    value, gradient = logarithm(start)
+    # The one solution has been checked, the other not; else they are the same.
+    assert float(value) == pytest.approx(likelihood(model), rel=1e-9)
+    for number, scale in enumerate((1e-3, 1e-3 * float(start[1]))):
+        step = scale * np.eye(2)[number]
+        differences = [float(logarithm(start + k * step)[0] - logarithm(start - k * step)[0]) for k in (1, 2)]
+        # Truncation of these differences is of the order step^4; rounding of chi^2, 1e-11, divided by the step.
+        expected = (8 * differences[0] - differences[1]) / (12 * scale)
+        assert float(gradient[number]) == pytest.approx(expected, rel=1e-6)
 
 
-def test_the_side_of_the_model_counts(data):
-    residual = np.array([0.5, -0.6, 0.3, 0.4])
-    # Upper errors but for the second point: squares 0.04 + 0.09, 0.04 + 0.09, 0.04 + 0.16, 0.09 + 0.01.
-    np.testing.assert_allclose(whitened(ErrorModel(), data), residual / np.sqrt([0.13, 0.13, 0.20, 0.10]), rtol=1e-13)
-    other = 2 * data.value - MODEL
-    expected = residual @ np.linalg.inv(covariance(0.3, ~ABOVE)) @ residual
-    assert np.sum(whitened(ErrorModel(0.3), data, model=other) ** 2) == pytest.approx(expected, rel=1e-12)
+def test_batches_of_spectra():
+    likelihood, levels = Likelihood([free()]), jnp.array([0.9, 1.0, 1.1])
+
+    def logarithm(level):
+        return likelihood.of_spectra(dataclasses.replace(INTERSTELLAR, flux=level * INTERSTELLAR.flux), 0.6)
+
+    batch = jax.jit(jax.vmap(logarithm))(levels)
+    single = [likelihood.of_spectra(dataclasses.replace(INTERSTELLAR, flux=x * INTERSTELLAR.flux), 0.6) for x in levels]
+    np.testing.assert_allclose(batch, single, rtol=1e-10)
 
 
-def test_a_short_length_is_independence(data):
-    # The neighbours are 0.3 decades apart: exp(-450) of correlation is left at 0.01.
-    np.testing.assert_allclose(whitened(ErrorModel(0.01), data), whitened(ErrorModel(), data), rtol=1e-13)
+def test_nuisances_by_hand():
+    prior = ModulationPrior(0.4, 0.1)
+    target = free(prior)
+    likelihood = Likelihood([target, free()])
+    assert likelihood.priors == {PHI: prior}
+    fixed = compare_modulated(modulate(INTERSTELLAR, 0.45), target.measurement, ALL).pull
+    given = compare_modulated(modulate(INTERSTELLAR, 0.52), target.measurement, ALL).pull
+    # Priors come first; the second target has none, and is modulated as in its period.
+    residuals = likelihood.residuals_of_spectra(INTERSTELLAR, 0.6, {PHI: 0.52})
+    np.testing.assert_allclose(residuals, [(0.52 - 0.4) / 0.1, *given, *fixed], rtol=1e-12)
+    # Without the number it follows from the period, and the prior has its share all the same.
+    residuals = likelihood.residuals_of_spectra(INTERSTELLAR, 0.6)
+    np.testing.assert_allclose(residuals, [(0.45 - 0.4) / 0.1, *fixed, *fixed], rtol=1e-10)
+    # Below zero there is no modulation, and the prior pulls back.
+    residuals = likelihood.residuals_of_spectra(INTERSTELLAR, 0.6, {PHI: -0.1})
+    without = compare_modulated(INTERSTELLAR, target.measurement, ALL).pull
+    np.testing.assert_allclose(residuals[:13], [-5.0, *without], rtol=1e-10)
+    with pytest.raises(InputError, match="one of modulation of none C"):
+        likelihood.of_spectra(INTERSTELLAR, 0.6, {"modulation of none O": 0.5})
+    with pytest.raises(InputError, match="no target has a prior"):
+        Likelihood([free()]).of_spectra(INTERSTELLAR, 0.6, {PHI: 0.5})
 
 
-def test_a_long_length_is_one_common_error(data):
-    # C = diag(stat^2) + s s^T, by Sherman and Morrison chi^2 = sum u^2 - (sum u t)^2/(1 + sum t^2) with u = r/stat,
-    # t = s/stat.
-    statistical, systematic = (np.where(ABOVE, high, low) for low, high in (STATISTICAL, SYSTEMATIC))
-    u, t = (MODEL - data.value) / statistical, systematic / statistical
-    expected = np.sum(u**2) - np.sum(u * t) ** 2 / (1 + np.sum(t**2))
-    # What is left of the distances, (0.9/1e4)^2/2 = 4e-9, is magnified by sys^2/stat^2 = 9.
-    assert np.sum(whitened(ErrorModel(1e4), data) ** 2) == pytest.approx(expected, rel=1e-6)
+def test_gradient_by_a_nuisance_and_by_the_potential_of_the_model():
+    likelihood = Likelihood([free(ModulationPrior(0.4, 0.1)), free(error=0.01)])
+
+    @jax.jit
+    @jax.value_and_grad
+    def logarithm(numbers):
+        return likelihood.of_spectra(INTERSTELLAR, numbers[0], {PHI: numbers[1]})
+
+    start, scale = jnp.array([0.6, 0.55]), 1e-3
+    value, gradient = logarithm(start)
+    assert float(value) == pytest.approx(likelihood.of_spectra(INTERSTELLAR, 0.6, {PHI: 0.55}), rel=1e-10)
+    for number in range(2):
+        step = scale * np.eye(2)[number]
+        differences = [float(logarithm(start + k * step)[0] - logarithm(start - k * step)[0]) for k in (1, 2)]
+        # As above.
+        expected = (8 * differences[0] - differences[1]) / (12 * scale)
+        assert float(gradient[number]) == pytest.approx(expected, rel=1e-6)
 
 
-def test_correlation_of_the_chosen_points_alone(data):
-    window = Window(150.0, 500.0)
-    part = covariance(0.3)[1:3, 1:3]
-    residual = (MODEL - data.value)[1:3]
-    expected = residual @ np.linalg.inv(part) @ residual
-    assert np.sum(whitened(ErrorModel(0.3), data, window, MODEL[1:3]) ** 2) == pytest.approx(expected, rel=1e-12)
+def test_points_that_are_not_resolved_are_refused():
+    carbon = Nuclide.parse("C12")
+    marked = dataclasses.replace(INTERSTELLAR, unresolved=(Unresolved(carbon, 0.0, 20.0, "a test"),))
+    with pytest.raises(SolveError, match="a test"):
+        Likelihood([free()]).of_spectra(marked, 0.6)
 
 
-@pytest.mark.parametrize("length", [-0.1, math.nan, math.inf])
-def test_bad_lengths_are_refused(length):
-    with pytest.raises(InputError) as caught:
-        ErrorModel(length)
-    assert caught.value.field == "correlation_length"
+def test_targets_are_checked():
+    with pytest.raises(InputError, match="at least one measurement"):
+        Likelihood([])
+    with pytest.raises(InputError, match="12 outside of the window") as caught:
+        Likelihood([dataclasses.replace(free(), window=Window(1e3))]).of_spectra(INTERSTELLAR, 0.6)
+    assert caught.value.field == "targets"
+    with pytest.raises(InputError, match="no other has"):
+        Likelihood([free(ModulationPrior(0.4, 0.1))] * 2)
 
 
-def test_nothing_is_compared_with_an_extrapolation():
-    spectra = power_laws({"B11": (1.0, 3.0), "C12": (10.0, 2.7)})
-    # Up to 1e4 GeV/n: rigidities up to 2e4 GV of carbon, to 2.2e4 GV of boron; both are known up to the former.
-    data = measurement([100.0, 1e3, 1.9e4, 2.1e4, 3e4], np.full(5, 0.1), 0.01)
-    found = compare_modulated(spectra, data)
-    np.testing.assert_array_equal(found.counts, [False, True, True, False, False])
-    assert found.excluded[0].startswith("1 outside of the window")
-    assert found.excluded[1].startswith("2 outside of the model's range")
-    assert found.model.shape == found.pull.shape == (2,)
-    np.testing.assert_allclose(found.pull, (found.model - 0.1) / 0.01, rtol=1e-13)
-    nothing = compare_modulated(spectra, data, Window(2.5e4))
-    assert (nothing.points, nothing.chi_square) == (0, 0.0)
-    assert nothing.model.shape == nothing.pull.shape == (0,)
-
-
-def test_unknown_quantities_are_refused():
-    with pytest.raises(InputError, match="B11, C12"):
-        compare_modulated(
-            power_laws({"B11": (1.0, 3.0), "C12": (10.0, 2.7)}), measurement([300.0], [1.0], 1.0, quantity="O")
-        )
-
-
-def test_predictions_do_not_depend_on_the_number_of_points():
-    spectra = power_laws({"B11": (1.0, 3.0), "C12": (10.0, 2.7)})
-    data = measurement(np.geomspace(20.0, 1e4, 130), np.ones(130), 1.0)
-    many, few = (predicted(spectra, data, select_points(data, Window(low), ALL)) for low in (0.0, 5e3))
-    assert many.shape == (130,)
-    assert few.shape == (np.sum(data.abscissa >= 5e3),)
-    np.testing.assert_allclose(many[-few.size :], few, rtol=1e-13)
-    np.testing.assert_allclose(many, spectra.ratio("B/C", data.abscissa), rtol=1e-13)
-
-
-def test_a_covariance_without_inverse_is_refused():
-    # Some points of this flux have no statistical error at the digits published.
-    data = load_measurement("AMS-02", "H")
-    assert (data.statistical_error_low == 0.0).any()
-    assert np.isfinite(whitened(ErrorModel(0.1), data, model=data.value)).all()
-    with pytest.raises(InputError, match="AMS-02 H without statistical errors") as caught:
-        whitened(ErrorModel(10.0), data, model=data.value)
-    assert caught.value.field == "correlation_length"
+def test_measurements_are_values():
+    data = measurement([1.0, 2.0], [0.1, 0.2], 0.01)
+    same = measurement([1.0, 2.0], [0.1, 0.2], 0.01)
+    assert data == same
+    assert hash(data) == hash(same)
+    assert data != measurement([1.0, 2.0], [0.1, 0.2], 0.02)
+    assert data != "B/C"

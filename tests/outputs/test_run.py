@@ -8,11 +8,10 @@ import numpy as np
 import xarray as xr
 
 from magnetosonic import __version__
-from magnetosonic.config import load_config, parse_config
+from magnetosonic.config import parse_config
 from magnetosonic.config.build import build_model
-from magnetosonic.inference import AbundanceFit, AbundanceTarget, Window
+from magnetosonic.inference import AbundanceFit, AbundanceTarget
 from magnetosonic.outputs import run, write
-from magnetosonic.outputs.normalise import abundance_target
 from magnetosonic.outputs.run import STEPS, compare_prediction, compute
 from magnetosonic.outputs.run_dataset import run_table
 from magnetosonic.outputs.summary import summary_text
@@ -131,13 +130,6 @@ def test_a_run_in_single_steps_writes_the_same_as_in_one(tmp_path, monkeypatch):
     write_tables(results, origin, steps)
     for name in ("diffusion.csv", "spectra.csv", "ratios.csv", "agreement.csv"):
         assert (steps / name).read_text() == (tmp_path / "whole" / name).read_text()
-
-
-def test_what_a_configuration_fits():
-    config = coarse_config()
-    assert abundance_target(config) is None
-    fitted = load_config("dragon2-base", ["normalization.fit=AMS-02", "normalization.fit_from=150 GV"])
-    assert abundance_target(fitted) == AbundanceTarget("AMS-02", window=Window(150.0))
 
 
 def test_summary_says_what_is_missing():

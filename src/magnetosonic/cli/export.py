@@ -35,18 +35,18 @@ def export(
     """
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
-    from magnetosonic.inference import fit_abundances
+    from magnetosonic.inference import abundance_target, fit_abundances
     from magnetosonic.outputs.export.formats import export_model
     from magnetosonic.outputs.export.material import Material
     from magnetosonic.outputs.files import result_folder
-    from magnetosonic.outputs.normalise import abundance_target
     from magnetosonic.outputs.provenance import provenance
 
     checked = load_config(config, overrides)
     origin = provenance(checked, config, overrides)
     lines = [f"magnetosonic {origin.version}, {origin.created}", f"configuration: {origin.source}"]
     lines += [f"change: {text}" for text in origin.overrides]
-    model, target = build_model(checked), abundance_target(checked)
+    model = build_model(checked)
+    target = abundance_target(model)
     with result_folder(output, overwrite, "--output", say) as folder:
         if target is not None and form in ("all", "hermes"):
             model = fit_abundances(model, target).model

@@ -36,15 +36,15 @@ def run(
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
     from magnetosonic.data import unreadable_tables
-    from magnetosonic.outputs.normalise import abundance_target
+    from magnetosonic.inference.normalise import abundance_target
     from magnetosonic.outputs.provenance import provenance
     from magnetosonic.outputs.write import run_into, run_steps
 
     checked = load_config(config, overrides)
-    target = abundance_target(checked)
     for reason in unreadable_tables():
         say(f"left out of the comparison: {reason}")
     model, origin = build_model(checked), provenance(checked, config, overrides)
+    target = abundance_target(model)
     with StepDisplay(len(run_steps(target))) as display:
         results = run_into(
             output, model, origin, target, progress=display, overwrite=overwrite, field="--output", notice=say

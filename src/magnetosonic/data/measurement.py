@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from textwrap import shorten
 
 import numpy as np
@@ -71,6 +71,16 @@ class Measurement:
     modulation_origin: str = NOT_STATED
     note: str = ""
     origin: str = "packaged"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all that is stated is the same."""
+        if not isinstance(other, Measurement):
+            return NotImplemented
+        return all(np.array_equal(getattr(self, each.name), getattr(other, each.name)) for each in fields(self))
+
+    def __hash__(self) -> int:
+        """Of the names and the points, so that compiled functions know data that they were compiled for."""
+        return hash((self.experiment, self.quantity, self.variable, self.abscissa.tobytes(), self.value.tobytes()))
 
     @property
     def error_low(self) -> PerPoint:

@@ -23,6 +23,7 @@ from magnetosonic.model import Model
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.units import Numbers
+from magnetosonic.words import listed
 
 Nuisance = Mapping[str, Scalar]
 """Modulation potentials [GV] by name, such as ``modulation of AMS-02 C``."""
@@ -94,6 +95,12 @@ class Likelihood:
         for name in names:
             if names.count(name) > 1:
                 raise InputError("targets", name, "a name that no other has")
+
+    def __repr__(self) -> str:
+        """Of what, in which windows, and what is free."""
+        free = [f"free: {listed(self.priors)}"] if self.priors else []
+        each = [f"{target.name}, {target.window}" for target in self.targets]
+        return "\n  ".join([f"Likelihood of {len(each)} measurements", *each, *free])
 
     @property
     def priors(self) -> dict[str, ModulationPrior]:

@@ -15,10 +15,11 @@ def abundance_target(model: Model) -> AbundanceTarget | None:
         model: whose normalization says it.
 
     Returns:
-        The data; None if abundances and proton flux stay as given.
+        The data; None if abundances and proton flux stay as given, or are fitted already.
     """
     wanted = model.normalization
-    return None if wanted.fit == "none" else AbundanceTarget(wanted.fit, window=Window(wanted.fit_from))
+    stays = wanted.fitted or wanted.fit == "none"
+    return None if stays else AbundanceTarget(wanted.fit, window=Window(wanted.fit_from))
 
 
 def normalise(model: Model, target: AbundanceTarget | None = None) -> Model:
@@ -29,8 +30,8 @@ def normalise(model: Model, target: AbundanceTarget | None = None) -> Model:
         target: the data; without it what the normalization of the model names.
 
     Returns:
-        The model with the best abundances, whose normalization says so. A model that is to stay as given comes back
-        unchanged.
+        The model with the best abundances, whose normalization says so. A model that is to stay as given, or is fitted
+        already, comes back unchanged if no other data are named.
 
     Raises:
         InputError: as :func:`magnetosonic.inference.abundances.fit_abundances`.
