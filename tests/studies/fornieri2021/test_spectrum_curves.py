@@ -10,6 +10,7 @@ import pytest
 
 from magnetosonic.data import load_measurement
 from magnetosonic.inference.comparison import compare_modulated
+from magnetosonic.model import Model
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.nuclide import Nuclide
@@ -89,7 +90,8 @@ def test_curves_are_those_of_the_prediction():
 def test_fluxes_after_a_fit_of_the_abundances(predicted, monkeypatch):
     fitted, said = [], []
 
-    def fit(model, target):
+    def fit(model, target, solve):
+        assert solve is Model.predict
         assert "H" in target.elements
         assert "B" not in target.elements
         fitted.append(model.case)
