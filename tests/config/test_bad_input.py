@@ -426,11 +426,11 @@ def test_the_table_starts_from_something_accepted(preset):
 @pytest.mark.parametrize(
     ("override", "field", "value", "allowed"),
     [
-        ("transport.losses", "--set", "transport.losses", "of the form key.sub=value"),
-        ("=0.5", "--set", "'=0.5'", "of the form key.sub=value"),
-        ("zones..alfven_mach=0.5", "--set", "zones..alfven_mach", "of the form key.sub=value"),
-        ("transport.losses=", "--set", "'transport.losses='", "of the form key.sub=value"),
-        ("transport.losses=true\ngalaxy.radius=1", "--set", "galaxy.radius=1", "a single setting"),
+        ("transport.losses", "overrides", "transport.losses", "of the form key.sub=value"),
+        ("=0.5", "overrides", "'=0.5'", "of the form key.sub=value"),
+        ("zones..alfven_mach=0.5", "overrides", "zones..alfven_mach", "of the form key.sub=value"),
+        ("transport.losses=", "overrides", "'transport.losses='", "of the form key.sub=value"),
+        ("transport.losses=true\ngalaxy.radius=1", "overrides", "galaxy.radius=1", "a single setting"),
         ("scattering.modes=[fast]", "scattering.modes", "'[fast]'", "valid TOML"),
         ("galaxy.radius.value=30", "galaxy.radius.value", "30", "galaxy.radius is not a table"),
         ("galaxy.radus=30 kpc", "galaxy.radus", "'30 kpc'", "(did you mean 'radius'?)"),

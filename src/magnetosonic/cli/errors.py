@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import typer
@@ -33,7 +34,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            code, text = EXIT_INPUT, str(error)
+            code, text = EXIT_INPUT, str(_of_option(error, self.get_command(ctx, ctx.invoked_subcommand or "")))
         except MagnetosonicError as error:
             code, text = EXIT_SOLVE, str(error)
         except BrokenPipeError:
@@ -44,3 +45,10 @@ class Commands(TyperGroup):
             code, text = EXIT_INTERRUPTED, "interrupted; nothing was written"
         messages().print(f"magnetosonic: {text}", style="red", markup=False)
         raise typer.Exit(code)
+
+
+def _of_option(error: InputError, command: Any) -> InputError:
+    """The error with an option such as ``--set`` in the place of the argument that gets its value."""
+    options = {} if command is None else {each.name: each.opts[0] for each in command.params}
+    field = re.sub(r"^\w+", lambda name: options.get(name[0], name[0]), error.field)
+    return error if field == error.field else InputError(field, error.value, error.allowed)

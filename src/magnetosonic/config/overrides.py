@@ -81,7 +81,7 @@ def parse_override(text: str) -> tuple[list[Key], Any]:
         InputError: the text has not this form.
     """
     if len(text) > _LONGEST:
-        raise InputError("--set", text, f"at most {_LONGEST} characters")
+        raise InputError("overrides", text, f"at most {_LONGEST} characters")
     keys, value = _split(text)
     try:
         parsed = parse_toml(f"value = {value}")
@@ -90,7 +90,7 @@ def parse_override(text: str) -> tuple[list[Key], Any]:
             raise InputError(address_of(keys), value, f"valid TOML ({error})") from error
         return keys, value
     if len(parsed) > 1:
-        raise InputError("--set", text, f"a single setting {_SYNTAX}")
+        raise InputError("overrides", text, f"a single setting {_SYNTAX}")
     return keys, parsed["value"]
 
 
@@ -106,9 +106,9 @@ def _split(text: str) -> tuple[list[Key], str]:
             break
     value = text[place:].strip()
     if match is None or text[place - 1 : place] != "=" or not value or not all(keys):
-        raise InputError("--set", text, _SYNTAX)
+        raise InputError("overrides", text, _SYNTAX)
     if len(keys) > DEEPEST:
-        raise InputError("--set", text, f"a key of at most {DEEPEST} parts")
+        raise InputError("overrides", text, f"a key of at most {DEEPEST} parts")
     return keys, value
 
 
@@ -122,7 +122,7 @@ def _unquoted(text: str, quoted: str) -> str:
     try:
         return str(parse_toml(f"key = {quoted}")["key"])
     except ValueError as error:
-        raise InputError("--set", text, f"{_SYNTAX} ({error})") from error
+        raise InputError("overrides", text, f"{_SYNTAX} ({error})") from error
 
 
 def _texts(overrides: object) -> list[str]:

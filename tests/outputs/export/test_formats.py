@@ -52,7 +52,7 @@ def test_what_a_format_cannot_hold_is_told(tmp_path, monkeypatch):
 
 
 def test_unknown_format(tmp_path):
-    with pytest.raises(InputError, match=r"--format = 'picard' .*dragon2, galprop, usine, crpropa, hermes, all"):
+    with pytest.raises(InputError, match=r"^form = 'picard' .*dragon2, galprop, usine, crpropa, hermes, all"):
         export_model(material(ONE_ZONE), "picard", tmp_path)
     assert not list(tmp_path.iterdir())
 

@@ -67,7 +67,7 @@ def detect(text: str, name: str) -> str:
     fitting = [key for key, layout in LAYOUTS.items() if layout.recognises(text)]
     if len(fitting) != 1:
         found = "none of the layouts is recognised" if not fitting else f"it could be {' or '.join(fitting)}"
-        raise InputError("--format", None, f"one of {', '.join(LAYOUTS)}, given for {name}: {found}")
+        raise InputError("layout", None, f"one of {', '.join(LAYOUTS)}, given for {name}: {found}")
     return fitting[0]
 
 
@@ -86,7 +86,7 @@ def import_file(path: Path, layout: str = "", statements: Statements | None = No
         InputError: if the file cannot be read, a line is not as it must be, or no data set can be used.
     """
     if layout and layout not in LAYOUTS:
-        raise InputError("--format", layout, f"one of {', '.join(LAYOUTS)}")
+        raise InputError("layout", layout, f"one of {', '.join(LAYOUTS)}")
     text = _text(path)
     layout = layout or detect(text, path.name)
     chosen = (statements or Statements()).chosen(LAYOUTS[layout].read(text, path.name), path.name)

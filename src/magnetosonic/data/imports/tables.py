@@ -54,13 +54,13 @@ class Statements:
         if self.quantity:
             object.__setattr__(self, "quantity", quantity_of(self.quantity))
         if self.abscissa and self.abscissa not in VARIABLE_UNITS:
-            raise InputError("--abscissa", self.abscissa, " or ".join(VARIABLE_UNITS))
+            raise InputError("abscissa", self.abscissa, " or ".join(VARIABLE_UNITS))
         if self.errors and self.errors not in ERROR_KINDS:
-            raise InputError("--errors", self.errors, " or ".join(ERROR_KINDS))
+            raise InputError("errors", self.errors, " or ".join(ERROR_KINDS))
         if self.doi and not self.doi.startswith("10."):
-            raise InputError("--doi", self.doi, "an identifier that begins with 10.")
+            raise InputError("doi", self.doi, "an identifier that begins with 10.")
         if self.period:
-            months_of_period(self.period, "--period")
+            months_of_period(self.period, "period")
 
     def chosen(self, found: Sequence[DataSet], name: str) -> list[DataSet]:
         """The data sets meant.
@@ -84,8 +84,8 @@ class Statements:
         experiments = list(dict.fromkeys(entry.experiment for entry in wanted))
         said = [key for key in ("name", "period", "publication", "doi", "errors", "potential") if getattr(self, key)]
         if said and len(experiments) > 1:
-            allowed = f"left out, or said of one experiment that --experiment chooses of {', '.join(experiments)}"
-            raise InputError(f"--{said[0]}", getattr(self, said[0]), allowed)
+            allowed = f"left out, or said of one experiment that is chosen of {', '.join(experiments)}"
+            raise InputError(said[0], getattr(self, said[0]), allowed)
         return [self._completed(entry) for entry in wanted]
 
     def _completed(self, entry: DataSet) -> DataSet:
@@ -103,8 +103,8 @@ class Statements:
         if self.potential:
             match = _POTENTIAL.fullmatch(self.potential)
             if match is None:
-                raise InputError("--potential", self.potential, "a potential with its unit, such as 0.5 GV")
-            (potential,) = numbers([match[1]], "--potential", 1)
+                raise InputError("potential", self.potential, "a potential with its unit, such as 0.5 GV")
+            (potential,) = numbers([match[1]], "potential", 1)
             completed.potential = potential, "given at the import"
         return completed
 
@@ -132,7 +132,7 @@ def table_of(entry: DataSet, name: str, provenance: Mapping[str, str]) -> tuple[
     statistical, systematic = (np.abs([getattr(p, key) for p in points]).T for key in ("statistical", "systematic"))
     limits = sum(point.limit for point in entry.points)
     notes = [entry.note, f"{limits} upper limits of the file are left out" if limits else ""]
-    potential, origin = entry.potential or modulation_potential(entry.period, "--period (or give --potential)")
+    potential, origin = entry.potential or modulation_potential(entry.period, "period (or give potential)")
     measurement = Measurement(
         entry.experiment,
         entry.quantity,
@@ -165,10 +165,10 @@ def _require(entry: DataSet, name: str) -> None:
         raise InputError(which, "data set", f"usable: {entry.refusal}")
     for key in ("experiment", "quantity", "abscissa", "period", "publication"):
         if not getattr(entry, key):
-            raise InputError(f"--{key}", None, f"given, because {name} does not say it")
+            raise InputError(key, None, f"given, because {name} does not say it")
     if entry.potential is None and entry.elsewhere:
         why = f"given, because that at the Earth is not known to hold: {entry.elsewhere}"
-        raise InputError("--potential", None, why)
+        raise InputError("potential", None, why)
 
 
 def _kind_of_errors(entry: DataSet, both: bool, name: str) -> str:
@@ -176,7 +176,7 @@ def _kind_of_errors(entry: DataSet, both: bool, name: str) -> str:
     if kind == ERROR_KINDS[0] and not both:
         return "statistical"
     if kind != ERROR_KINDS[0] and both:
-        raise InputError("--errors", kind, f"{ERROR_KINDS[0]!r}, because {name} has both")
+        raise InputError("errors", kind, f"{ERROR_KINDS[0]!r}, because {name} has both")
     return kind
 
 

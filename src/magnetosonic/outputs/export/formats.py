@@ -25,12 +25,12 @@ ALL = "all"
 NOTES = "notes.txt"
 
 
-def export_model(material: Material, chosen: str, folder: Path) -> str:
+def export_model(material: Material, form: str, folder: Path) -> str:
     """Write one format or all of them, each into a folder of its name, and notes about them.
 
     Args:
         material: what to export.
-        chosen: name of a format, or ``all``: then a format that cannot represent the model is left out, which the notes
+        form: name of a format, or ``all``: then a format that cannot represent the model is left out, which the notes
             say.
         folder: where to.
 
@@ -38,18 +38,18 @@ def export_model(material: Material, chosen: str, folder: Path) -> str:
         The notes: what is exact and what is not.
 
     Raises:
-        InputError: if there is no such format, or the chosen one cannot represent the model.
+        InputError: if there is no such format, or the one that is chosen cannot represent the model.
     """
-    if chosen != ALL and chosen not in FORMATS:
-        raise InputError("--format", chosen, f"one of {', '.join(FORMATS)}, {ALL}")
+    if form != ALL and form not in FORMATS:
+        raise InputError("form", form, f"one of {', '.join(FORMATS)}, {ALL}")
     lines = list(material.origin)
-    for name in FORMATS if chosen == ALL else (chosen,):
+    for name in FORMATS if form == ALL else (form,):
         place = folder / name
         place.mkdir()
         try:
             notes = FORMATS[name](material, place)
         except InputError as error:
-            if chosen != ALL:
+            if form != ALL:
                 raise
             place.rmdir()
             notes = [f"not written: {error}"]
