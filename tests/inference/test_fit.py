@@ -251,6 +251,20 @@ def test_another_solver_finds_the_same(model):
         assert found.values[address] == pytest.approx(value, rel=1e-7)
 
 
+def test_few_programs_serve_all_numbers(model):
+    likelihood, programs = Likelihood([observed(truth(model), np.geomspace(5.0, 500.0, 15), "C", 0.02)], ALL), []
+    jax.monitoring.register_event_duration_secs_listener(
+        lambda name, *_, **__: programs.append(name) if name.endswith("/backend_compile_duration") else None
+    )
+    fit(model, [SLOPE, LEVEL], likelihood, interstellar=power_law)
+    assert len(programs) <= 8  # 4: the fit, chi^2 with its gradient, and splines of the comparison
+    programs.clear()
+    other = model.with_values({LEVEL_OF_OXYGEN: 3.0, "modulation.potential": 0.3})
+    narrow = dataclasses.replace(LEVEL, start=2.0, highest=3.0, scale=0.1)
+    fit(other, [SLOPE, narrow], likelihood, interstellar=power_law)
+    assert not programs
+
+
 def test_what_is_computed_once_follows_from_the_addresses(model, monkeypatch):
     assert not needs_new_transport([LEVEL_OF_CARBON, SLOPE_OF_CARBON, "normalization.proton_flux"])
     assert not needs_new_transport(["modulation.potential"])
