@@ -89,7 +89,9 @@ def _zone(config: Config, name: str) -> Zone:
         given=as_arrays(given_turbulence(zone)),
         damping=zone.damping if config.diffusion.model == "theory" else None,
         confinement_length=_optional(zone.confinement_length),
-        radial=tuple(RadialKnot(entry.radius, as_arrays(given_turbulence(entry))) for entry in zone.radial or ()),
+        radial=tuple(
+            RadialKnot(parameter(entry.radius), as_arrays(given_turbulence(entry))) for entry in zone.radial or ()
+        ),
     )
 
 

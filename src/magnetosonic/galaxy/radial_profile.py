@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array, namespace
+from magnetosonic.arrays import Array, Scalar, known, namespace
 
 
-def knot_shares(radius: Float[Array, "radius"], knots: Sequence[float]) -> Float[Array, "knot radius"]:
+def knot_shares(radius: Float[Array, "radius"], knots: Sequence[Scalar]) -> Float[Array, "knot radius"]:
     """Share of every knot at every radius: linear between knots, constant beyond the outermost.
 
     Args:
@@ -20,6 +20,6 @@ def knot_shares(radius: Float[Array, "radius"], knots: Sequence[float]) -> Float
     Returns:
         Shares, which add up to one at every radius.
     """
-    numpy = namespace(radius)
-    places = np.array(knots)
+    numpy = namespace(radius, knots)
+    places = numpy.stack([numpy.asarray(knot, dtype=float) for knot in known(tuple(knots))])
     return numpy.stack([numpy.interp(radius, places, row) for row in np.eye(len(knots))])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import equinox as eqx
+import jax.numpy as jnp
 
 from magnetosonic.arrays import Scalar, namespace
 from magnetosonic.diffusion.interface import Patch
@@ -22,7 +23,7 @@ class RadialKnot(eqx.Module):
     """
 
     PARTS: ClassVar = ("given",)
-    radius: float = eqx.field(static=True)
+    radius: Scalar
     given: GivenTurbulence
 
     __repr__ = fields
@@ -69,7 +70,7 @@ class Zone(eqx.Module):
         return 0.2 * height if self.confinement_length is None else self.confinement_length
 
     @property
-    def radii(self) -> tuple[float, ...]:
+    def radii(self) -> tuple[Scalar, ...]:
         """Radii at which its D is given [kpc]; one if it is the same at all of them."""
         return tuple(knot.radius for knot in self.radial) or (0.0,)
 
@@ -79,15 +80,19 @@ class Zone(eqx.Module):
             return (self,)
         return tuple(
             Zone(
-                f"{self.name} at {knot.radius:g} kpc",
+                f"{self.name} at {_in_words(knot.radius, number)}",
                 self.half_height,
                 self.given.replaced(knot.given),
                 self.damping,
                 self.confinement_length,
             )
-            for knot in self.radial
+            for number, knot in enumerate(self.radial, start=1)
         )
 
     def patch(self) -> Patch:
         """What models of the diffusion coefficient need of it."""
         return Patch(self.name, self.turbulence, self.escape_length, self.given.own_alfven_speed())
+
+
+def _in_words(radius: Scalar, number: int) -> str:
+    return f"radius {number}" if namespace(radius) is jnp else f"{float(radius):g} kpc"

@@ -133,7 +133,7 @@ def _zone(model: Model, zone: Zone) -> Iterable[str]:
         mach = span([t.alfven_mach for t in turbulence])
         if zone.radial:
             at_radii = zip(turbulence, zone.radii, strict=True)
-            mach = ", ".join(f"{float(t.alfven_mach):.4g} at R = {radius:g} kpc" for t, radius in at_radii)
+            mach = ", ".join(f"{float(t.alfven_mach):.4g} at R = {float(radius):g} kpc" for t, radius in at_radii)
         yield f"  M_A = {mach}"
         yield (
             f"  L = {span([t.injection_scale for t in turbulence], 1e3)} pc, "

@@ -50,7 +50,7 @@ class Patches(eqx.Module):
     """
 
     edges: Float[Array, "zone"]
-    knots: tuple[tuple[float, ...], ...] = eqx.field(static=True)
+    knots: tuple[tuple[Scalar, ...], ...]
     transition_width: Scalar = 0.0
     smooth: bool = eqx.field(static=True, default=False)
 
