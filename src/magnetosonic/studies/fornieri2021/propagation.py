@@ -87,10 +87,9 @@ class Combination:
         Returns:
             The model.
         """
-        numbers = {"zones.disk.half_height": self.disk_height, last_slope(): self.slope}
-        changed = transport_model(*overrides).with_values(numbers)
-        # Its D is no longer that of the configuration.
-        return replace(changed, diffusion_model=self.diffusion(), origin=None)
+        # Its D is not that of the configuration, and the elements in height stay those made for the disk of that run.
+        model = replace(transport_model(*overrides), diffusion_model=self.diffusion(), origin=None)
+        return model.with_values({"zones.disk.half_height": self.disk_height, last_slope(): self.slope})
 
 
 @dataclass(frozen=True, eq=False)
