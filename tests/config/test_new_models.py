@@ -1,5 +1,6 @@
 """Sources, a gas and cross sections that are made here: one class or function and one choice each, and a registry."""
 
+import pickle
 from typing import ClassVar
 
 import jax
@@ -134,6 +135,11 @@ def test_a_network_of_new_cross_sections():
     assert cited["spallation"] == "Flat 2026"
     assert cited["inelastic cross sections"].startswith("Bradt 1950; protons: ")
     assert cited["cross sections on helium"] == "Double 2026"
+
+
+def test_configurations_pickle():
+    config = load_config("converged", [*OVERRIDES, "network.spallation=flat"])
+    assert pickle.loads(pickle.dumps(config)) == config
 
 
 def test_their_numbers_have_addresses_and_can_be_differentiated(tmp_path):

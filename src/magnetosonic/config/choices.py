@@ -198,6 +198,10 @@ class SectionWithChoices(Section):
         own = {key: value for key, value in table.items() if key in cls.model_fields}
         return own | {name: kind.chosen(f"{cls.TABLE}.{name}", table) for name, kind in cls.CHOICES.items()}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what is written: the sections of models are made anew, and have no name to be found by."""
+        return type(self).model_validate, (self.model_dump(mode="json", exclude_none=True),)
+
     @model_serializer(mode="wrap")
     def _flat(self, handler: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
         """The table as it is written: names of models, and their parameters beside them."""

@@ -19,7 +19,8 @@ class UniformGas(Gas):
     """The same density at all radii, up to a height.
 
     The edge is sharp: a boundary of elements must stand at ``half_height`` and follow it for integrals to be exact, and
-    for their derivative with respect to it, which does not come out of the density.
+    for their derivative with respect to it, which does not come out of the density. Where the edge of a zone stands at
+    the same height, the boundary follows the zone, and that derivative is lost (zero).
 
     Attributes:
         neutral_density: hydrogen nuclei in atoms and molecules [cm^-3].

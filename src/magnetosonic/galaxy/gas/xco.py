@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import equinox as eqx
 import jax
@@ -47,7 +48,7 @@ class XcoProfile(eqx.Module):
     __repr__ = fields
 
     @property
-    def numbers(self) -> Float[Array, "*ring"] | None:
+    def numbers(self) -> Any:
         """The number, or the two, that a configuration can give; none for profiles of more rings."""
         return self.values if np.size(self.values) <= 2 else None
 
