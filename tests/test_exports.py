@@ -9,13 +9,26 @@ import pytest
 import magnetosonic as ms
 
 PUBLIC = (
+    "ErrorModel",
     "InputError",
+    "Likelihood",
     "Model",
+    "ModulationPrior",
+    "Parameter",
     "ProcessError",
     "SolveError",
+    "Target",
+    "Window",
+    "agreement",
+    "compare",
+    "fit",
     "load_model",
+    "measurement",
+    "normalise",
     "parameters",
     "run",
+    "scan",
+    "write",
 )
 """What users reach as ``ms.name``, which changes with the documentation alone."""
 

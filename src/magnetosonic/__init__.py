@@ -21,18 +21,43 @@ __version__ = "0.1.0"
 compilation_cache.configure(__version__)
 
 __all__ = [
+    "ErrorModel",
     "InputError",
+    "Likelihood",
     "Model",
+    "ModulationPrior",
+    "Parameter",
     "ProcessError",
     "SolveError",
+    "Target",
+    "Window",
+    "agreement",
+    "compare",
+    "fit",
     "load_model",
+    "measurement",
+    "normalise",
     "parameters",
     "run",
+    "scan",
+    "write",
 ]
 
 if TYPE_CHECKING:
-    from magnetosonic.api import load_model, parameters, run
+    from magnetosonic.api import agreement, load_model, measurement, parameters, run, write
     from magnetosonic.errors import InputError, ProcessError, SolveError
+    from magnetosonic.inference import (
+        ErrorModel,
+        Likelihood,
+        ModulationPrior,
+        Parameter,
+        Target,
+        Window,
+        compare,
+        fit,
+        normalise,
+        scan,
+    )
     from magnetosonic.model import Model
 
 

@@ -10,7 +10,10 @@ model.scattering_rates("halo", 10 * u.GV, [0.1, 0.5])    # xarray: D_mumu by mod
 prediction = model.predict()
 prediction.ratio("B/C", [10, 100] * u.GV)                # at the top of the atmosphere
 ms.compare(prediction, ms.measurement("AMS-02", "B/C"))  # chi^2, pulls, what was left out and why
+ms.fit(model, ["zones.halo.alfven_mach"], ms.Likelihood([ms.measurement("AMS-02", "B/C")]))
 ms.run(model, "runs/first")                              # everything that `magnetosonic run` writes
+
+The last line does load_model -> normalise -> predict -> agreement -> write, of which each is a function here.
 """
 
 from __future__ import annotations
@@ -25,18 +28,51 @@ from magnetosonic.config.load import Source, load_config
 from magnetosonic.config.origin import configuration_of, loaded_from
 from magnetosonic.config.overrides import Overrides
 from magnetosonic.config.parameters import parameters
+from magnetosonic.data import load_measurement as measurement
 from magnetosonic.errors import InputError
-from magnetosonic.inference.normalise import abundance_target
-from magnetosonic.model import Model
-from magnetosonic.outputs.provenance import provenance
-from magnetosonic.outputs.run import compute
+from magnetosonic.inference import (
+    ErrorModel,
+    Likelihood,
+    ModulationPrior,
+    Parameter,
+    Target,
+    Window,
+    abundance_target,
+    compare,
+    fit,
+    normalise,
+    scan,
+)
+from magnetosonic.model import Model, Prediction
+from magnetosonic.outputs.claim import warn
+from magnetosonic.outputs.files import result_folder
+from magnetosonic.outputs.provenance import Provenance, provenance
+from magnetosonic.outputs.run import Results, compare_prediction, compute
 from magnetosonic.outputs.run_dataset import run_table
-from magnetosonic.outputs.write import run_into
+from magnetosonic.outputs.write import run_into, write_run
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["Model", "load_model", "parameters", "run"]
+__all__ = [
+    "ErrorModel",
+    "Likelihood",
+    "Model",
+    "ModulationPrior",
+    "Parameter",
+    "Target",
+    "Window",
+    "agreement",
+    "compare",
+    "fit",
+    "load_model",
+    "measurement",
+    "normalise",
+    "parameters",
+    "run",
+    "scan",
+    "write",
+]
 
 
 def load_model(source: Source = "converged", overrides: Overrides = ()) -> Model:
@@ -72,14 +108,45 @@ def run(model: Model, folder: str | os.PathLike[str] | None = None, *, overwrite
         InputError: with field, value and what is allowed, before anything is computed.
         SolveError: if the transport equation could not be solved.
     """
-    config = configuration_of(_model(model))
-    origin = provenance(config, *loaded_from(model))
+    origin = _provenance(_model(model))
     target = abundance_target(model)
     if folder is None:
         results = compute(model, target=target)
     else:
         results = run_into(Path(folder), model, origin, target, overwrite=overwrite)
     return run_table(results, origin).to_xarray()
+
+
+def agreement(model: Model, prediction: Prediction) -> Results:
+    """Hold a prediction against all measurements, as a run does.
+
+    Args:
+        model: the model.
+        prediction: of this model.
+
+    Returns:
+        Comparisons as ``agreement``, and the tables that :func:`write` writes.
+    """
+    return compare_prediction(_model(model), prediction)
+
+
+def write(results: Results, folder: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+    """Write all that a run writes: tables, dataset, figures, summary and report.
+
+    Args:
+        results: of :func:`agreement`.
+        folder: where to; it must not exist, and appears when everything in it is complete.
+        overwrite: replace an earlier result in this folder.
+
+    Raises:
+        InputError: if the folder exists and may not be replaced, or nothing can be written there.
+    """
+    with result_folder(Path(folder), overwrite, "folder", warn) as partial:
+        write_run(results, _provenance(results.model), partial)
+
+
+def _provenance(model: Model) -> Provenance:
+    return provenance(configuration_of(model), *loaded_from(model))
 
 
 def _model(model: object) -> Model:

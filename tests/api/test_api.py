@@ -83,6 +83,31 @@ def test_a_fit_needs_points_that_the_model_covers():
         ms.run(ms.load_model(POWER_LAW, changes))
 
 
+def test_the_steps_of_a_run_give_its_numbers(tmp_path, monkeypatch):
+    model = ms.load_model(POWER_LAW, ["normalization.fit=AMS-02", "normalization.fit_from=50 GV"])
+    assert "not yet fitted to AMS-02 from 50 GV" in repr(model)
+    whole = ms.run(model)
+    fitted = ms.normalise(model)
+    assert "fitted to AMS-02 from 50 GV" in repr(fitted)
+    assert ms.normalise(fitted) is fitted
+    prediction = fitted.predict()
+    results = ms.agreement(fitted, prediction)
+    for name in ("flux_LIS", "flux_TOA"):
+        np.testing.assert_array_equal(results.spectra[name], whole[name].values)
+    np.testing.assert_array_equal(results.diffusion["D"], whole.D.values)
+    at = whole.rigidity.values[(whole.rigidity > 10) & (whole.rigidity < 300)]
+    np.testing.assert_array_equal(prediction.ratio("C/H", at), results.prediction.modulated.ratio("C/H", at))
+    carbon = ms.compare(prediction, ms.measurement("AMS-02", "C"))
+    (same,) = (c for c in results.agreement if c.measurement == carbon.measurement)
+    assert carbon.chi_square == same.chi_square > 0.0
+    # What is written is what was compared.
+    written = []
+    monkeypatch.setattr(api, "write_run", lambda *arguments: written.append(arguments[:2]))
+    ms.write(results, tmp_path / "run")
+    assert written[0][0] is results
+    assert written[0][1].overrides == ("normalization.fit=AMS-02", "normalization.fit_from=50 GV")
+
+
 @pytest.mark.parametrize(
     ("rigidity", "text"), [(1 * u.kpc, "rigidity"), ("ten", "rigidity"), (0.0, "rigidity"), ([1.0, np.nan], "rigidity")]
 )
