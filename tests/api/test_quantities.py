@@ -120,7 +120,7 @@ CASES = {
     "Prediction.anisotropy.points": (GV, lambda x: prediction().anisotropy("H", x).amplitude),
     "Prediction.anisotropy.radius": (RADIUS, lambda x: prediction().anisotropy("H", 30.0, x).amplitude),
     "Prediction.anisotropy.height": (LENGTH, lambda x: prediction().anisotropy("H", 30.0, 7.0, x).amplitude),
-    "Solution.at.radius": (RADIUS, lambda x: prediction().solution.at(x, 0.5)),
+    "Solution.at.place": (RADIUS, lambda x: prediction().solution.at(x, 0.5)),
     "Solution.at.height": (LENGTH, lambda x: prediction().solution.at(7.0, x)),
     "anisotropy.points": (GV, lambda x: _place(7.0, 0.0, x)),
     "anisotropy.place": (RADIUS, lambda x: _place(x, 0.0)),
@@ -182,8 +182,9 @@ INTERNAL = {
     "modulation_potential",  # of a period
 }
 EVALUATED_INSIDE = {
-    # Densities, which the compiled model evaluates at its nodes: plain numbers [kpc].
+    # Densities and weights, which the compiled model evaluates at its nodes or at checked places: plain numbers [kpc].
     *("Gas", "FerriereGas", "GalpropGas", "NakanishiSofueGas", "TableGas", "UniformGas", "PointRing"),
+    *("Nodes", "Patches"),
 }
 
 FORMULAS = {

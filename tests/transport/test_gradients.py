@@ -9,14 +9,14 @@ import pytest
 
 from magnetosonic.transport.solve import solve_densities
 
-from .busy import BORON, busy_system
+from .all_terms import BORON, slab_with_all_terms
 from .problems import PARAMETERS, relative_errors, solve_full
 
 
 @pytest.mark.parametrize("field", ["coefficients", "source_spectrum", "fragmentation", "decay", "kernels"])
 def test_gradients_in_the_arrays_of_a_system(field):
     """Along a random direction. The bases span everything: the adjoint is exact, differences are good to 1e-8."""
-    system = busy_system()
+    system = slab_with_all_terms()
     values = getattr(system, field)
     direction = values * np.random.default_rng(5).uniform(0.5, 1.5, values.shape)
     slope = float(jnp.sum(getattr(BORON(system)[1], field) * direction))
@@ -53,7 +53,7 @@ def test_gradients_in_the_parameters_of_a_model(name, step, allowed):
 
 
 def test_batched_solutions_are_the_single_ones():
-    first = busy_system()
+    first = slab_with_all_terms()
     second = dataclasses.replace(
         first, coefficients=1.1 * first.coefficients, source_spectrum=2.0 * first.source_spectrum
     )

@@ -12,7 +12,7 @@ from magnetosonic.transport.equation import operator, shift
 from magnetosonic.transport.reduced_basis import level_system, orthonormal_basis, snapshot_levels, snapshots
 from magnetosonic.transport.solution import flattened
 
-from .busy import BORON, busy_system
+from .all_terms import BORON, slab_with_all_terms
 from .direct import solve_directly
 from .problems import SOLVE, relative_errors, small_network, small_system, solve_full
 
@@ -34,35 +34,35 @@ def applied(matrix, density):
 
 
 @pytest.fixture(scope="module")
-def busy():
-    return busy_system(radial_nodes=[0.0, 4.0, 8.0, 12.0])
+def slab():
+    return slab_with_all_terms(radial_nodes=[0.0, 4.0, 8.0, 12.0])
 
 
-def test_the_direct_solution_solves_the_equation_as_the_operator_states_it(busy):
-    found = jax.jit(lambda system, density: applied(operator(system), flattened(density)))(busy, solve_directly(busy))
-    expected = np.asarray(busy.source_spectrum)[..., None] * np.asarray(busy.space.source_shape)
+def test_the_direct_solution_solves_the_equation_as_the_operator_states_it(slab):
+    found = jax.jit(lambda system, density: applied(operator(system), flattened(density)))(slab, solve_directly(slab))
+    expected = np.asarray(slab.source_spectrum)[..., None] * np.asarray(slab.space.source_shape)
     scale = expected.max(axis=2, keepdims=True)
     np.testing.assert_allclose(found / scale, expected / scale, atol=1e-11)
 
 
-def test_transposition(busy):
+def test_transposition(slab):
     """<A x, y> = <x, A^T y>, with nuclides and energies of A^T in reverse; transposed twice it is A again."""
-    matrix = operator(busy)
+    matrix = operator(slab)
     transposed = matrix.transposed()
     again = transposed.transposed()
     for back, values in zip(jax.tree.leaves(again), jax.tree.leaves(matrix), strict=True):
         np.testing.assert_allclose(back, values, rtol=1e-14)
     assert jax.tree.structure(again) == jax.tree.structure(matrix)
     rng = np.random.default_rng(3)
-    x, y = rng.normal(size=(2, *busy.source_spectrum.shape, *busy.space.source_shape.shape))
+    x, y = rng.normal(size=(2, *slab.source_spectrum.shape, *slab.space.source_shape.shape))
     apply = jax.jit(applied)
     left = np.sum(np.asarray(apply(matrix, x)) * y)
     right = np.sum(x * np.asarray(apply(transposed, y[::-1, ::-1]))[::-1, ::-1])
     assert left == pytest.approx(right, rel=1e-12)
 
 
-def test_terms_of_space_applied_one_by_one_together_and_at_some_nodes(busy):
-    space, rng = busy.space, np.random.default_rng(4)
+def test_terms_of_space_applied_one_by_one_together_and_at_some_nodes(slab):
+    space, rng = slab.space, np.random.default_rng(4)
     density = jnp.asarray(rng.normal(size=(2, *space.source_shape.shape)))
     images = space.images(density)
     for term in range(len(space.names)):
@@ -77,8 +77,8 @@ def test_terms_of_space_applied_one_by_one_together_and_at_some_nodes(busy):
     np.testing.assert_allclose(jnp.einsum("tx,bx->tb", space.sums(), density), images.sum(axis=-1), rtol=1e-11)
 
 
-def test_factors_solve_and_are_those_of_any_members_of_a_batch(busy):
-    space = busy.space
+def test_factors_solve_and_are_those_of_any_members_of_a_batch(slab):
+    space = slab.space
     coefficients = jnp.ones((len(space.names), 3)) * jnp.array([0.5, 1.0, 2.0])
     density = jnp.asarray(np.random.default_rng(6).normal(size=(3, *space.source_shape.shape)))
     right = space.combined(coefficients, density)
@@ -98,7 +98,7 @@ def test_levels_stand_at_the_ends_and_closer_at_low_energies():
 
 
 def test_bases_are_orthonormal_and_hold_the_constant():
-    system = busy_system()
+    system = slab_with_all_terms()
     matrix = operator(system)
     right = system.source_spectrum[:, snapshot_levels(matrix), None] * system.space.source_shape
     density = jax.jit(lambda matrix, right: snapshots(matrix, level_system(matrix), right))(matrix, right)
@@ -110,7 +110,7 @@ def test_bases_are_orthonormal_and_hold_the_constant():
 @pytest.mark.parametrize("strength", [1.0, 1e3])
 def test_solver_is_exact_where_the_bases_span_everything(strength):
     """Seven nodes, a dozen levels: nothing is truncated, however strong the diffusion in momentum."""
-    system = busy_system()
+    system = slab_with_all_terms()
     places = np.array(system.space.places("momentum"))
     coefficients = system.coefficients.at[places].multiply(strength)
     system = dataclasses.replace(system, coefficients=coefficients)

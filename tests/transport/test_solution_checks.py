@@ -15,33 +15,33 @@ from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.transport.solution import Solution, checks
 from magnetosonic.transport.verification import BALANCE_TOLERANCE, SHORT_LIVED, STABLE, UNSTABLE, verify
 
-from .busy import BORON, busy_system
+from .all_terms import BORON, slab_with_all_terms
 from .direct import solve_directly
 
 CHECKS = jax.jit(checks)
 
 
 @pytest.fixture(scope="module")
-def busy():
-    return busy_system()
+def slab():
+    return slab_with_all_terms()
 
 
 @pytest.fixture(scope="module")
-def density(busy):
-    (_, density), _ = BORON(busy)
+def density(slab):
+    (_, density), _ = BORON(slab)
     return density
 
 
-def test_a_good_solution_passes(busy, density):
-    for found in (density, jnp.asarray(solve_directly(busy))):
-        imbalance, residual = CHECKS(busy, found)
+def test_a_good_solution_passes(slab, density):
+    for found in (density, jnp.asarray(solve_directly(slab))):
+        imbalance, residual = CHECKS(slab, found)
         assert float(imbalance.max()) < 1e-11  # rounding
         assert float(residual.max()) < 1e-10
 
 
 def test_balance_adds_up_what_the_equation_says_over_the_galaxy():
     """Through the boundaries in radius as well; a wrong density at one node shows at its energy, not far above."""
-    system = busy_system(radial_nodes=[0.0, 4.0, 8.0, 12.0])
+    system = slab_with_all_terms(radial_nodes=[0.0, 4.0, 8.0, 12.0])
     found = solve_directly(system)
     imbalance, residual = CHECKS(system, jnp.asarray(found))
     assert float(imbalance.max()) < 1e-11
@@ -63,18 +63,18 @@ def test_balance_adds_up_what_the_equation_says_over_the_galaxy():
         {"kernels": 1.1},
     ],
 )
-def test_checks_notice_a_solution_of_another_problem(busy, density, change):
+def test_checks_notice_a_solution_of_another_problem(slab, density, change):
     ((name, factor),) = change.items()
-    imbalance, residual = CHECKS(dataclasses.replace(busy, **{name: factor * getattr(busy, name)}), density)
+    imbalance, residual = CHECKS(dataclasses.replace(slab, **{name: factor * getattr(slab, name)}), density)
     assert float(imbalance.max()) > 1e-5
     assert float(residual.max()) > 1e-5
 
 
-def test_residual_notices_a_wrong_profile(busy, density):
+def test_residual_notices_a_wrong_profile(slab, density):
     """A profile in height that is wrong by up to a tenth."""
     shape = jnp.linspace(-1.0, 1.0, density.shape[-1])
     moved = density * (1.0 + 0.1 * shape)
-    assert float(CHECKS(busy, moved)[1].max()) > 1e-2
+    assert float(CHECKS(slab, moved)[1].max()) > 1e-2
 
 
 def solution(**changes):

@@ -1,4 +1,4 @@
-"""A slab in which everything happens that the reduced bases must represent, small enough for them to span all of it."""
+"""A slab with all terms of the equation, small enough for the reduced bases to span all of it."""
 
 import jax
 import jax.numpy as jnp
@@ -20,7 +20,7 @@ HALVED = 0.01 * np.exp(-0.5 * (np.log(2.0 * ENERGY[:, None] / ENERGY) / 0.5) ** 
 KERNELS = np.stack([SCATTERED, 0.4 * SCATTERED, HALVED, 2.0 * HALVED])
 
 
-def busy_system(levels=16, radial_nodes=None, **changes):
+def slab_with_all_terms(levels=16, radial_nodes=None, **changes):
     """Losses in gas, diffusion in momentum, two zones, spallation, decay; 7 nodes in height.
 
     Kernels scatter protons and boron to lower energies and make boron and protons of carbon, around half its energy.
