@@ -18,6 +18,7 @@ import optimistix as optx
 from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace, parameter
+from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError, SolveError
 from magnetosonic.forking import begin_computation
 from magnetosonic.inference.comparison import Comparison
@@ -68,6 +69,7 @@ class Fit:
         return "\n  ".join(lines)
 
 
+@one_at_a_time
 def fit(
     model: Model,
     parameters: Sequence[str | Parameter],

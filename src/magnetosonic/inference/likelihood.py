@@ -146,7 +146,9 @@ class Likelihood:
             SolveError: if a known model can not be solved, or not at the points of a target.
         """
         if namespace(model, nuisance) is jnp:
-            found: Array = _traced_residuals(self, dataclasses.replace(model, origin=None), nuisance)
+            # How the numbers were found makes no difference: one program serves all.
+            numbers = dataclasses.replace(model, origin=None, normalization=model.normalization.numbers())
+            found: Array = _traced_residuals(self, numbers, nuisance)
             return found
         return self.residuals_of_spectra(model.predict().interstellar, model.modulation_potential, nuisance)
 
