@@ -82,10 +82,10 @@ class SlabNodes:
         return np.linspace(0.0, self.half_height, self.shape[0] + 1)
 
     def weights(self, *place):
-        return jnp.stack([jnp.interp(place[-1], self._heights(), row) for row in np.eye(self.shape[0] + 1)[:-1]])
+        return np.array([np.interp(place[-1], self._heights(), row) for row in np.eye(self.shape[0] + 1)[:-1]])
 
     def gradient_weights(self, *place, above=False):
         step = self.half_height / self.shape[0]
-        lower = jnp.floor(place[-1] / step + (1e-9 if above else -1e-9))
+        lower = np.floor(place[-1] / step + (1e-9 if above else -1e-9))
         at = self._heights()[:-1] / step
-        return ((jnp.abs(at - lower - 1) < 0.5) * 1.0 - (jnp.abs(at - lower) < 0.5) * 1.0)[None] / step
+        return ((np.abs(at - lower - 1) < 0.5) * 1.0 - (np.abs(at - lower) < 0.5) * 1.0)[None] / step

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import equinox as eqx
-import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Float
 
-from magnetosonic.arrays import Array, Scalar
+from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.transport.space.interface import Nodes
 
 
@@ -49,20 +49,21 @@ def height_gradients(
     Returns:
         The gradients.
     """
-    bounds = jnp.concatenate([jnp.zeros(1), jnp.asarray(edges)])
-    flat = density.reshape(*density.shape[:2], -1)
+    numpy = namespace(density, edges, places)
+    bounds = numpy.concatenate([np.zeros(1), numpy.asarray(edges)])
+    flat = numpy.asarray(density).reshape(*density.shape[:2], -1)
     zones = range(len(edges))
 
     def along(place: Scalar | tuple[Scalar, ...]) -> tuple[Array, Array, Array]:
         where = place if isinstance(place, tuple) else (place,)
-        values = jnp.stack([nodes.weights(*where, bound).ravel() for bound in bounds])
-        lower = jnp.stack([nodes.gradient_weights(*where, bounds[zone], above=True)[-1].ravel() for zone in zones])
-        upper = jnp.stack([nodes.gradient_weights(*where, bounds[zone + 1])[-1].ravel() for zone in zones])
+        values = numpy.stack([nodes.weights(*where, bound).ravel() for bound in bounds])
+        lower = numpy.stack([nodes.gradient_weights(*where, bounds[zone], above=True)[-1].ravel() for zone in zones])
+        upper = numpy.stack([nodes.gradient_weights(*where, bounds[zone + 1])[-1].ravel() for zone in zones])
         return values, lower, upper
 
-    values, lower, upper = (jnp.stack(parts) for parts in zip(*(along(place) for place in places), strict=True))
+    values, lower, upper = (numpy.stack(parts) for parts in zip(*(along(place) for place in places), strict=True))
     at_bounds, below, above = (
-        jnp.einsum("pbx,skx->pbsk", weights, flat, optimize=True) for weights in (values, lower, upper)
+        numpy.einsum("pbx,skx->pbsk", weights, flat, optimize=True) for weights in (values, lower, upper)
     )
-    mean = -jnp.diff(at_bounds, axis=1) / jnp.diff(bounds)[:, None, None]
+    mean = -numpy.diff(at_bounds, axis=1) / numpy.diff(bounds)[:, None, None]
     return HeightGradients(-below, -above, mean, (at_bounds[:, 0] - at_bounds[:, -1]) / bounds[-1])

@@ -54,7 +54,7 @@ class Solution(eqx.Module):
             InputError: if the place is not inside the Galaxy.
         """
         weights = self.grid.weights(*self.grid.require_inside(*place))
-        return flattened(self.density) @ weights.ravel()
+        return jnp.tensordot(self.density, weights, weights.ndim)
 
     def height_gradients(
         self, edges: Float[Array, "zone"], places: Sequence[Scalar | tuple[Scalar, ...]]
