@@ -11,8 +11,6 @@ import sys
 import numpy as np
 
 import magnetosonic as ms
-from magnetosonic.data import load_measurement
-from magnetosonic.inference import compare
 
 BOTH = "zones.disk.alfven_mach,zones.halo.alfven_mach"
 SHOWN = np.array([10.0, 100.0, 300.0, 1000.0])  # GV
@@ -21,11 +19,11 @@ SHOWN = np.array([10.0, 100.0, 300.0, 1000.0])  # GV
 def main() -> None:
     """Scan and print."""
     values = [float(value) for value in sys.argv[1:]] or [0.60, 0.62, 0.64, 0.65, 0.66, 0.67, 0.68, 0.70]
-    model, measured = ms.load_model("converged"), load_measurement("AMS-02", "B/C")
+    model, measured = ms.load_model("converged"), ms.measurement("AMS-02", "B/C")
     print("  M_A    chi^2  points   B/C at 10, 100, 300, 1000 GV")
     for value in values:
         prediction = model.with_values({BOTH: value}).predict()
-        fit, shown = compare(prediction, measured), prediction.ratio("B/C", SHOWN)
+        fit, shown = ms.compare(prediction, measured), prediction.ratio("B/C", SHOWN)
         numbers = "  ".join(f"{x:.4f}" for x in shown)
         print(f"{value:5.3f}  {fit.chi_square:7.1f}  {fit.points:6d}   {numbers}", flush=True)
 

@@ -11,8 +11,6 @@ preset holds what this finds.
 import sys
 
 import magnetosonic as ms
-from magnetosonic.data import load_measurement
-from magnetosonic.inference import Likelihood, Parameter, Target, Window, fit
 
 ELEMENTS = ("H", "He", "C", "N", "O", "Ne", "Mg", "Si")
 SETTINGS = ("transport.grid=fast", "transport.energy_max=6000 GeV/n")
@@ -32,7 +30,10 @@ def slopes(model):
     for group, nuclides in groups.items():
         for place in range(3):
             start = float(model[tied(nuclides[:1], f"slopes[{place}]")])
-            yield f"slope {place + 1} of {group}", Parameter(tied(nuclides, f"slopes[{place}]"), start, 1.0, 3.5, 0.02)
+            yield (
+                f"slope {place + 1} of {group}",
+                ms.Parameter(tied(nuclides, f"slopes[{place}]"), start, 1.0, 3.5, 0.02),
+            )
 
 
 def breaks(model):
@@ -40,15 +41,15 @@ def breaks(model):
     for place, limits in enumerate(BREAKS):
         address = tied(model.injection, f"breaks[{place}]")
         start = float(model[address.split(",")[0]])
-        yield f"break {place + 1} [GV]", Parameter(address, start, *limits, 0.1 * start)
+        yield f"break {place + 1} [GV]", ms.Parameter(address, start, *limits, 0.1 * start)
 
 
 def strengths(model):
     """The proton flux and the abundances of the elements, whose isotopes keep their proportions, by name."""
-    yield "proton flux", Parameter.of(model, "normalization.proton_flux")
+    yield "proton flux", ms.Parameter.of(model, "normalization.proton_flux")
     for element in ELEMENTS[1:]:
         isotopes = [nuclide for nuclide in model.injection if nuclide.symbol == element]
-        yield f"abundance of {element}", Parameter.of(model, tied(isotopes, "abundance"), proportional=True)
+        yield f"abundance of {element}", ms.Parameter.of(model, tied(isotopes, "abundance"), proportional=True)
 
 
 def parameters(model):
@@ -60,10 +61,10 @@ def main() -> None:
     """Fit and print."""
     model = ms.load_model(sys.argv[1] if len(sys.argv) > 1 else "converged", SETTINGS)
     named = parameters(model)
-    primaries = Likelihood(
-        [Target(load_measurement("AMS-02", e), Window(200.0 if e == "N" else 5.0)) for e in ELEMENTS]
+    primaries = ms.Likelihood(
+        [ms.Target(ms.measurement("AMS-02", e), ms.Window(200.0 if e == "N" else 5.0)) for e in ELEMENTS]
     )
-    found = fit(model, list(named.values()), primaries, tolerance=1e-3)
+    found = ms.fit(model, list(named.values()), primaries, tolerance=1e-3)
     for name, parameter in named.items():
         value, deviation = found.values[parameter.address], found.uncertainties[parameter.address]
         print(f"{name:<23} {value:10.5g} +- {deviation:.2g}")

@@ -9,8 +9,7 @@ gradients through the transport equation; one M_A in disk and halo, everything e
 
 import sys
 
-from magnetosonic.data import load_measurement
-from magnetosonic.inference import Likelihood, Parameter, fit
+import magnetosonic as ms
 from magnetosonic.studies.fornieri2021.propagation import WINDOW_ENERGIES, Combination, last_slope
 
 ELEMENTS = ("H", "He", "C", "N", "O", "Ne", "Mg", "Si")
@@ -19,10 +18,10 @@ ELEMENTS = ("H", "He", "C", "N", "O", "Ne", "Mg", "Si")
 def parameters(model):
     """The last slope, the proton flux and the abundances, by name; the model has one nuclide for each element."""
     injected = {nuclide.symbol: nuclide.name for nuclide in model.injection}
-    abundances = {e: Parameter.of(model, f"injection.nuclides.{injected[e]}.abundance") for e in ELEMENTS[1:]}
+    abundances = {e: ms.Parameter.of(model, f"injection.nuclides.{injected[e]}.abundance") for e in ELEMENTS[1:]}
     return {
-        "slope": Parameter(last_slope(), start=2.5, lowest=2.0, highest=3.0, scale=0.02),
-        "protons": Parameter.of(model, "normalization.proton_flux"),
+        "slope": ms.Parameter(last_slope(), start=2.5, lowest=2.0, highest=3.0, scale=0.02),
+        "protons": ms.Parameter.of(model, "normalization.proton_flux"),
         **abundances,
     }
 
@@ -33,8 +32,8 @@ def main() -> None:
     mach = float(sys.argv[2]) if len(sys.argv) > 2 else {"exact": 0.66, "published": 0.45}[numerics]
     model = Combination(numerics, mach, mach).model(*WINDOW_ENERGIES)
     named = parameters(model)
-    primaries = Likelihood([load_measurement("AMS-02", element) for element in ELEMENTS])
-    found = fit(model, list(named.values()), primaries)
+    primaries = ms.Likelihood([ms.measurement("AMS-02", element) for element in ELEMENTS])
+    found = ms.fit(model, list(named.values()), primaries)
     for name, parameter in named.items():
         value, deviation = found.values[parameter.address], found.uncertainties[parameter.address]
         print(f"{name:<8} {value:10.5g} +- {deviation:.2g}")

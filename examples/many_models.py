@@ -11,8 +11,6 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import magnetosonic as ms
-from magnetosonic.data import load_measurement
-from magnetosonic.inference import Likelihood, scan
 
 MACHS = (0.6, 0.65, 0.7, 0.75)
 DISK, HALO = "zones.disk.alfven_mach", "zones.halo.alfven_mach"
@@ -20,8 +18,8 @@ DISK, HALO = "zones.disk.alfven_mach", "zones.halo.alfven_mach"
 
 def pairs(model: ms.Model, machs: tuple[float, ...], spread=map):
     """chi^2 of all pairs."""
-    likelihood = Likelihood([load_measurement("AMS-02", "B/C")])
-    return scan(model, {DISK: machs, HALO: machs}, likelihood, spread=spread)
+    likelihood = ms.Likelihood([ms.measurement("AMS-02", "B/C")])
+    return ms.scan(model, {DISK: machs, HALO: machs}, likelihood, spread=spread)
 
 
 def main() -> None:
