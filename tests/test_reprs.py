@@ -12,6 +12,7 @@ from magnetosonic.inference import Likelihood, ModulationPrior, Target
 from magnetosonic.inference.abundances import AbundanceFit
 from magnetosonic.inference.comparison import compare_modulated
 from magnetosonic.inference.fit import Fit
+from magnetosonic.inference.plane_scan import PlaneScan
 from magnetosonic.inference.window import Window, select_points
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.observables.anisotropy import Dipole
@@ -20,8 +21,9 @@ from magnetosonic.observables.spectra import Spectra
 from magnetosonic.observables.unresolved import Unresolved
 from magnetosonic.species.network import build_network
 from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.table import LabelledArray, Table
 from magnetosonic.transport.solution import Solution
-from magnetosonic.words import listed, number, span
+from magnetosonic.words import counted, listed, number, span
 
 ENERGY = np.geomspace(1.0, 1e4, 5)
 NETWORK = ["Network of 4 nuclides (He4, He3, H2, H1)", "3 channels of spallation, 5 energies, 1 to 10000 GeV/n"]
@@ -92,7 +94,7 @@ def test_propagation_prediction_and_solution(model, spectra):
     first, energies, diffusion = said(propagation)
     assert first == "Propagation of 4 nuclides (He4, He3, H2, H1)"
     assert energies == "13 energies, 10 to 10000 GeV/n"
-    assert diffusion == f"D {low} to {high} kpc^2/Myr in {len(propagation.diffusion)} patches"
+    assert diffusion == f"D {low} to {high} kpc^2/Myr; patches: {len(propagation.diffusion)}"
     errors = np.full((4, 5), 1e-12)
     solution = Solution(np.ones((4, 5, 5, 3)), propagation.grid(), errors, 2.0 * errors)
     assert said(solution) == [
@@ -124,7 +126,7 @@ def test_comparison_selection_and_fits(model, spectra):
         "free: modulation of AMS-02 He",
     ]
     fit = Fit(model, {"slope": 2.71}, {"slope": 0.02}, 3.5, (comparison,), 7)
-    assert said(fit) == ["Fit of 1 numbers: chi^2 = 3.5 of 13 points, 7 steps", "slope = 2.71 +- 0.02"]
+    assert said(fit) == ["Fit of 1 number: chi^2 = 3.5 of 13 points, 7 steps", "slope = 2.71 +- 0.02"]
     abundances = AbundanceFit(model, {"H": 1.1, "C": 0.9}, {"B": "not measured"}, {}, 12.5, 30)
     assert said(abundances) == ["Fit of abundances: chi^2 = 12.5 of 30 points", "factors H 1.1, C 0.9", "left out: B"]
 
@@ -182,7 +184,27 @@ def test_configuration():
     ]
 
 
+def test_table_and_plane():
+    values = LabelledArray(("zone", "rigidity"), np.ones((2, 3)), "cm^2/s", "a test")
+    confined = LabelledArray(("zone", "rigidity"), np.ones((2, 3), dtype=bool), "", "a test")
+    assert said(Table({"D": values, "confined": confined}, {})) == [
+        "Table on zone (2), rigidity (3)",
+        "D [cm^2/s], confined",
+    ]
+    data = load_measurement("AMS-02", "He")
+    counts = data.abscissa > 1000.0
+    prediction = np.tile(data.value[counts], (2, 3, 1))
+    plane = PlaneScan(("a", "b"), np.array([0.1, 0.2]), np.array([1.0, 2.0, 3.0]), data, counts, prediction)
+    assert said(plane) == [
+        "Plane of two numbers against He of AMS-02, 2 points",
+        "a: 2 values, 0.1 to 0.2",
+        "b: 3 values, 1 to 3",
+        "smallest chi^2 0",
+    ]
+
+
 def test_words():
+    assert [counted(n, "patch", "patches") for n in (1, 2)] == ["1 patch", "2 patches"]
     assert [number(value) for value in (0.02, 3.3e-5, 81234.0, 123456.0, 1.2e6, -5e4)] == [
         "0.02", "3.3e-05", "81230", "123500", "1.2e+06", "-50000",
     ]  # fmt: skip

@@ -45,6 +45,14 @@ class Table:
     coordinates: Mapping[str, LabelledArray]
     attributes: Mapping[str, str] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Axes with their lengths, variables with their units."""
+        sizes = {
+            dim: n for each in self.variables.values() for dim, n in zip(each.dims, each.values.shape, strict=True)
+        }
+        names = [f"{name} [{each.unit}]" if each.unit else name for name, each in self.variables.items()]
+        return f"Table on {', '.join(f'{dim} ({size})' for dim, size in sizes.items())}\n  {', '.join(names)}"
+
     def __getitem__(self, name: str) -> Values:
         """Values of a variable or coordinate."""
         return self._entry(name).values

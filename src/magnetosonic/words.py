@@ -94,6 +94,20 @@ def _value(value: object) -> str:
     return "?" if isinstance(value, jax.core.Tracer) else str(value)
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    Args:
+        count: how many.
+        one: the noun of one.
+        many: that of several; without it, with an s.
+
+    Returns:
+        For example ``"1 patch"`` or ``"2 patches"``.
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def listed(names: Iterable[object]) -> str:
     """Names in a row, the middle ones of many left out.
 

@@ -150,3 +150,13 @@ def test_summary_tells_where_particles_are_not_confined():
     text = summary_text(dataclasses.replace(results, diffusion=table), coarse_origin())
     assert f"not confined from {first:.4g} to {third:.4g} GV;" in text
     assert f"not confined at {last:.4g} GV;" in text
+
+
+def test_results_say_in_a_few_lines_how_well_they_agree():
+    results = coarse_results()
+    first, *lines = repr(results).splitlines()
+    assert (
+        first
+        == f"Results of a run: {len(results.prediction.network.species)} nuclides, {len(results.agreement)} comparisons with data"
+    )
+    assert [line.strip().split(":")[0] for line in lines] == [f"{name} of AMS-02" for name in ("B/C", "H", "B", "C")]

@@ -28,6 +28,7 @@ from magnetosonic.inference.parameter import Parameter, bounded, bounded_slope, 
 from magnetosonic.model import Model
 from magnetosonic.model.addresses import put, tied_addresses
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.words import counted
 
 Solver = optx.AbstractMinimiser[Any, Any, Any] | optx.AbstractLeastSquaresSolver[Any, Any, Any, Any]
 """What minimises the sum of squares."""
@@ -62,9 +63,8 @@ class Fit:
     def __repr__(self) -> str:
         """The values with their uncertainties, and how well they agree."""
         points = sum(comparison.points for comparison in self.comparisons)
-        lines = [
-            f"Fit of {len(self.values)} numbers: chi^2 = {self.chi_square:.4g} of {points} points, {self.steps} steps"
-        ]
+        outcome = f"chi^2 = {self.chi_square:.4g} of {counted(points, 'point')}, {counted(self.steps, 'step')}"
+        lines = [f"Fit of {counted(len(self.values), 'number')}: {outcome}"]
         lines.extend(f"{name} = {value:.6g} +- {self.uncertainties[name]:.2g}" for name, value in self.values.items())
         return "\n  ".join(lines)
 

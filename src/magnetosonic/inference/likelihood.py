@@ -23,7 +23,7 @@ from magnetosonic.model import Model
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.units import Numbers
-from magnetosonic.words import listed
+from magnetosonic.words import counted, listed
 
 Nuisance = Mapping[str, Scalar]
 """Modulation potentials [GV] by name, such as ``modulation of AMS-02 C``."""
@@ -100,7 +100,7 @@ class Likelihood:
         """Of what, in which windows, and what is free."""
         free = [f"free: {listed(self.priors)}"] if self.priors else []
         each = [f"{target.name}, {target.window}" for target in self.targets]
-        return "\n  ".join([f"Likelihood of {len(each)} measurements", *each, *free])
+        return "\n  ".join([f"Likelihood of {counted(len(each), 'measurement')}", *each, *free])
 
     @property
     def priors(self) -> dict[str, ModulationPrior]:

@@ -22,6 +22,7 @@ from magnetosonic.model.propagation import Propagation
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.variables import Variable
+from magnetosonic.words import counted, span
 
 Values = Float[np.ndarray, "_"]
 
@@ -45,6 +46,13 @@ class PlaneScan:
     measurement: Measurement
     counts: Bool[np.ndarray, "point"]
     prediction: Float[np.ndarray, "first second counted"]
+
+    def __repr__(self) -> str:
+        """Of which numbers, against what, and the smallest chi^2 of the pairs."""
+        data, axes = self.measurement, zip(self.addresses, (self.first, self.second), strict=True)
+        lines = [f"Plane of two numbers against {data.quantity} of {data.experiment}, {counted(self.points, 'point')}"]
+        lines += [f"{address}: {axis.size} values, {span(axis)}" for address, axis in axes]
+        return "\n  ".join([*lines, f"smallest chi^2 {np.nanmin(self.chi_square):.4g}"])
 
     @property
     def points(self) -> int:

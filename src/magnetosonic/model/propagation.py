@@ -60,7 +60,7 @@ class Propagation(eqx.Module):
         return (
             f"Propagation of {len(nuclides)} nuclides ({listed(nuclides)})\n"
             f"  {count(energy)} energies, {span(energy, 'GeV/n')}\n"
-            f"  D {span(self.diffusion, 'kpc^2/Myr')} in {count(self.diffusion, 0)} patches"
+            f"  D {span(self.diffusion, 'kpc^2/Myr')}; patches: {count(self.diffusion, 0)}"
         )
 
     def grid(self) -> Grid:

@@ -14,10 +14,11 @@ from magnetosonic.inference.comparison import Comparison
 from magnetosonic.model import STEPS as PREDICTION_STEPS
 from magnetosonic.model import Model, Prediction
 from magnetosonic.model.diffusion_table import diffusion_table
-from magnetosonic.outputs.agreement import compare_all
+from magnetosonic.outputs.agreement import compare_all, shown
 from magnetosonic.outputs.ratio_table import ratio_table
 from magnetosonic.outputs.spectra_table import spectra_table
 from magnetosonic.table import Table
+from magnetosonic.words import counted
 
 STEPS = (*PREDICTION_STEPS, "comparison")
 """Names of the steps of :func:`compute`, in their order; a fit of the abundances comes first, as "abundances"."""
@@ -46,6 +47,15 @@ class Results:
     agreement: tuple[Comparison, ...]
     seconds: dict[str, float] = field(default_factory=dict)
     abundances: AbundanceFit | None = None
+
+    def __repr__(self) -> str:
+        """Of what, and how well it agrees with the data shown first."""
+        species = self.prediction.interstellar.species
+        lines = [f"Results of a run: {counted(len(species), 'nuclide')}, {len(self.agreement)} comparisons with data"]
+        for name, found in shown(self.agreement).items():
+            data = f"{name} of {found.measurement.experiment}"
+            lines.append(f"{data}: chi^2 = {found.chi_square:.4g} of {counted(found.points, 'point')}")
+        return "\n  ".join(lines)
 
 
 @dataclass
