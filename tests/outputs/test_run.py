@@ -155,8 +155,6 @@ def test_summary_tells_where_particles_are_not_confined():
 def test_results_say_in_a_few_lines_how_well_they_agree():
     results = coarse_results()
     first, *lines = repr(results).splitlines()
-    assert (
-        first
-        == f"Results of a run: {len(results.prediction.network.species)} nuclides, {len(results.agreement)} comparisons with data"
-    )
+    nuclides = len(results.prediction.network.species)
+    assert first == f"Results of a run: {nuclides} nuclides, {len(results.agreement)} comparisons with data"
     assert [line.strip().split(":")[0] for line in lines] == [f"{name} of AMS-02" for name in ("B/C", "H", "B", "C")]
