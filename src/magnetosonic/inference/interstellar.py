@@ -9,6 +9,8 @@ import equinox as eqx
 
 from magnetosonic.model import Model, Propagation
 from magnetosonic.observables.spectra import Spectra
+from magnetosonic.transport.equation import System
+from magnetosonic.transport.solve import solve_densities
 
 OF_INJECTION = ("injection", "normalization", "modulation")
 """Where the numbers are that neither the network nor D nor the Galaxy depends on."""
@@ -27,28 +29,34 @@ def spectra_of_model(model: Model) -> Spectra:
 
 
 class FixedTransport(eqx.Module):
-    """Interstellar spectra with everything that is already there, for numbers of :data:`OF_INJECTION`.
+    """Interstellar spectra with all that is already there, for numbers of :data:`OF_INJECTION`.
 
     Attributes:
         propagation: network, D, Galaxy and losses.
+        system: the discrete equation that follows from them.
     """
 
     propagation: Propagation
+    system: System
 
     @classmethod
     def of(cls, model: Model) -> FixedTransport:
-        """With those of a model."""
-        return cls(model.propagation())
+        """With network, D, Galaxy and losses of a model."""
+        propagation = model.propagation()
+        return cls(propagation, _system(propagation))
 
     def __call__(self, model: Model) -> Spectra:
         """Interstellar spectra with the injection and normalization of a model; as :func:`spectra_of_model`."""
         problem = dataclasses.replace(
-            self.propagation,
-            injection=model.injection,
-            normalization=model.normalization.numbers(),
-            modulation_potential=model.modulation_potential,
+            self.propagation, injection=model.injection, normalization=model.normalization.numbers()
         )
-        return dataclasses.replace(problem.spectra(), energy=model.energy)
+        system = dataclasses.replace(self.system, source_spectrum=problem.source_spectrum())
+        return dataclasses.replace(problem.at_observer(solve_densities(system)), energy=model.energy)
+
+
+@eqx.filter_jit
+def _system(problem: Propagation) -> System:
+    return problem.system()
 
 
 def needs_new_transport(addresses: Iterable[str]) -> bool:

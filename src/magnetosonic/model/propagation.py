@@ -69,22 +69,25 @@ class Propagation(eqx.Module):
 
     def system(self) -> System:
         """The discrete transport equation, for :func:`magnetosonic.transport.solve.solve_densities`."""
-        motion = kinematics(self.network)
-        present = [nuclide for nuclide in self.injection if nuclide in self.network.species]
-        rows = np.array([self.network.index(nuclide.name) for nuclide in present])
-        at = motion.rigidity[rows], motion.momentum_per_nucleon[rows], motion.velocity[rows]
-        spectra = jnp.zeros_like(motion.rigidity).at[rows].set(self.injection.spectra(present, *at))
         space = self.galaxy.space(self.patches, self.momentum_diffusion is not None)
         return transport_system(
             space,
             self.network,
             self.diffusion,
-            spectra,
+            self.source_spectrum(),
             self.losses,
             self.galaxy.helium_fraction,
             self.momentum_diffusion,
             self.galaxy.levels,
         )
+
+    def source_spectrum(self) -> Float[Array, "nuclide energy"]:
+        """What the sources inject of each species at each energy, all that :meth:`system` takes of the injection."""
+        motion = kinematics(self.network)
+        present = [nuclide for nuclide in self.injection if nuclide in self.network.species]
+        rows = np.array([self.network.index(nuclide.name) for nuclide in present])
+        at = motion.rigidity[rows], motion.momentum_per_nucleon[rows], motion.velocity[rows]
+        return jnp.zeros_like(motion.rigidity).at[rows].set(self.injection.spectra(present, *at))
 
     def spectra(self) -> Spectra:
         """Interstellar spectra at the observer; compiles, differentiates, and checks nothing."""
