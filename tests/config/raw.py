@@ -4,6 +4,11 @@ import copy
 import tomllib
 from importlib.resources import files
 
+import pytest
+
+from magnetosonic.config import load_config
+from magnetosonic.errors import InputError
+
 
 def raw_preset(name):
     """The nested tables of a preset."""
@@ -23,3 +28,13 @@ def changed(preset, changes):
         else:
             table[last] = value
     return raw
+
+
+def assert_refused(preset, changes, field, value, allowed):
+    """The preset with these changes is refused with a message that holds all three."""
+    with pytest.raises(InputError) as refused:
+        load_config(changed(preset, changes))
+    message = str(refused.value)
+    assert field in message.split(" = ")[0]
+    assert value in message
+    assert allowed in message
