@@ -1,7 +1,7 @@
 """Array types with named axes, used in annotations throughout and checked in the tests.
 
 Axis names: ``rigidity``, ``pitch`` (cosine of the pitch angle), ``wave`` (cosine of the wave angle), ``zone``,
-``nuclide``, ``channel``, ``energy``, ``radius``, ``height``.
+``species`` or ``nuclide``, ``channel``, ``energy``, ``node`` (of space), ``radius``, ``height``.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Continuous energy losses of nuclei."""
+"""Continuous energy losses of every species."""

@@ -31,10 +31,10 @@ class Kinematics(eqx.Module):
         lorentz_factor: gamma.
     """
 
-    rigidity: Float[Array, "nuclide energy"]
-    momentum_per_nucleon: Float[Array, "nuclide energy"]
-    velocity: Float[Array, "nuclide energy"]
-    lorentz_factor: Float[Array, "nuclide energy"]
+    rigidity: Float[Array, "species energy"]
+    momentum_per_nucleon: Float[Array, "species energy"]
+    velocity: Float[Array, "species energy"]
+    lorentz_factor: Float[Array, "species energy"]
 
 
 def kinematics(network: Network) -> Kinematics:
@@ -58,23 +58,23 @@ def kinematics(network: Network) -> Kinematics:
 def transport_system(
     space: Space,
     network: Network,
-    diffusion: Float[Array, "patch nuclide energy"],
-    source_spectrum: Float[Array, "nuclide energy"],
+    diffusion: Float[Array, "patch species energy"],
+    source_spectrum: Float[Array, "species energy"],
     losses: LossSettings,
     helium_fraction: Float[Array, ""] | float,
-    momentum_diffusion: Float[Array, "patch nuclide energy"] | None = None,
+    momentum_diffusion: Float[Array, "patch species energy"] | None = None,
     levels: int = 14,
 ) -> System:
     """All coefficients of the equation.
 
     Args:
         space: spatial matrices.
-        network: nuclides, cross sections and decays on the energies.
-        diffusion: D [patch, nuclide, energy] [kpc^2/Myr].
-        source_spectrum: injection [nuclide, energy].
+        network: species, cross sections and decays on the energies.
+        diffusion: D [patch, species, energy] [kpc^2/Myr].
+        source_spectrum: injection [species, energy].
         losses: which losses act.
         helium_fraction: helium per hydrogen nuclei of the gas.
-        momentum_diffusion: D_pp/p^2 [patch, nuclide, energy] [1/Myr]; None: no reacceleration.
+        momentum_diffusion: D_pp/p^2 [patch, species, energy] [1/Myr]; None: no reacceleration.
         levels: see :class:`System`.
 
     Returns:
@@ -123,7 +123,7 @@ def transport_system(
 
 
 def _within(space: Space, diffusion: Array, destruction: Array, decay_rate: Array) -> dict[int, Array]:
-    """Coefficients of the terms that leave nuclide and energy as they are, by number of the term."""
+    """Coefficients of the terms that leave species and energy as they are, by number of the term."""
     rows = dict(zip(space.places(terms.DIFFUSION), diffusion, strict=True))
     rows |= {space.places(terms.GAS)[0]: destruction, space.places(terms.UNIT)[0]: decay_rate}
     for number in space.places(terms.ADVECTION):

@@ -25,7 +25,7 @@ _UPWARD = np.array([-11.0, 18.0, -9.0, 2.0]) / 6.0
 
 _NOTHING = 1e-30  # 1/Myr
 
-Stencil = Float[Array, "offset nuclide energy"]
+Stencil = Float[Array, "offset species energy"]
 
 
 def logarithmic_slope(
@@ -55,8 +55,8 @@ def _derivative(values: Float[Array, "*batch energy"]) -> Float[Array, "*batch e
 
 def loss_stencil(
     energy: Float[Array, "energy"],
-    rate: Float[Array, "nuclide energy"],
-    reference: Float[Array, "nuclide energy"],
+    rate: Float[Array, "species energy"],
+    reference: Float[Array, "species energy"],
 ) -> Stencil:
     """Coefficients of the discrete -d(b N)/dT.
 
@@ -64,11 +64,11 @@ def loss_stencil(
 
     Args:
         energy: evenly spaced in the logarithm, at least 5 [energy] [GeV/n].
-        rate: b, positive [nuclide, energy] [GeV/n/Myr, per unit of what the loss is proportional to].
-        reference: psi, positive [nuclide, energy].
+        rate: b, positive [species, energy] [GeV/n/Myr, per unit of what the loss is proportional to].
+        reference: psi, positive [species, energy].
 
     Returns:
-        Coefficients [offset, nuclide, energy]: -d(b N)/dT at T_k is the sum over offsets o of c_o[k] N_{k+o}.
+        Coefficients [offset, species, energy]: -d(b N)/dT at T_k is the sum over offsets o of c_o[k] N_{k+o}.
     """
     step = jnp.log(energy[1] / energy[0])
     slope = logarithmic_slope(energy, rate * reference)
@@ -80,11 +80,11 @@ def loss_stencil(
 
 def momentum_stencil(
     energy: Float[Array, "energy"],
-    momentum: Float[Array, "nuclide energy"],
-    velocity: Float[Array, "nuclide energy"],
-    strength: Float[Array, "*patch nuclide energy"],
-    reference: Float[Array, "nuclide energy"],
-) -> Float[Array, "*patch offset nuclide energy"]:
+    momentum: Float[Array, "species energy"],
+    velocity: Float[Array, "species energy"],
+    strength: Float[Array, "*patch species energy"],
+    reference: Float[Array, "species energy"],
+) -> Float[Array, "*patch offset species energy"]:
     """Coefficients of the discrete -d/dp[p^2 D_pp d/dp(N_p/p^2)], per kinetic energy.
 
     Fluxes between energies, J = -F d(v N/p^2)/dx with F = p^2 D_pp v/T, and their differences are scaled so that they
@@ -93,13 +93,13 @@ def momentum_stencil(
 
     Args:
         energy: evenly spaced in the logarithm, at least 3 [energy] [GeV/n].
-        momentum: per nucleon [nuclide, energy] [GeV/n].
-        velocity: [nuclide, energy] [c].
-        strength: D_pp/p^2 [..., nuclide, energy] [1/Myr].
-        reference: psi, positive, such that psi v/p^2 falls with energy [nuclide, energy].
+        momentum: per nucleon [species, energy] [GeV/n].
+        velocity: [species, energy] [c].
+        strength: D_pp/p^2 [..., species, energy] [1/Myr].
+        reference: psi, positive, such that psi v/p^2 falls with energy [species, energy].
 
     Returns:
-        Coefficients [..., offset, nuclide, energy], as of :func:`loss_stencil`.
+        Coefficients [..., offset, species, energy], as of :func:`loss_stencil`.
     """
     step = jnp.log(energy[1] / energy[0])
     per_density = velocity / momentum**2  # f = N v/p^2
