@@ -6,10 +6,11 @@ import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from astropy import units as u
 from pydantic.fields import FieldInfo
 
 from magnetosonic.config.fields import Quantity, RealNumber, Section
-from magnetosonic.units import to_internal, to_text
+from magnetosonic.units import plain_number, to_internal, to_text
 
 Key = str | int
 
@@ -40,6 +41,21 @@ class Leaf:
     def written(self, value: float) -> object:
         """A number of the internal unit as a configuration writes it: text with unit, or the number."""
         return to_text(value, self.unit) if isinstance(self.rule, Quantity) else value
+
+    def internal(self, value: object) -> float:
+        """A number in the internal unit, checked.
+
+        Args:
+            value: a bare number, which is in the internal unit, or a quantity, or text as a configuration has it.
+
+        Returns:
+            The number.
+
+        Raises:
+            InputError: if it is none, or not in the range allowed.
+        """
+        given = isinstance(value, str | u.Quantity)
+        return self.rule.validate(value if given else self.written(float(plain_number(value, self.unit, ""))))
 
     def _internal(self, bound: str | float | None) -> float | None:
         return to_internal(bound, self.unit, "bound") if isinstance(bound, str) else bound

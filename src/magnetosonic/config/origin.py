@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import jax
 import numpy as np
 
+from magnetosonic.arrays import Array
 from magnetosonic.config.leaves import leaf_at
+from magnetosonic.config.overrides import apply_overrides
 from magnetosonic.config.schema import Config, parse_config
 from magnetosonic.errors import InputError, did_you_mean, under
 from magnetosonic.model import addresses
@@ -63,8 +65,11 @@ class ConfigurationOrigin(Origin):
 
     def value(self, model: Model, address: str) -> Any:
         """What the configuration has at an address; see :class:`magnetosonic.model.origin.Origin`."""
-        table: Any = self.filled(model)
-        for key in keys_of(address):
+        return self._entry(self.filled(model), keys_of(address), address)
+
+    def _entry(self, table: Any, keys: Sequence[Key], address: str) -> Any:
+        """What lies at the end of keys; InputError, which names the address, if nothing does."""
+        for key in keys:
             inside = isinstance(table, list) if isinstance(key, int) else isinstance(table, dict)
             if not inside or (key >= len(table) if isinstance(key, int) else key not in table):
                 hint = did_you_mean(address, self.addresses())
@@ -72,38 +77,48 @@ class ConfigurationOrigin(Origin):
             table = table[key]
         return table
 
-    def internal(self, address: str, value: object) -> object:
-        """A value in the internal unit, in the range allowed; see :class:`magnetosonic.model.origin.Origin`."""
+    def internal(self, address: str, value: object) -> Array:
+        """Numbers in the internal unit, in the range allowed; see :class:`magnetosonic.model.origin.Origin`."""
         leaf = leaf_at(Config, keys_of(address))
         if leaf is None:
             raise InputError("address", address, "that of a number")
         with under(address):
-            return leaf.rule.validate(value)
+            if np.iterable(value) and not isinstance(value, str | Mapping):
+                return np.array([leaf.internal(entry) for entry in value])
+            return np.array(leaf.internal(value))
 
     def filled(self, model: Model) -> dict[str, Any]:
         """The tables of the configuration with the numbers of a model."""
         raw: dict[str, Any] = json.loads(self.text)
         for keys, held in list(_leaves(raw)):
             if held == _HELD:
-                _set(raw, keys, _written(keys, addresses.find(model, address_of(keys))))
+                number = addresses.find(model, address_of(keys))
+                if number is None:
+                    raise _changed_by_hand()
+                _set(raw, keys, _written(keys, number))
         return raw
 
     def rebuilt(self, model: Model, values: Mapping[str, object]) -> Model:
         """The model with other values; see :class:`magnetosonic.model.origin.Origin`."""
         from magnetosonic.config.build import build_model  # which makes origins
 
-        raw = self.filled(model)
-        alone = build_model(parse_config(raw))
-        if _structure(alone) != _structure(model):
-            allowed = "one whose parts are those of its configuration; give changed parts to load_model, or origin=None"
-            raise InputError("model", "changed by hand", allowed)
-        moved = {a: self._plain(a, v) for a, v in values.items() if addresses.find(model, a) is not None}
-        raw = self.filled(addresses.put(alone, moved))
-        for address, value in values.items():
-            if address not in moved:
-                self.value(model, address)  # refuses an address that there is not
-                _set(raw, keys_of(address), value, address)
-        changes = [*self.changes, *(f"{address}={_shown(value)}" for address, value in values.items())]
+        alone = build_model(self.configuration(model))
+        if not _same(alone, model):
+            raise _changed_by_hand()
+        moved = {address: value for address, value in values.items() if addresses.find(model, address) is not None}
+        changed = addresses.put(alone, moved)
+        for address, value in moved.items():
+            if not np.array_equal(addresses.find(changed, address), np.asarray(value)):
+                raise InputError(address, np.asarray(value).tolist(), "that of the other address of the same number")
+        others, raw = (
+            {address: value for address, value in values.items() if address not in moved},
+            self.filled(changed),
+        )
+        for address in others:  # a new key of a table that there is; whether it is allowed is decided by the schema
+            self._entry(raw, keys_of(address)[:-1], address)
+        raw = apply_overrides(raw, others)
+        written = {address: _shown(_written(keys_of(address), value)) for address, value in moved.items()} | others
+        changes = [*self.changes, *(f"{address}={value}" for address, value in written.items())]
         return build_model(parse_config(raw), self.source, changes)
 
     def configuration(self, model: Model) -> Config:
@@ -120,14 +135,21 @@ class ConfigurationOrigin(Origin):
         """
         return parse_config(self.filled(model))
 
-    def _plain(self, address: str, value: object) -> Any:
-        if isinstance(value, str) or hasattr(value, "unit"):
-            return np.asarray(self.internal(address, value))
-        return np.asarray(value, dtype=float)
+
+def _changed_by_hand() -> InputError:
+    allowed = "one whose parts are those of its configuration; give changed parts to load_model, or origin=None"
+    return InputError("model", "changed by hand", allowed)
 
 
-def _structure(model: Model) -> object:
-    return jax.tree.structure(replace(model, origin=None, normalization=model.normalization.numbers()))
+def _same(first: Model, second: Model) -> bool:
+    """Whether models have equal parts: structure and numbers, to the rounding of units."""
+    flat: list[tuple[list[Any], Any]] = [
+        jax.tree.flatten(replace(model, origin=None, normalization=model.normalization.numbers()))
+        for model in (first, second)
+    ]
+    (ours, structure), (theirs, other) = flat
+    equal = (np.allclose(a, b, rtol=1e-12, atol=0.0, equal_nan=True) for a, b in zip(ours, theirs, strict=False))
+    return bool(structure == other) and all(equal)
 
 
 def _leaves(table: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key, ...], Any]]:
@@ -139,26 +161,22 @@ def _leaves(table: Any, keys: tuple[Key, ...] = ()) -> Iterator[tuple[tuple[Key,
         yield from _leaves(entry, (*keys, key))
 
 
-def _set(table: Any, keys: tuple[Key, ...], value: Any, address: str = "") -> None:
+def _set(table: Any, keys: tuple[Key, ...], value: Any) -> None:
     for key in keys[:-1]:
-        if isinstance(table, dict) and isinstance(key, str):
-            table = table.setdefault(key, {})
-        elif isinstance(table, list) and isinstance(key, int) and key < len(table):
-            table = table[key]
-        else:
-            raise InputError("address", address, "an address of the configuration")
+        table = table[key]
     table[keys[-1]] = value
 
 
-def _written(keys: tuple[Key, ...], number: Any) -> Any:
+def _written(keys: tuple[Key, ...], numbers: Any) -> Any:
+    """A number or list of numbers as a configuration has it."""
     leaf = leaf_at(Config, keys)
-    return float(number) if leaf is None else leaf.written(float(number))
+    if np.ndim(numbers) > 0:
+        return [_written(keys, number) for number in numbers]
+    return float(numbers) if leaf is None else leaf.written(float(numbers))
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, np.ndarray | jax.Array) and np.ndim(value) == 0:
-        value = float(value)
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def configuration_of(model: Model) -> Config:

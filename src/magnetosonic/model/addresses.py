@@ -20,12 +20,14 @@ import numpy as np
 
 from magnetosonic.arrays import namespace, parameter
 from magnetosonic.errors import InputError
+from magnetosonic.units import DIMENSIONLESS, plain
 
 if TYPE_CHECKING:
     from magnetosonic.model.model import Model
 
 Key = str | int
 _KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|[^."'\[\]]+)((?:\[\d+\])*)(\.|$)""")
+_SINGLE = re.compile(r"""(?:[^,"]|"(?:[^"\\]|\\.)*")+""")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ABSENT = object()
 
@@ -98,10 +100,11 @@ def with_values(model: Model, values: Mapping[str, object]) -> Model:
     if not isinstance(values, Mapping):
         raise InputError("values", values, 'a mapping of addresses to numbers, such as {"zones.halo.alfven_mach": 0.7}')
     single = {address: number for tied, number in values.items() for address in tied_addresses(tied)}
-    if model.origin is None or namespace(model, single) is jnp:
-        changed = put(model, {address: _number(model, address, number) for address, number in single.items()})
+    checked = {address: _checked(model, address, number) for address, number in single.items()}
+    if model.origin is None or namespace(model, checked) is jnp:
+        changed = put(model, checked)
         return dataclasses.replace(changed, normalization=changed.normalization.unfitted())
-    return model.origin.rebuilt(model, single)
+    return model.origin.rebuilt(model, checked)
 
 
 def put(model: Model, values: Mapping[str, Any]) -> Model:
@@ -126,20 +129,27 @@ def put(model: Model, values: Mapping[str, Any]) -> Model:
     return model
 
 
-def tied_addresses(addresses: str) -> list[str]:
+def tied_addresses(addresses: Any) -> list[Any]:
     """The addresses that commas join, which share one value."""
-    single = not isinstance(addresses, str) or '"' in addresses
-    return [addresses] if single else [address.strip() for address in addresses.split(",")]
+    if not isinstance(addresses, str) or not (single := _SINGLE.findall(addresses)):
+        return [addresses]
+    return [address.strip() for address in single]
 
 
-def _number(model: Model, address: str, number: object) -> Any:
-    if model.origin is not None and not _is_plain(number):
-        number = model.origin.internal(address, number)
-    return number if namespace(number) is jnp else parameter(number)
-
-
-def _is_plain(number: object) -> bool:
-    return namespace(number) is jnp or isinstance(number, float | int | np.ndarray) or eqx.is_array(number)
+def _checked(model: Model, address: str, number: object) -> Any:
+    """A number as the model takes it, of the shape that it has there; what the model holds no number of is left."""
+    held = find(model, address)
+    if held is None:
+        return number
+    if namespace(number) is jnp:
+        found: Any = jnp.asarray(number, dtype=float)
+    elif model.origin is not None:
+        found = parameter(model.origin.internal(address, number))
+    else:
+        found = parameter(plain(number, DIMENSIONLESS, address))
+    if np.shape(found) != np.shape(held):
+        raise InputError(address, number, f"a list of {len(held)} numbers" if np.ndim(held) else "a single number")
+    return found
 
 
 def _replacement(model: Model, address: str, number: Any) -> tuple[Callable[[Any], Any], Any, Any]:

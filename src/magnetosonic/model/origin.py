@@ -6,6 +6,8 @@ import abc
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from magnetosonic.arrays import Array
+
 if TYPE_CHECKING:
     from magnetosonic.model.model import Model
 
@@ -26,9 +28,14 @@ class Origin(abc.ABC, Hashable):
         """What the configuration has at an address that is no number of the model: a count, a choice, an energy."""
 
     @abc.abstractmethod
-    def internal(self, address: str, value: object) -> object:
-        """A value as the model takes it: in the internal unit, in the range that the configuration allows."""
+    def internal(self, address: str, value: object) -> Array:
+        """A number or list of numbers as the model takes it: in the internal unit, in the range allowed."""
 
     @abc.abstractmethod
     def rebuilt(self, model: Model, values: Mapping[str, object]) -> Model:
-        """The model of the same configuration with its numbers, and other values at some addresses."""
+        """The model of the same configuration with its numbers, and other values at some addresses.
+
+        Args:
+            model: the model of this origin.
+            values: where the model holds numbers, those of :meth:`internal`; else as a configuration has them.
+        """
