@@ -37,7 +37,6 @@ from magnetosonic.inference import (
     Parameter,
     Target,
     Window,
-    abundance_target,
     compare,
     fit,
     normalise,
@@ -109,11 +108,7 @@ def run(model: Model, folder: str | os.PathLike[str] | None = None, *, overwrite
         SolveError: if the transport equation could not be solved.
     """
     origin = _provenance(_model(model))
-    target = abundance_target(model)
-    if folder is None:
-        results = compute(model, target=target)
-    else:
-        results = run_into(Path(folder), model, origin, target, overwrite=overwrite)
+    results = compute(model) if folder is None else run_into(Path(folder), model, origin, overwrite=overwrite)
     return run_table(results, origin).to_xarray()
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 from magnetosonic import __version__
 from magnetosonic.config import parse_config
 from magnetosonic.config.build import build_model
-from magnetosonic.inference import AbundanceFit, AbundanceTarget
+from magnetosonic.inference import AbundanceFit, AbundanceTarget, Window
 from magnetosonic.outputs import run, write
 from magnetosonic.outputs.run import STEPS, compare_prediction, compute
 from magnetosonic.outputs.run_dataset import run_table
@@ -106,12 +106,14 @@ def test_compute_fits_the_abundances_first(monkeypatch):
     coarse, begun = coarse_results(), []
     changed = dataclasses.replace(coarse.model, modulation_potential=0.5 * coarse.model.modulation_potential)
     fit = AbundanceFit(changed, {"H": 1.0}, {}, {}, 1.0, 1)
-    target = AbundanceTarget(elements=("H", "C"))
-    monkeypatch.setattr(run, "fit_abundances", lambda model, wanted: fit if wanted is target else None)
+    wanted = AbundanceTarget(window=Window(250.0))
+    normalization = dataclasses.replace(coarse.model.normalization, fit="AMS-02", fit_from=250.0)
+    asks = dataclasses.replace(coarse.model, normalization=normalization)
+    monkeypatch.setattr(run, "fit_abundances", lambda model, target: fit if target == wanted else None)
     monkeypatch.setattr(type(changed), "predict", lambda model, step: coarse.prediction)
     potentials = []
     monkeypatch.setattr(run, "compare_all", lambda spectra, phi: potentials.append(phi) or ())
-    results = compute(coarse.model, begun.append, target)
+    results = compute(asks, begun.append)
     assert begun == ["abundances", "comparison"] == list(results.seconds)
     assert results.abundances is fit
     assert results.model is changed
@@ -123,7 +125,7 @@ def test_a_run_in_single_steps_writes_the_same_as_in_one(tmp_path, monkeypatch):
     model, origin, begun = build_model(coarse_config()), coarse_origin(), []
     monkeypatch.setattr(write, "write_run", write_tables)  # figures and report: tests of the command
     run_into(tmp_path / "whole", model, origin, progress=begun.append)
-    assert tuple(begun) == run_steps(None) == (*STEPS, "figures")
+    assert tuple(begun) == run_steps(model) == (*STEPS, "figures")
     results = compare_prediction(model, model.predict())
     steps = tmp_path / "steps"
     steps.mkdir()

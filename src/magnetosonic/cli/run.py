@@ -36,7 +36,6 @@ def run(
     from magnetosonic.config import load_config
     from magnetosonic.config.build import build_model
     from magnetosonic.data import unreadable_tables
-    from magnetosonic.inference.normalise import abundance_target
     from magnetosonic.outputs.provenance import provenance
     from magnetosonic.outputs.write import run_into, run_steps
 
@@ -44,11 +43,8 @@ def run(
     for reason in unreadable_tables():
         say(f"left out of the comparison: {reason}")
     model, origin = build_model(checked), provenance(checked, config, overrides)
-    target = abundance_target(model)
-    with StepDisplay(len(run_steps(target))) as display:
-        results = run_into(
-            output, model, origin, target, progress=display, overwrite=overwrite, field="--output", notice=say
-        )
+    with StepDisplay(len(run_steps(model))) as display:
+        results = run_into(output, model, origin, progress=display, overwrite=overwrite, field="--output", notice=say)
     _show(results, config, overrides, output)
 
 

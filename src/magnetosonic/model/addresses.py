@@ -18,7 +18,7 @@ import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
 
-from magnetosonic.arrays import namespace, parameter
+from magnetosonic.arrays import known, namespace, parameter
 from magnetosonic.errors import InputError
 from magnetosonic.units import DIMENSIONLESS, plain
 
@@ -187,7 +187,7 @@ def _step(part: Any, keys: Sequence[Key]) -> tuple[Any, int]:
     if isinstance(part, tuple) and isinstance(key, str):
         return next((entry for entry in part if getattr(entry, "name", None) == key), _ABSENT), 1
     if isinstance(key, int) and (isinstance(part, tuple) or (eqx.is_array(part) and part.ndim > 0)):
-        return (part[key] if key < len(part) else _ABSENT), 1
+        return (known(part)[key] if key < len(part) else _ABSENT), 1
     return _ABSENT, 1
 
 

@@ -22,9 +22,9 @@ from magnetosonic.galaxy.injection import Injection
 from magnetosonic.losses.rates import LossSettings
 from magnetosonic.model import addresses
 from magnetosonic.model.diffusion_table import DEFAULT_RIGIDITY, diffusion_table
+from magnetosonic.model.galaxy import Galaxy
 from magnetosonic.model.normalization import Normalization
 from magnetosonic.model.origin import Origin
-from magnetosonic.model.parts import Galaxy
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.model.propagation import Propagation
 from magnetosonic.model.scattering_table import scattering_table

@@ -17,8 +17,8 @@ from magnetosonic.arrays import Array, Scalar
 from magnetosonic.galaxy.grid import Grid
 from magnetosonic.galaxy.injection import Injection
 from magnetosonic.losses.rates import LossSettings
+from magnetosonic.model.galaxy import Galaxy
 from magnetosonic.model.normalization import Normalization
-from magnetosonic.model.parts import Galaxy
 from magnetosonic.observables.modulation import modulate
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.network import Network

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from magnetosonic.inference.abundances import AbundanceFit, AbundanceTarget, fit_abundances
+from magnetosonic.inference.abundances import AbundanceFit, fit_abundances
 from magnetosonic.inference.comparison import Comparison
+from magnetosonic.inference.normalise import abundance_target
 from magnetosonic.model import STEPS as PREDICTION_STEPS
 from magnetosonic.model import Model, Prediction
 from magnetosonic.model.diffusion_table import diffusion_table
@@ -87,25 +88,22 @@ def no_progress(step: str) -> None:
     """
 
 
-def compute(
-    model: Model, progress: Callable[[str], None] = no_progress, target: AbundanceTarget | None = None
-) -> Results:
+def compute(model: Model, progress: Callable[[str], None] = no_progress) -> Results:
     """Normalise, predict and compare: the steps of a run before it is written.
 
     Args:
         model: the model.
         progress: called with the name of every step (:data:`STEPS`) as it begins.
-        target: what the abundances are fitted to first; without it they stay as they are.
 
     Returns:
         The outcome.
 
     Raises:
-        InputError: if a zone confines nothing, or the target has no points that the model covers.
+        InputError: if a zone confines nothing, or covers no point of the data that it is to be normalized to.
         SolveError: if the solution is not finite, not positive or does not conserve particles.
     """
     clock, fit = StepClock(progress), None
-    if target is not None:
+    if (target := abundance_target(model)) is not None:
         with clock.step("abundances"):
             fit = fit_abundances(model, target)
             model = fit.model

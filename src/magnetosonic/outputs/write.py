@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from magnetosonic.inference.abundances import AbundanceTarget
+from magnetosonic.inference.normalise import abundance_target
 from magnetosonic.model import Model
 from magnetosonic.outputs.agreement import agreement_csv
 from magnetosonic.outputs.claim import Notice, warn
@@ -28,7 +28,6 @@ def run_into(
     folder: Path,
     model: Model,
     origin: Provenance,
-    target: AbundanceTarget | None = None,
     *,
     progress: Callable[[str], None] = no_progress,
     overwrite: bool = False,
@@ -41,7 +40,6 @@ def run_into(
         folder: where to; it appears when everything in it is complete.
         model: the model.
         origin: where it comes from.
-        target: what the abundances are fitted to first; without it they stay as they are.
         progress: called with the name of every step of :func:`run_steps` as it begins.
         overwrite: replace an earlier result in this folder.
         field: name of the input ``folder``, for error messages.
@@ -56,22 +54,22 @@ def run_into(
         SolveError: as :func:`magnetosonic.outputs.run.compute`.
     """
     with result_folder(folder, overwrite, field, notice) as partial:
-        results = compute(model, progress, target)
+        results = compute(model, progress)
         progress(FIGURES)
         write_run(results, origin, partial)
     return results
 
 
-def run_steps(target: AbundanceTarget | None) -> tuple[str, ...]:
+def run_steps(model: Model) -> tuple[str, ...]:
     """Names of the steps of :func:`run_into`, in their order.
 
     Args:
-        target: what the abundances are fitted to, if they are.
+        model: which says whether its abundances are to be fitted.
 
     Returns:
         The names.
     """
-    return (*(() if target is None else ("abundances",)), *STEPS, FIGURES)
+    return (*(() if abundance_target(model) is None else ("abundances",)), *STEPS, FIGURES)
 
 
 def write_run(results: Results, origin: Provenance, folder: Path) -> None:
