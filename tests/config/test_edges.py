@@ -7,6 +7,7 @@ import pytest
 from magnetosonic.config import load_config
 from magnetosonic.config.overrides import parse_override
 from magnetosonic.errors import InputError
+from tests.config.raw import raw_preset
 
 DEEP = "[" * 5000
 BAD_TEXTS = {
@@ -119,3 +120,14 @@ def test_overrides_by_address():
     for key in ("", "zones..halo"):
         with pytest.raises(InputError, match="address"):
             load_config("converged", {key: 1})
+
+
+def test_elements_of_lists():
+    raw = raw_preset("converged")
+    slopes, before = raw["injection"]["nuclides"]["H1"]["slopes"], raw_preset("converged")
+    changed = load_config(raw, ["injection.nuclides.H1.slopes[0]=2.5", "injection.nuclides.H1.breaks[1]=200 GV"])
+    assert changed.injection.nuclides["H1"].slopes == (2.5, *slopes[1:])
+    assert changed.injection.nuclides["H1"].breaks[1] == 200.0
+    assert raw == before  # what is given is not changed
+    with pytest.raises(InputError, match="the list has 3 elements"):
+        load_config(raw, ["injection.nuclides.H1.slopes[3]=2.5"])

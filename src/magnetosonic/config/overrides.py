@@ -105,7 +105,7 @@ def _split(text: str) -> tuple[list[Key], str]:
         if text[place - 1 : place] != ".":
             break
     value = text[place:].strip()
-    if match is None or text[place - 1 : place] != "=" or not value or not all(keys):
+    if match is None or text[place - 1 : place] != "=" or not value or "" in keys:
         raise InputError("overrides", text, _SYNTAX)
     if len(keys) > DEEPEST:
         raise InputError("overrides", text, f"a key of at most {DEEPEST} parts")
@@ -133,4 +133,9 @@ def _texts(overrides: object) -> list[str]:
 
 
 def _copied(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _copied(entry) if isinstance(entry, Mapping) else entry for key, entry in table.items()}
+    def copied(entry: Any) -> Any:
+        if isinstance(entry, list):
+            return [copied(element) for element in entry]
+        return _copied(entry) if isinstance(entry, Mapping) else entry
+
+    return {key: copied(entry) for key, entry in table.items()}
