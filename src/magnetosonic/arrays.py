@@ -21,11 +21,9 @@ else:
 """Arrays of JAX and of NumPy; those with known numbers stay with NumPy until they enter a compiled function."""
 Scalar = Float[Array, ""] | Float[np.ndarray, ""] | float | int
 """One plain number in the internal unit, known or traced; what users may give instead is ``units.Numbers``."""
-PerRigidity = Float[Array, "rigidity"]
-PerRigidityPitch = Float[Array, "rigidity pitch"]
-PerZoneRigidity = Float[Array, "zone rigidity"]
 PerEnergy = Float[Array, "energy"]
-PerNuclideEnergy = Float[Array, "nuclide energy"]
+PerEnergyData = Float[np.ndarray, "energy"]
+"""Numbers at energies that are known, such as those of cross sections."""
 
 
 def namespace(*values: object) -> ModuleType:
@@ -80,10 +78,7 @@ __all__ = [
     "Float",
     "Int",
     "PerEnergy",
-    "PerNuclideEnergy",
-    "PerRigidity",
-    "PerRigidityPitch",
-    "PerZoneRigidity",
+    "PerEnergyData",
     "Scalar",
     "known",
     "namespace",

@@ -8,7 +8,6 @@ import pytest
 
 from magnetosonic.constants import KPC_IN_CM
 from magnetosonic.errors import InputError
-from magnetosonic.galaxy.column import surface_density
 from magnetosonic.galaxy.gas import (
     GAS_MODELS,
     FerriereGas,
@@ -20,6 +19,7 @@ from magnetosonic.galaxy.gas import (
 from magnetosonic.galaxy.gas.galprop import atomic_hydrogen, molecular_hydrogen
 from magnetosonic.galaxy.gas.ionised import cordes_1991, ne2001
 from magnetosonic.galaxy.gas.xco import XCO_PROFILES, xco_profile
+from tests.galaxy.columns import surface_density
 
 XCO = 1.9e20
 # Worked out from the publications' formulas with an independent program: R [kpc]; midplane densities of HI, H2, HII

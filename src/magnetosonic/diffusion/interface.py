@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import equinox as eqx
 from jaxtyping import Float
@@ -39,9 +40,18 @@ class DiffusionModel(eqx.Module):
 
     Neither transport nor scattering knows which model it is. A model that depends on the solution (waves that cosmic
     rays excite) hands what it has found to another one as ``extra``.
+
+    Class attributes:
+        WORDS: what D is, in a report.
     """
 
+    WORDS: ClassVar[str] = ""
+
     __repr__ = fields
+
+    def words(self) -> str:
+        """What D is, for a report."""
+        return self.WORDS or type(self).__name__
 
     @abc.abstractmethod
     def __call__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -100,6 +101,7 @@ class PowerLawDiffusion(DiffusionModel):
         zone_power_law: those of single zones, by name.
     """
 
+    WORDS: ClassVar = "a power law of rigidity"
     power_law: PowerLaw | None = None
     zone_power_law: dict[str, PowerLaw] = eqx.field(default_factory=dict)
 

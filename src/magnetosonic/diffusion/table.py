@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import equinox as eqx
 import jax
@@ -53,6 +54,7 @@ class TableDiffusion(DiffusionModel):
         covered: lowest and highest rigidity of the user's table of every patch [GV]; empty for computed tables.
     """
 
+    WORDS: ClassVar = "a table of rigidity"
     rigidity: Float[Array, "rigidity"]
     coefficient: Float[Array, "patch rigidity"]
     velocity_factor: bool = eqx.field(static=True)

@@ -39,6 +39,10 @@ class TheoryDiffusion(DiffusionModel):
     settings: ScatteringSettings
     velocity_factor: bool = eqx.field(static=True)
 
+    def words(self) -> str:
+        """What D is, for a report."""
+        return f"by scattering off {', '.join(self.settings.modes)} modes, {self.settings.numerics} numerics"
+
     def __call__(
         self,
         patches: Sequence[Patch],

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import equinox as eqx
 
 from magnetosonic.model import Model, Propagation
+from magnetosonic.model.propagation import compiled_system
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.transport.equation import System
 from magnetosonic.transport.solve import solve_densities
@@ -43,7 +44,7 @@ class FixedTransport(eqx.Module):
     def of(cls, model: Model) -> FixedTransport:
         """With network, D, Galaxy and losses of a model."""
         propagation = model.propagation()
-        return cls(propagation, _system(propagation))
+        return cls(propagation, compiled_system(propagation))
 
     def __call__(self, model: Model) -> Spectra:
         """Interstellar spectra with the injection and normalization of a model; as :func:`spectra_of_model`."""
@@ -52,11 +53,6 @@ class FixedTransport(eqx.Module):
         )
         system = dataclasses.replace(self.system, source_spectrum=problem.source_spectrum())
         return dataclasses.replace(problem.at_observer(solve_densities(system)), energy=model.energy)
-
-
-@eqx.filter_jit
-def _system(problem: Propagation) -> System:
-    return problem.system()
 
 
 def needs_new_transport(addresses: Iterable[str]) -> bool:

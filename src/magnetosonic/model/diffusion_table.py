@@ -85,23 +85,6 @@ def diffusion_table(
     return _table(tuple(patches), rigidity, velocity, coefficient, more)
 
 
-def particle_speed(velocity: Numbers) -> Float[np.ndarray, "1"] | None:
-    """Particle velocity as the scattering theory takes it.
-
-    Args:
-        velocity: in units of the speed of light.
-
-    Returns:
-        Velocity [kpc/Myr]; none for the speed of light.
-
-    Raises:
-        InputError: if it is not above 0 and at most 1.
-    """
-    velocity = float(plain_number(velocity, "c", "velocity"))
-    check_speed(velocity)
-    return None if velocity == 1.0 else np.array([velocity * SPEED_OF_LIGHT])
-
-
 def _known(law: DiffusionModel) -> Float[np.ndarray, "rigidity"]:
     """The usual rigidities, as far as D is known there [rigidity] [GV]."""
     if not isinstance(law, TableDiffusion):

@@ -9,13 +9,12 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array
 from magnetosonic.model.marks import marked
-from magnetosonic.model.propagation import Propagation
+from magnetosonic.model.propagation import Propagation, compiled_system
 from magnetosonic.observables.anisotropy import Dipole, anisotropy
 from magnetosonic.observables.grammage import Residence, residence
 from magnetosonic.observables.spectra import Spectra
 from magnetosonic.species.network import Network
 from magnetosonic.transport.coefficients import kinematics
-from magnetosonic.transport.equation import System
 from magnetosonic.transport.solution import Solution
 from magnetosonic.transport.space import Patches
 from magnetosonic.transport.verification import find_local_flaws
@@ -140,7 +139,7 @@ class Prediction(eqx.Module):
         number, motion = self.network.index(nuclide), kinematics(self.network)
         at = motion.rigidity[number], motion.velocity[number]
         place = problem.galaxy.helium_fraction, self.observer_radius
-        return residence(_system(problem), problem.grid(), number, *at, *place)
+        return residence(compiled_system(problem), problem.grid(), number, *at, *place)
 
     def anisotropy(
         self,
@@ -167,8 +166,3 @@ class Prediction(eqx.Module):
         return anisotropy(
             solution.density, solution.grid, self.network, diffusion, self.patches, place, name, points, variable
         )
-
-
-@eqx.filter_jit
-def _system(problem: Propagation) -> System:
-    return problem.system()

@@ -118,3 +118,9 @@ class Propagation(eqx.Module):
     def without_reacceleration(self) -> Propagation:
         """The same without diffusion in momentum."""
         return dataclasses.replace(self, momentum_diffusion=None)
+
+
+@eqx.filter_jit
+def compiled_system(problem: Propagation) -> System:
+    """:meth:`Propagation.system` as one compiled function, which serves all problems that differ in numbers alone."""
+    return problem.system()

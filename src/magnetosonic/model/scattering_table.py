@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float
 
-from magnetosonic.constants import MYR_IN_S
+from magnetosonic.constants import MYR_IN_S, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
-from magnetosonic.model.diffusion_table import particle_speed
+from magnetosonic.scattering.inputs import check_speed
 from magnetosonic.scattering.rates import scattering_rates
 from magnetosonic.scattering.settings import MODES
 from magnetosonic.table import LabelledArray, Table
-from magnetosonic.units import DIMENSIONLESS, Numbers, plain
+from magnetosonic.units import DIMENSIONLESS, Numbers, plain, plain_number
 
 if TYPE_CHECKING:
     from magnetosonic.model.model import Model
@@ -51,7 +52,7 @@ def scattering_table(
     if turbulence is None:
         allowed = 'a zone with turbulence, which exists if diffusion.model = "theory"'
         raise InputError("zone", zone, allowed)
-    rates = scattering_rates(turbulence, model.scattering, rigidity, mu, particle_speed(velocity))
+    rates = scattering_rates(turbulence, model.scattering, rigidity, mu, _speed(velocity))
     ordered = sorted(rates, key=lambda key: (MODES.index(key[0]), INTERACTIONS.index(key[1])))
     dims = ("rigidity", "mu")
     return Table(
@@ -70,3 +71,10 @@ def scattering_table(
         },
         {"zone": zone},
     )
+
+
+def _speed(velocity: Numbers) -> Float[np.ndarray, "1"] | None:
+    """Velocity of the particles as the scattering theory takes it [kpc/Myr]; none for the speed of light."""
+    velocity = float(plain_number(velocity, "c", "velocity"))
+    check_speed(velocity)
+    return None if velocity == 1.0 else np.array([velocity * SPEED_OF_LIGHT])

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from magnetosonic.arrays import namespace
 from magnetosonic.constants import KM_S_IN_KPC_MYR
-from magnetosonic.diffusion.power_law import PowerLawDiffusion
-from magnetosonic.diffusion.theory import TheoryDiffusion
 from magnetosonic.words import span
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ def in_words(model: Model) -> str:
     lines = [
         f"Model of {len(model.zones)} zone{'s' if len(model.zones) > 1 else ''}",
         *(_zone(zone) for zone in model.zones),
-        f"D: {_diffusion(model)}",
+        f"D: {model.diffusion_model.words()}",
         f"Galaxy: R_max = {span(galaxy.radius, 'kpc')}, observer at {span(galaxy.observer_radius, 'kpc')}",
         f"injected: {', '.join(elements)}; {len(model.energies)} energies, {span(model.energy, 'GeV/n')}",
         f"normalization: {model.normalization}",
@@ -40,15 +38,8 @@ def _zone(zone: Zone) -> str:
     words = [f"up to |z| = {span(zone.half_height, 'kpc')}"]
     turbulence = zone.turbulence
     if turbulence is not None:
-        machs = [part.turbulence.alfven_mach for part in zone.patches() if part.turbulence is not None]
+        machs = [each.alfven_mach for each in zone.turbulence_at_radii]
         words += [f"M_A = {span(namespace(machs).stack(machs))}"]
         words += [f"L = {span(turbulence.injection_scale, 'pc', 1e3)}"]
         words += [f"v_A = {span(turbulence.alfven_speed, 'km/s', 1.0 / KM_S_IN_KPC_MYR)}"]
     return f"{zone.name}: {', '.join(words)}"
-
-
-def _diffusion(model: Model) -> str:
-    law = model.diffusion_model
-    if isinstance(law, TheoryDiffusion):
-        return f"by scattering off {', '.join(law.settings.modes)} modes, {law.settings.numerics} numerics"
-    return "a power law of rigidity" if isinstance(law, PowerLawDiffusion) else "a table"

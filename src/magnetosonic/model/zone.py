@@ -89,6 +89,12 @@ class Zone(eqx.Module):
             for number, knot in enumerate(self.radial, start=1)
         )
 
+    @property
+    def turbulence_at_radii(self) -> tuple[Turbulence, ...]:
+        """The complete turbulence at each of its radii, or the one at all of them; none where D does not need it."""
+        found = (patch.turbulence for patch in self.patches())
+        return tuple(turbulence for turbulence in found if turbulence is not None)
+
     def patch(self) -> Patch:
         """What models of the diffusion coefficient need of it."""
         return Patch(self.name, self.turbulence, self.escape_length, self.given.own_alfven_speed())

@@ -48,7 +48,7 @@ def citations(model: Model) -> tuple[tuple[str, str], ...]:
 def _waves(model: Model) -> Iterable[tuple[str, str]]:
     if model.from_turbulence:
         yield _THEORY
-    if any(patch.turbulence is not None and bool(patch.turbulence.ion_neutral) for patch in model.patches):
+    if any(turbulence.ion_neutral for zone in model.zones for turbulence in zone.turbulence_at_radii):
         yield _ION_NEUTRAL
     if model.reacceleration is not None:
         yield "reacceleration", _REACCELERATION[type(model.reacceleration)]

@@ -38,7 +38,7 @@ def diffusion_csv(table: Table) -> str:
     """D of all zones, columns :data:`DIFFUSION_COLUMNS`.
 
     Args:
-        table: of :func:`diffusion_table`.
+        table: of :func:`magnetosonic.model.diffusion_table.diffusion_table`.
 
     Returns:
         CSV text; mu* and D across the field are ``nan`` where D is given and not computed. A zone whose D depends on
@@ -51,7 +51,7 @@ def scattering_csv(table: Table) -> str:
     """Scattering rates, columns :data:`SCATTERING_COLUMNS`.
 
     Args:
-        table: of :func:`scattering_table`.
+        table: of :func:`magnetosonic.model.scattering_table.scattering_table`.
 
     Returns:
         CSV text, one row for each rigidity, pitch angle, mode and interaction.

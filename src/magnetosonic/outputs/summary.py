@@ -8,7 +8,6 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
-from magnetosonic.diffusion.power_law import PowerLawDiffusion
 from magnetosonic.diffusion.table import TableDiffusion
 from magnetosonic.diffusion.theory import table_rigidity
 from magnetosonic.inference.abundances import AbundanceFit
@@ -127,7 +126,7 @@ def _origin(origin: Provenance) -> list[str]:
 
 def _zone(model: Model, zone: Zone) -> Iterable[str]:
     yield f"{zone.name}: up to |z| = {float(zone.half_height):g} kpc"
-    turbulence = [patch.turbulence for patch in zone.patches() if patch.turbulence is not None]
+    turbulence = zone.turbulence_at_radii
     if turbulence:
         yield f"  confinement length {float(zone.escape_length):.4g} kpc"
         mach = span([t.alfven_mach for t in turbulence])
@@ -144,8 +143,7 @@ def _zone(model: Model, zone: Zone) -> Iterable[str]:
         yield f"  damping: {_damping(turbulence)}"
         yield f"  scattering: {_scattering(model.scattering)}"
     else:
-        kind = "a power law" if isinstance(model.diffusion_model, PowerLawDiffusion) else "a table"
-        yield f"  diffusion coefficient given as {kind} of rigidity"
+        yield f"  diffusion coefficient given as {model.diffusion_model.words()}"
 
 
 def _damping(turbulence: Sequence[Turbulence]) -> str:

@@ -13,8 +13,8 @@ at the same T, which is the same collision seen from the other nucleus.
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.species.helium_targets import HELIUM_TARGETS, HeliumTarget
 from magnetosonic.species.inelastic_models import INELASTIC_MODELS, InelasticModel
 from magnetosonic.species.kinematics import checked_energy
@@ -25,8 +25,6 @@ from magnetosonic.units import Numbers
 
 PION_THRESHOLD = 0.2797
 """Kinetic energy of the proton at the threshold of p + p -> p + p + π⁰ [GeV]."""
-
-PerEnergyData = Float[np.ndarray, "energy"]
 
 
 def proton_proton(energy: PerEnergyData) -> PerEnergyData:

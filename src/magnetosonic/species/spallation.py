@@ -21,12 +21,13 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.choices import Choice
 from magnetosonic.species.kinematics import checked_energy
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.settings import DEFAULT_SETTINGS, NetworkSettings
 from magnetosonic.species.spallation_sets import SPALLATION_MODELS, SpallationSet
-from magnetosonic.species.spallation_table import Channel, Curve, PerEnergyData, load_curves
+from magnetosonic.species.spallation_table import Channel, Curve, load_curves
 from magnetosonic.species.tripathi import DEUTERIUM, HELIUM3, HELIUM4
 from magnetosonic.units import Numbers
 

@@ -9,10 +9,10 @@ from functools import cache
 import numpy as np
 from jaxtyping import Float
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.species.cross_section_table import load_table, table_lines
 from magnetosonic.species.nuclide import Nuclide
 
-PerEnergyData = Float[np.ndarray, "energy"]
 Channel = tuple[Nuclide, Nuclide]
 """Parent and daughter."""
 Curve = Callable[[np.ndarray], np.ndarray]

@@ -9,8 +9,8 @@ per nucleon in MeV/n and E the kinetic energy in the frame of the centre of mass
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.constants import ATOMIC_MASS_UNIT, PROTON_MASS
 from magnetosonic.species.kinematics import checked_energy
 from magnetosonic.species.nuclide import Nuclide
@@ -18,7 +18,6 @@ from magnetosonic.units import Numbers
 
 TRIPATHI = "Tripathi, Cucinotta & Wilson 1999, NIM B 155, 349"
 """What to cite."""
-PerEnergyData = Float[np.ndarray, "energy"]
 
 RADII = (
     *(0.85, 2.095, 1.976, 1.671, 1.986, 2.57, 2.41, 2.23, 2.519, 2.45, 2.42, 2.471, 2.44, 2.58, 2.611, 2.73, 2.662),

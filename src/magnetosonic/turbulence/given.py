@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -133,17 +131,3 @@ def _following(dampings: tuple[str, ...]) -> list[str]:
     """Numbers that follow from a medium and are needed with these dampings."""
     unused = {name for damping, names in SCALES.items() if damping not in dampings for name in names}
     return [name for name in FOLLOWS_FROM_MEDIUM if name not in unused]
-
-
-def of_turbulence(turbulence: Turbulence) -> tuple[GivenTurbulence, tuple[str, ...]]:
-    """A complete turbulence as given numbers, and its dampings.
-
-    Args:
-        turbulence: with flags that are known.
-
-    Returns:
-        Its numbers, and what truncates its cascades.
-    """
-    names = {field.name for field in dataclasses.fields(GivenTurbulence)} - {"medium"}
-    dampings = tuple(damping for damping in SCALES if bool(getattr(turbulence, damping.replace("-", "_"))))
-    return GivenTurbulence(**{name: getattr(turbulence, name) for name in names}), dampings

@@ -157,9 +157,6 @@ def describe(model: Model, name: str) -> str:
     label = name.replace("$", r"\$")
     if not model.from_turbulence:
         return f"{label}: diffusion coefficient given"
-    zones = {
-        zone.name: [patch.turbulence.alfven_mach for patch in zone.patches() if patch.turbulence is not None]
-        for zone in model.zones
-    }
+    zones = {zone.name: [each.alfven_mach for each in zone.turbulence_at_radii] for zone in model.zones}
     numbers = [f"{span(machs, digits=3)} ({name})" for name, machs in zones.items() if machs]
     return f"{label}: $M_A$ = {', '.join(numbers)}"

@@ -121,7 +121,7 @@ def _zones_in_short(results: Results) -> Iterator[tuple[str, str]]:
         parts = [f"|z| from {lower:g} to {float(zone.half_height):g} kpc"]
         lower = float(zone.half_height)
         names = {patch.name for patch in zone.patches()}
-        machs = [patch.turbulence.alfven_mach for patch in zone.patches() if patch.turbulence is not None]
+        machs = [turbulence.alfven_mach for turbulence in zone.turbulence_at_radii]
         if machs and results.model.from_turbulence:
             parts.append(f"M_A = {span(machs)}")
         values = [table["D"][i, near] for i, name in enumerate(table["zone"]) if name in names]

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from magnetosonic.constants import KM_S_IN_KPC_MYR
-from magnetosonic.diffusion.power_law import PowerLawDiffusion
-from magnetosonic.model import Model, Zone
+from magnetosonic.model import Model
 from magnetosonic.outputs.inputs import span
 from magnetosonic.outputs.report.page import NONE, KeyValues, TextTable, scientific, short
 from magnetosonic.scattering.settings import ScatteringSettings
@@ -36,10 +35,9 @@ def zone_table(model: Model) -> TextTable:
     """
     heights = [f"{float(zone.half_height):g}" for zone in model.zones]
     rows: list[tuple[str, ...]] = [("up to |z| [kpc]", *heights)]
-    turbulence = [_turbulence(zone) for zone in model.zones]
+    turbulence = [zone.turbulence_at_radii for zone in model.zones]
     if not model.from_turbulence:
-        kind = "power law" if isinstance(model.diffusion_model, PowerLawDiffusion) else "table"
-        rows.append(("diffusion coefficient given as", *[kind] * len(heights)))
+        rows.append(("diffusion coefficient given as", *[model.diffusion_model.words()] * len(heights)))
     elif all(turbulence):
         rows += [(name, *(span(map(get, found), unit) for found in turbulence)) for name, get, unit in _KNOBS]
         rows.append(("confinement length [kpc]", *(f"{float(zone.escape_length):.4g}" for zone in model.zones)))
@@ -103,14 +101,10 @@ def diffusion_rows(table: Table) -> TextTable:
     return TextTable(("zone", "rigidity [GV]", *present, "confined"), tuple(rows))
 
 
-def _turbulence(zone: Zone) -> list[Turbulence]:
-    return [patch.turbulence for patch in zone.patches() if patch.turbulence is not None]
-
-
-def _damping_rows(turbulence: list[list[Turbulence]]) -> list[tuple[str, ...]]:
+def _damping_rows(turbulence: list[tuple[Turbulence, ...]]) -> list[tuple[str, ...]]:
     """One row for each damping that acts anywhere."""
 
-    def scale(found: list[Turbulence], acts: str, value: str) -> str:
+    def scale(found: tuple[Turbulence, ...], acts: str, value: str) -> str:
         scales = [getattr(t, value) for t in found if bool(getattr(t, acts))]
         return span(scales) if scales else NONE
 

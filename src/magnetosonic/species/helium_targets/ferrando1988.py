@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.choices import Choice
 from magnetosonic.species.helium_targets.interface import FERRANDO, HeliumTarget
-from magnetosonic.species.inelastic_models.interface import PerEnergyData
 from magnetosonic.species.nuclide import Nuclide
 
 

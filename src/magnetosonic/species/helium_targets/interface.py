@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from magnetosonic.species.inelastic_models.interface import PerEnergyData
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.species.nuclide import Nuclide
 
 FERRANDO = "Ferrando et al. 1988, PRC 37, 1490"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.choices import Choice
 from magnetosonic.errors import InputError
 from magnetosonic.species.helium_targets.interface import FERRANDO, HeliumTarget
-from magnetosonic.species.inelastic_models.interface import PerEnergyData
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.tripathi import HELIUM4, TRIPATHI, tripathi
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.choices import Choice
 from magnetosonic.species.cross_section_table import load_table
-from magnetosonic.species.inelastic_models.interface import InelasticModel, PerEnergyData
+from magnetosonic.species.inelastic_models.interface import InelasticModel
 from magnetosonic.species.inelastic_models.letaw1983 import LETAW, proton_nucleus
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.tripathi import TRIPATHI

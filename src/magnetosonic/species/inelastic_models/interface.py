@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-from jaxtyping import Float
-
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.species.nuclide import Nuclide
 
-PerEnergyData = Float[np.ndarray, "energy"]
 CrossSection = Callable[[Nuclide, PerEnergyData], PerEnergyData]
 """Cross section [mb] of a projectile at kinetic energies per nucleon [GeV/n]."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.choices import Choice
-from magnetosonic.species.inelastic_models.interface import InelasticModel, PerEnergyData
+from magnetosonic.species.inelastic_models.interface import InelasticModel
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.tripathi import TRIPATHI
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.choices import Choice
-from magnetosonic.species.inelastic_models.interface import InelasticModel, PerEnergyData
+from magnetosonic.species.inelastic_models.interface import InelasticModel
 from magnetosonic.species.nuclide import Nuclide
 from magnetosonic.species.tripathi import HYDROGEN1, TRIPATHI, tripathi
 

@@ -12,9 +12,9 @@ from importlib.metadata import version
 from importlib.resources import files
 
 import numpy as np
-from jaxtyping import Float
 from matplotlib.figure import Figure
 
+from magnetosonic.arrays import PerEnergyData
 from magnetosonic.config.build import build_model
 from magnetosonic.config.load import load_config
 from magnetosonic.outputs.csv_text import csv_text
@@ -46,9 +46,6 @@ _DRAWN_SLOPE = 2.7  # fluxes are drawn times the energy to this power
 _SHOWN = (1.0, 3.0, 10.0, 30.0, 100.0, 1e3, 1e4, 5e4)  # GeV/n
 
 
-PerEnergy = Float[np.ndarray, "energy"]
-
-
 @dataclass(frozen=True, eq=False)
 class Difference:
     """One quantity of both runs.
@@ -62,13 +59,13 @@ class Difference:
     """
 
     quantity: str
-    energy: Float[np.ndarray, "energy"]
-    authors: Float[np.ndarray, "energy"]
-    ours: Float[np.ndarray, "energy"]
+    energy: PerEnergyData
+    authors: PerEnergyData
+    ours: PerEnergyData
     tolerance: float
 
     @property
-    def relative(self) -> Float[np.ndarray, "energy"]:
+    def relative(self) -> PerEnergyData:
         """This package's over the authors', minus 1 [energy]."""
         return self.ours / self.authors - 1.0
 
@@ -78,7 +75,7 @@ class Difference:
         return float(self.relative[np.argmax(np.abs(self.relative))])
 
 
-def reference_fluxes() -> dict[str, Float[np.ndarray, "energy"]]:
+def reference_fluxes() -> dict[str, PerEnergyData]:
     """The authors' fluxes by element or nuclide, and their energies as ``kinetic_energy_GeV_per_n``."""
     text = (files(__package__) / "authors_run.csv").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if not line.startswith("#")]
@@ -100,7 +97,7 @@ def authors_run(progress: Callable[[str], None]) -> list[Difference]:
     reference = reference_fluxes()
     energy = reference["kinetic_energy_GeV_per_n"]
 
-    def both(name: str) -> tuple[Float[np.ndarray, "energy"], Float[np.ndarray, "energy"]]:
+    def both(name: str) -> tuple[PerEnergyData, PerEnergyData]:
         values = np.asarray(spectra.value(name, energy, "kinetic_energy_per_nucleon"))
         parts = [reference[part] for part in name.split("/")]
         return (parts[0] if len(parts) == 1 else parts[0] / parts[1]), values
@@ -117,7 +114,7 @@ def authors_run(progress: Callable[[str], None]) -> list[Difference]:
     return found
 
 
-def _proton_scale(authors: PerEnergy, ours: PerEnergy, energy: PerEnergy) -> float:
+def _proton_scale(authors: PerEnergyData, ours: PerEnergyData, energy: PerEnergyData) -> float:
     """Factor on our fluxes that makes those of protons equal."""
     return float(np.exp(np.interp(np.log(_NORMALISED), np.log(energy), np.log(authors / ours))))
 

@@ -66,7 +66,7 @@ def draw_machs(curves: Sequence[SpectrumCurve], title: str) -> Figure:
     """B/C with one M_A above, with different ones in disk and halo below; exact to the left, published to the right.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.boron_to_carbon.mach_curves`.
+        curves: of :func:`mach_curves`.
         title: line above the figure.
 
     Returns:
@@ -88,7 +88,7 @@ def draw_heights(curves: Sequence[SpectrumCurve], title: str) -> Figure:
     """B/C for several half heights of the disk, exact to the left, published to the right.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.boron_to_carbon.height_curves`.
+        curves: of :func:`height_curves`.
         title: line above the figure.
 
     Returns:
@@ -108,8 +108,7 @@ def describe_boron_to_carbon(curves: Sequence[SpectrumCurve], title: str) -> str
     """What curves of B/C show.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.boron_to_carbon.mach_curves` or
-            :func:`magnetosonic.studies.fornieri2021.boron_to_carbon.height_curves`.
+        curves: of :func:`mach_curves` or :func:`height_curves`.
         title: of the figure.
 
     Returns:

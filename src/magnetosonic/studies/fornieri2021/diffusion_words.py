@@ -49,7 +49,7 @@ def mach_text(case: Case) -> str:
 def pairs(
     curves: Sequence[DiffusionCurve], zone: PaperZone, modes: tuple[str, ...] = BOTH, limited: bool = True
 ) -> list[Pair]:
-    """Exact and published curve of every M_A, of those that :func:`diffusion_curves.select` finds."""
+    """Exact and published curve of every M_A, for the choice of a zone and modes."""
     exact, published = (select(curves, zone, numerics, modes, limited) for numerics in NUMERICS)
     return list(zip(exact, published, strict=True))
 

@@ -54,7 +54,7 @@ def draw_fluxes(curves: Sequence[SpectrumCurve], title: str) -> Figure:
     """Fluxes of hydrogen, carbon and boron, exact to the left, published to the right.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.fluxes.flux_curves`.
+        curves: of :func:`flux_curves`.
         title: line above the figure.
 
     Returns:
@@ -82,7 +82,7 @@ def describe_fluxes(curves: Sequence[SpectrumCurve], title: str) -> str:
     """What curves of H, C and B show.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.fluxes.flux_curves`.
+        curves: of :func:`flux_curves`.
         title: of the figure.
 
     Returns:

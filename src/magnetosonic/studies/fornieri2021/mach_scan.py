@@ -54,7 +54,7 @@ def draw_mach_scan(curves: Sequence[DiffusionCurve], title: str) -> Figure:
     """D of several M_A: halo to the left, disk to the right, exact above, published in the middle, the ratio below.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.diffusion.mach_scan`.
+        curves: of :func:`mach_scan`.
         title: line above the figure.
 
     Returns:
@@ -86,7 +86,7 @@ def describe_mach_scan(curves: Sequence[DiffusionCurve], title: str) -> str:
     """What the curves of several M_A show.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.diffusion.mach_scan`.
+        curves: of :func:`mach_scan`.
         title: of the figure.
 
     Returns:

@@ -69,7 +69,7 @@ def draw_modes(curves: Sequence[DiffusionCurve], title: str) -> Figure:
     """D with fast and Alfvén modes and with Alfvén modes alone, without a limit of the mean free path.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.diffusion.mode_comparison`.
+        curves: of :func:`mode_comparison`.
         title: line above the figure.
 
     Returns:
@@ -105,7 +105,7 @@ def describe_modes(curves: Sequence[DiffusionCurve], title: str) -> str:
     """What the curves with and without fast modes show.
 
     Args:
-        curves: of :func:`magnetosonic.studies.fornieri2021.diffusion.mode_comparison`.
+        curves: of :func:`mode_comparison`.
         title: of the figure.
 
     Returns:
