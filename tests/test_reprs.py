@@ -204,7 +204,7 @@ def test_table_and_plane():
 
 
 def test_words():
-    assert [counted(n, "patch", "patches") for n in (1, 2)] == ["1 patch", "2 patches"]
+    assert [counted(n, "zone") for n in (1, 2)] == ["1 zone", "2 zones"]
     assert [number(value) for value in (0.02, 3.3e-5, 81234.0, 123456.0, 1.2e6, -5e4)] == [
         "0.02", "3.3e-05", "81230", "123500", "1.2e+06", "-50000",
     ]  # fmt: skip

@@ -94,18 +94,17 @@ def _value(value: object) -> str:
     return "?" if isinstance(value, jax.core.Tracer) else str(value)
 
 
-def counted(count: int, one: str, many: str = "") -> str:
+def counted(count: int, noun: str) -> str:
     """A number with its noun.
 
     Args:
         count: how many.
-        one: the noun of one.
-        many: that of several; without it, with an s.
+        noun: of one; several of them get an s.
 
     Returns:
-        For example ``"1 patch"`` or ``"2 patches"``.
+        For example ``"1 zone"`` or ``"2 zones"``.
     """
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def listed(names: Iterable[object]) -> str:

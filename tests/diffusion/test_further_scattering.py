@@ -13,7 +13,8 @@ from magnetosonic.diffusion.interface import Patch
 from magnetosonic.diffusion.power_law import PowerLaw, PowerLawDiffusion
 from magnetosonic.diffusion.table import TableDiffusion
 from magnetosonic.diffusion.theory import TheoryDiffusion
-from magnetosonic.scattering.diffusion import diffusion_of_rates, pitch_angle_rates
+from magnetosonic.scattering.confinement import diffusion_of_rates
+from magnetosonic.scattering.diffusion import pitch_angle_rates
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import jax
 import jax.numpy as jnp
@@ -27,6 +28,7 @@ RATE = 5e5
 class WithWaves(DiffusionModel):
     """D of another model, lowered by isotropic scattering off waves that fade towards high rigidity."""
 
+    WORDS: ClassVar = "that of another model with waves"
     base: DiffusionModel
     rate: Scalar  # D_mumu/(1-mu^2) at 1 GV [1/Myr]
 
@@ -51,6 +53,7 @@ def test_the_rest_of_the_package_does_not_know_it(model):
     alone = SPEED_OF_LIGHT**2 / (6.0 * RATE / rigidity)
     expected = 1.0 / (1.0 / model.coefficient(rigidity)[0] + 1.0 / alone)
     np.testing.assert_allclose(changed.coefficient(rigidity)[0], expected, rtol=1e-12)
+    assert "D: that of another model with waves" in repr(changed)
 
 
 def test_it_is_differentiated_with_the_rest(model):

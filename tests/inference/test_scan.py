@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from astropy import units as u
 
+from magnetosonic.config import load_config
 from magnetosonic.config.build import build_model
 from magnetosonic.data import load_measurement
 from magnetosonic.errors import InputError, SolveError
-from magnetosonic.inference import Likelihood, Scan, Window, scan
+from magnetosonic.inference import Likelihood, Scan, Window, normalise, scan
 from magnetosonic.model import Model
-from tests.outputs.coarse_run import coarse_config
+from tests.outputs.coarse_run import COARSE_GRID, coarse_config, three_nuclides
 
 SLOPE, POTENTIAL = "diffusion.power_law.delta", "modulation.potential"
 LIKELIHOOD = Likelihood([load_measurement("AMS-02", "B/C")], Window(20.0))
@@ -38,6 +39,15 @@ def test_every_point_is_the_likelihood_of_its_model(model):
     assert len({*found.chi_square.ravel()}) == 4
     table = found.to_xarray()
     assert float(table.sel({SLOPE: 0.45, POTENTIAL: 0.7}, method="nearest")) == found.chi_square[1, 1]
+
+
+def test_models_of_a_scan_may_be_normalised():
+    wanted = build_model(load_config(three_nuclides(), (*COARSE_GRID, "normalization.fit=AMS-02")))
+    found = scan(wanted, {SLOPE: [0.45]}, LIKELIHOOD, normalised=True)
+    fitted = normalise(wanted.with_values({SLOPE: 0.45}))
+    assert fitted.normalization.fitted
+    assert found.chi_square[0] == pytest.approx(LIKELIHOOD.chi_square(fitted), rel=1e-12)
+    assert found.chi_square[0] != scan(wanted, {SLOPE: [0.45]}, LIKELIHOOD).chi_square[0]
 
 
 def test_the_best_of_a_scan_in_words():

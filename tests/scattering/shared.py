@@ -8,7 +8,8 @@ import numpy as np
 
 from magnetosonic.constants import LARMOR_RADIUS_1GV_1UG, SPEED_OF_LIGHT
 from magnetosonic.scattering import alfven
-from magnetosonic.scattering.diffusion import Diffusion, diffusion_coefficient
+from magnetosonic.scattering.confinement import Diffusion
+from magnetosonic.scattering.diffusion import diffusion_coefficient
 from magnetosonic.scattering.integrals import scattering_tables
 from magnetosonic.scattering.nodes import cascade_of
 from magnetosonic.scattering.rates import scattering_rates

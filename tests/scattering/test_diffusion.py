@@ -9,12 +9,8 @@ from scipy import integrate, optimize
 from magnetosonic.constants import KM_S_IN_KPC_MYR, KPC2_MYR_IN_CM2_S, SPEED_OF_LIGHT
 from magnetosonic.errors import InputError
 from magnetosonic.scattering import pitch
-from magnetosonic.scattering.diffusion import (
-    diffusion_coefficient,
-    diffusion_error,
-    diffusion_of_rates,
-    pitch_angle_rates,
-)
+from magnetosonic.scattering.confinement import diffusion_of_rates
+from magnetosonic.scattering.diffusion import diffusion_coefficient, diffusion_error, pitch_angle_rates
 from magnetosonic.scattering.resolution import RESOLUTIONS
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.damping import dissipation_scale

@@ -24,6 +24,7 @@ from magnetosonic.config.zones import ZoneConfig, check_turbulence
 from magnetosonic.errors import InputError, did_you_mean, under
 from magnetosonic.species.network import build_network
 from magnetosonic.species.nuclide import Nuclide
+from magnetosonic.words import counted
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -64,10 +65,8 @@ class Config(Section):
     def __repr__(self) -> str:
         """Its zones, and where D comes from."""
         zones, nuclides = ", ".join(self.zones), ", ".join(self.injection.nuclides)
-        return (
-            f"Configuration of {len(self.zones)} zones ({zones}), D by {self.diffusion.model!r}, {nuclides} injected;\n"
-            "  config_to_toml writes it out"
-        )
+        known = f"{counted(len(self.zones), 'zone')} ({zones}), D by {self.diffusion.model!r}"
+        return f"Configuration of {known}, {nuclides} injected;\n  config_to_toml writes it out"
 
     @field_validator("zones")
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Sequence
+from typing import ClassVar
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -20,7 +21,13 @@ from magnetosonic.words import fields
 
 
 class Reacceleration(eqx.Module):
-    """D_pp/p^2 of every patch, nuclide and energy."""
+    """D_pp/p^2 of every patch, nuclide and energy.
+
+    Class attributes:
+        CITATION: what to cite.
+    """
+
+    CITATION: ClassVar[str] = "user's model"
 
     __repr__ = fields
 
@@ -63,6 +70,7 @@ class RelatedReacceleration(Reacceleration):
         four_thirds: whether C contains the factor 4/3.
     """
 
+    CITATION: ClassVar = "Seo & Ptuskin 1994, ApJ 431, 705"
     alfven_speed: Scalar | None
     slope: Scalar | None
     four_thirds: bool = eqx.field(static=True)
@@ -107,6 +115,8 @@ class TurbulentReacceleration(Reacceleration):
 
     D_pp/p^2 = (1/v) int D_mumu u^2/v dmu, with D_mumu in proportion to v: that of v = c divided by v/c.
     """
+
+    CITATION: ClassVar = "Schlickeiser & Miller 1998, ApJ 492, 352; Schlickeiser 2002, Cosmic Ray Astrophysics"
 
     def __call__(
         self,

@@ -14,13 +14,8 @@ from magnetosonic.constants import SPEED_OF_LIGHT
 from magnetosonic.diffusion.interface import Coefficient, DiffusionModel, Patch, ScatteringRate
 from magnetosonic.diffusion.table import TableDiffusion
 from magnetosonic.errors import InputError
-from magnetosonic.scattering.diffusion import (
-    Diffusion,
-    diffusion_coefficient,
-    diffusion_error,
-    diffusion_of_rates,
-    pitch_angle_rates,
-)
+from magnetosonic.scattering.confinement import Diffusion, diffusion_of_rates
+from magnetosonic.scattering.diffusion import diffusion_coefficient, diffusion_error, pitch_angle_rates
 from magnetosonic.scattering.momentum import momentum_diffusion
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence

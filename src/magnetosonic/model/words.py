@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from magnetosonic.arrays import namespace
 from magnetosonic.constants import KM_S_IN_KPC_MYR
-from magnetosonic.words import span
+from magnetosonic.words import counted, span
 
 if TYPE_CHECKING:
     from magnetosonic.model.model import Model
@@ -24,7 +24,7 @@ def in_words(model: Model) -> str:
     """
     galaxy, elements = model.galaxy, dict.fromkeys(nuclide.symbol for nuclide in model.injection)
     lines = [
-        f"Model of {len(model.zones)} zone{'s' if len(model.zones) > 1 else ''}",
+        f"Model of {counted(len(model.zones), 'zone')}",
         *(_zone(zone) for zone in model.zones),
         f"D: {model.diffusion_model.words()}",
         f"Galaxy: R_max = {span(galaxy.radius, 'kpc')}, observer at {span(galaxy.observer_radius, 'kpc')}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from magnetosonic.data import load_measurement
-from magnetosonic.diffusion.reacceleration import RelatedReacceleration, TurbulentReacceleration
 from magnetosonic.model import Model
 from magnetosonic.outputs.agreement import SHOWN
 
@@ -17,10 +16,6 @@ _ION_NEUTRAL = (
     "ion-neutral damping",
     "Xu, Yan & Lazarian 2016, ApJ 826, 166; momentum transfer: Pinto & Galli 2008, A&A 484, 17",
 )
-_REACCELERATION = {
-    RelatedReacceleration: "Seo & Ptuskin 1994, ApJ 431, 705",
-    TurbulentReacceleration: "Schlickeiser & Miller 1998, ApJ 492, 352; Schlickeiser 2002, Cosmic Ray Astrophysics",
-}
 
 
 def citations(model: Model) -> tuple[tuple[str, str], ...]:
@@ -51,7 +46,7 @@ def _waves(model: Model) -> Iterable[tuple[str, str]]:
     if any(turbulence.ion_neutral for zone in model.zones for turbulence in zone.turbulence_at_radii):
         yield _ION_NEUTRAL
     if model.reacceleration is not None:
-        yield "reacceleration", _REACCELERATION[type(model.reacceleration)]
+        yield "reacceleration", model.reacceleration.CITATION
 
 
 def _own_half_lives(model: Model) -> Iterable[str]:

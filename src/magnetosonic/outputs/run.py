@@ -52,7 +52,8 @@ class Results:
     def __repr__(self) -> str:
         """Of what, and how well it agrees with the data shown first."""
         species = self.prediction.interstellar.species
-        lines = [f"Results of a run: {counted(len(species), 'nuclide')}, {len(self.agreement)} comparisons with data"]
+        compared = f"{counted(len(self.agreement), 'comparison')} with data"
+        lines = [f"Results of a run: {counted(len(species), 'nuclide')}, {compared}"]
         for name, found in shown(self.agreement).items():
             data = f"{name} of {found.measurement.experiment}"
             lines.append(f"{data}: chi^2 = {found.chi_square:.4g} of {counted(found.points, 'point')}")

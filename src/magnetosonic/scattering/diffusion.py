@@ -23,8 +23,6 @@ from magnetosonic.scattering.resolution import finer
 from magnetosonic.scattering.settings import ScatteringSettings
 from magnetosonic.turbulence.medium import Turbulence
 
-__all__ = ["Diffusion", "diffusion_coefficient", "diffusion_error", "diffusion_of_rates", "pitch_angle_rates"]
-
 COMPILED_LENGTH = 60
 """Rigidities of one compiled computation."""
 _compiled_rates = eqx.filter_jit(pitch_rates)
@@ -54,7 +52,8 @@ def pitch_angle_rates(
 ) -> PitchRates:
     """Scattering rates at the nodes of which D is made, for several D with different further scattering.
 
-    :func:`diffusion_of_rates` turns them into D. Both can be compiled and differentiated.
+    :func:`magnetosonic.scattering.confinement.diffusion_of_rates` turns them into D. Both can be compiled and
+    differentiated.
 
     Args:
         turbulence: the zone's turbulence, not batched.

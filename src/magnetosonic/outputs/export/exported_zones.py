@@ -98,7 +98,7 @@ def proton_velocity(rigidity: Float[np.ndarray, "rigidity"]) -> Float[np.ndarray
     Returns:
         v/c [rigidity].
     """
-    return rigidity / np.hypot(rigidity, PROTON_MASS)
+    return np.asarray(rigidity / np.hypot(rigidity, PROTON_MASS))
 
 
 def _velocity_powers(model: Model) -> Float[np.ndarray, "patch"]:

@@ -102,7 +102,7 @@ def fluxes(
             along[row] = grid.height_interpolation(float(height))
     density = np.asarray(prediction.solution.density[nuclide])
     there = np.einsum("ir,jm,erm->jie", across, along, density, optimize=True)
-    return np.maximum(there, 0.0) * np.asarray(prediction.flux_per_density()[nuclide])
+    return np.asarray(np.maximum(there, 0.0) * np.asarray(prediction.flux_per_density()[nuclide]))
 
 
 def flux_file(prediction: Prediction, origin: tuple[str, ...] = ()) -> fits.HDUList:

@@ -222,4 +222,4 @@ def _twice_broken(p: Float[np.ndarray, "8"], x: Float[np.ndarray, "point"]) -> F
     first, second = p[4], p[4] + p[5] * (x[-1] - p[4])
     widths = np.exp(p[6:])
     bends = [width * np.logaddexp(0.0, (x - at) / width) for at, width in zip((first, second), widths, strict=True)]
-    return p[0] + p[1] * x + (p[2] - p[1]) * bends[0] + (p[3] - p[2]) * bends[1]
+    return np.asarray(p[0] + p[1] * x + (p[2] - p[1]) * bends[0] + (p[3] - p[2]) * bends[1])

@@ -72,4 +72,4 @@ def _draw_data(
     model = modulated.readable(name, data.abscissa[covered])
     ratio = data.value[covered] / model
     draw_points(residuals, data.abscissa[covered], ratio, errors[:, covered] / model, marker, colour)
-    return ratio
+    return np.asarray(ratio)

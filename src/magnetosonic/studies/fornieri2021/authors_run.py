@@ -67,7 +67,7 @@ class Difference:
     @property
     def relative(self) -> PerEnergyData:
         """This package's over the authors', minus 1 [energy]."""
-        return self.ours / self.authors - 1.0
+        return np.asarray(self.ours / self.authors - 1.0)
 
     @property
     def largest(self) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from jaxtyping import Bool
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -137,11 +138,11 @@ def _draw_ratio(axes: Axes, exact: DiffusionCurve, published: DiffusionCurve, co
     axes.plot(RIGIDITY, np.where(complete, ratio, np.nan), color=colour)
 
 
-def _neighbour(where: np.ndarray) -> np.ndarray:
+def _neighbour(where: Bool[np.ndarray, "rigidity"]) -> Bool[np.ndarray, "rigidity"]:
     """Whether a condition holds at the point before or after."""
     before = np.concatenate([where[1:], [False]])
     after = np.concatenate([[False], where[:-1]])
-    return before | after
+    return np.asarray(before | after)
 
 
 def _frame(axes: Axes) -> None:
