@@ -133,9 +133,10 @@ def _texts(overrides: object) -> list[str]:
 
 
 def _copied(table: Mapping[str, Any]) -> dict[str, Any]:
-    def copied(entry: Any) -> Any:
-        if isinstance(entry, list):
-            return [copied(element) for element in entry]
-        return _copied(entry) if isinstance(entry, Mapping) else entry
+    return {key: _copied_entry(entry) for key, entry in table.items()}
 
-    return {key: copied(entry) for key, entry in table.items()}
+
+def _copied_entry(entry: Any) -> Any:
+    if isinstance(entry, list):
+        return [_copied_entry(element) for element in entry]
+    return _copied(entry) if isinstance(entry, Mapping) else entry
