@@ -11,9 +11,16 @@ from pydantic import field_validator, model_validator
 from magnetosonic.config.diffusion_table import read_diffusion_table
 from magnetosonic.config.fields import Quantity, RealNumber, Section, Switch, WholeNumber
 from magnetosonic.errors import InputError
-from magnetosonic.scattering.settings import HIGHEST_HARMONIC
+from magnetosonic.scattering.settings import (
+    HIGHEST_HARMONIC,
+    MODES,
+    Broadening,
+    Confinement,
+    Mode,
+    Numerics,
+    PhaseSpeed,
+)
 
-Mode = Literal["fast", "alfven", "slow"]
 DiffusionModel = Literal["theory", "power_law", "table"]
 
 _ANY_SLOPE = RealNumber(-10.0, 10.0)
@@ -25,20 +32,20 @@ class ScatteringConfig(Section):
 
     modes: tuple[Mode, ...] = ("fast", "alfven")
     """Modes of the turbulence that scatter: fast, alfven, slow."""
-    numerics: Literal["exact", "published"] = "exact"
+    numerics: Numerics = "exact"
     """exact: converged integrals; published: the discretisation behind the figures of Fornieri et al. 2021, which takes
     zones with viscous damping for its disk (confinement over 900 pc) and others for its halo (5100 pc)."""
     max_harmonic: Annotated[int | Literal["all"], WholeNumber(1, HIGHEST_HARMONIC, "all")] = 1
     """Highest harmonic n of the gyroresonance, 1 to 16, or "all"."""
-    broadening: Literal["gaussian", "gaussian-2", "delta"] = "gaussian"
+    broadening: Broadening = "gaussian"
     """Squared width of the resonance: (1 - mu^2) M_A, or twice that (gaussian-2); delta: none, as in quasi-linear
     theory, for scattering rates only, because nothing then scatters through 90 degrees."""
-    phase_speed: Literal["alfven", "mhd"] = "alfven"
+    phase_speed: PhaseSpeed = "alfven"
     """Speed of the waves in transit-time damping: alfven: k v_A for fast, k_par v_A for slow modes (Fornieri et al.
     2021); mhd: the dispersion relation of both, from beta and the direction of the wave."""
     mode_energy: Literal["each", "equipartition"] | Mapping[Mode, Annotated[float, _SHARE]] = "each"
     """Energy of the modes: M_A^2 for each; one M_A^2 in equal parts; or a table with the share of each in M_A^2."""
-    confinement: Literal["limited", "threshold"] | None = None
+    confinement: Confinement | None = None
     """Particles that the waves do not turn around within L': limited, they leave after L', so that v/(2 L') is added to
     D_mumu/(1 - mu^2); threshold, they are not counted (Fornieri et al. 2021, equation 7). Without it limited, and
     threshold with published numerics."""
@@ -51,7 +58,7 @@ class ScatteringConfig(Section):
     @classmethod
     def _some_modes(cls, value: tuple[Mode, ...]) -> tuple[Mode, ...]:
         if not value or len(set(value)) < len(value):
-            raise InputError("", list(value), "a non-empty list of 'fast', 'alfven', 'slow', each at most once")
+            raise InputError("", list(value), f"a non-empty list of {', '.join(map(repr, MODES))}, each at most once")
         return value
 
     @field_validator("mode_energy", mode="before")

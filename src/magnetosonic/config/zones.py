@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated
 
 import numpy as np
 from pydantic import field_validator, model_validator
@@ -12,15 +12,13 @@ from pydantic import field_validator, model_validator
 from magnetosonic.config.fields import Quantity, RealNumber, Section
 from magnetosonic.errors import InputError, under
 from magnetosonic.plasma.ion_neutral import NEVER
-from magnetosonic.turbulence.given import ALWAYS_GIVEN, FOLLOWS_FROM_MEDIUM, SCALES, GivenTurbulence, Medium
-
-Damping = Literal["collisionless", "viscous", "ion-neutral"]
+from magnetosonic.turbulence.given import ALWAYS_GIVEN, FOLLOWS_FROM_MEDIUM, SCALES, Damping, GivenTurbulence, Medium
 
 _PLASMA_BETA = RealNumber(1e-3, 10.0)
 _ALFVEN_SPEED = Quantity("kpc/Myr", high="10000 km/s", example="10 km/s")
 _VISCOUS_SCALE = RealNumber(1.0, 1e15, low_excluded=True)
 _ION_NEUTRAL_SCALE = RealNumber(1.0, NEVER, low_excluded=True)
-_DAMPINGS = "'collisionless', 'viscous', 'ion-neutral'"
+_DAMPINGS = ", ".join(map(repr, SCALES))
 
 
 class MediumConfig(Section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import cast
+from typing import Literal, cast, get_args
 
 import equinox as eqx
 import jax.numpy as jnp
@@ -15,10 +15,13 @@ from magnetosonic.numerics.quadrature import unit_gauss_legendre
 from magnetosonic.scattering.resolution import RESOLUTIONS, Resolution
 from magnetosonic.words import fields
 
-MODES = ("fast", "alfven", "slow")
-CONFINEMENTS = ("limited", "threshold")
-PHASE_SPEEDS = ("alfven", "mhd")
-BROADENINGS = ("gaussian", "gaussian-2", "delta")
+Mode = Literal["fast", "alfven", "slow"]
+Numerics = Literal["exact", "published"]
+Confinement = Literal["limited", "threshold"]
+PhaseSpeed = Literal["alfven", "mhd"]
+Broadening = Literal["gaussian", "gaussian-2", "delta"]
+"""What may be chosen, here and in a configuration."""
+MODES: tuple[str, ...] = get_args(Mode)
 HIGHEST_HARMONIC = 16
 _LAST_SINGLE = 6  # with max_harmonic "all", harmonics up to this one are summed one by one
 _TAIL_NODES = 5
@@ -102,12 +105,12 @@ class ScatteringSettings(eqx.Module):
         usual = "threshold" if numerics == "published" else "limited"
         self.confinement = usual if confinement is None else confinement
         _check_modes(self.modes)
-        _check_choice("numerics", numerics, ("exact", "published"))
+        _check_choice("numerics", numerics, get_args(Numerics))
         _check_harmonic(max_harmonic)
-        _check_choice("broadening", broadening, BROADENINGS)
+        _check_choice("broadening", broadening, get_args(Broadening))
         _check_choice("resolution", resolution, tuple(RESOLUTIONS))
-        _check_choice("confinement", self.confinement, CONFINEMENTS)
-        _check_choice("phase_speed", phase_speed, PHASE_SPEEDS)
+        _check_choice("confinement", self.confinement, get_args(Confinement))
+        _check_choice("phase_speed", phase_speed, get_args(PhaseSpeed))
         if numerics == "published":
             self._check_published(confinement_threshold)
         _check_number("confinement_threshold", confinement_threshold)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -17,7 +19,8 @@ from magnetosonic.words import fields
 
 ALWAYS_GIVEN = ("alfven_mach", "injection_scale", "magnetic_field")
 """Numbers that follow from nothing else."""
-SCALES: dict[str, tuple[str, ...]] = {
+Damping = Literal["collisionless", "viscous", "ion-neutral"]
+SCALES: dict[Damping, tuple[str, ...]] = {
     "collisionless": (),
     "viscous": ("viscous_scale",),
     "ion-neutral": ("ion_neutral_scale", "ion_neutral_parallel_scale"),
