@@ -32,8 +32,7 @@ class Grid(eqx.Module):
         radii: nodes from 0 to just inside R_max [kpc].
         faces: cell boundaries: 0, midpoints between nodes, and the midpoint between the last node and R_max [kpc].
         volumes: integral of r dr over each cell [kpc^2].
-        inner: coupling to the previous node, face/(distance volume) [1/kpc^2].
-        outer: coupling to the next node [1/kpc^2].
+        outer: coupling to the next node, face/(distance volume) [1/kpc^2].
         outer_radius: R_max, where the density is zero [kpc].
         heights: spectral elements from 0 to H; the last node is the boundary, where the density is zero.
     """
@@ -41,7 +40,6 @@ class Grid(eqx.Module):
     radii: Float[Array, "radius"]
     faces: Float[Array, "radius_1"]
     volumes: Float[Array, "radius"]
-    inner: Float[Array, "radius"]
     outer: Float[Array, "radius"]
     outer_radius: Float[Array, ""]
     heights: SpectralMesh
@@ -55,7 +53,6 @@ class Grid(eqx.Module):
         self.faces = numpy.concatenate([np.zeros(1), midpoints])
         self.volumes = 0.5 * numpy.diff(self.faces**2)
         self.outer = midpoints / (distances * self.volumes)
-        self.inner = numpy.concatenate([np.zeros(1), midpoints[:-1] / distances[:-1]]) / self.volumes
         self.outer_radius = numpy.asarray(nodes[-1])
         self.heights = heights
 

@@ -167,23 +167,11 @@ class SpectralMesh(eqx.Module):
         numpy = namespace(self.breaks)
         return numpy.concatenate(points), numpy.concatenate(weights), np.concatenate(values), numpy.concatenate(slopes)
 
-    def stiffness(self, weight: Callable[[Float[Array, "point"]], Array]) -> Float[Array, "node node"]:
-        """Integral of weight(z) phi_m'(z) phi_n'(z) over the mesh.
-
-        Args:
-            weight: function of position, evaluated inside the elements only (it may jump at a break).
-
-        Returns:
-            Symmetric matrix [node, node].
-        """
-        points, quadrature_weights, _, slopes = self.quadrature()
-        return slopes.T @ ((quadrature_weights * weight(points))[:, None] * slopes)
-
     def lumped_mass(self, weight: Callable[[Float[Array, "point"]], Array]) -> Float[Array, "node"]:
         """Diagonal mass: integral of weight(z) phi_m(z), whose sum is the integral of the weight.
 
         Args:
-            weight: function of position, as for :meth:`stiffness`.
+            weight: function of position, evaluated inside the elements only (it may jump at a break).
 
         Returns:
             One number per node [node].
