@@ -19,7 +19,7 @@ from magnetosonic.inference.fit import fit
 from magnetosonic.inference.interstellar import FixedTransport, needs_new_transport
 from magnetosonic.inference.likelihood import Likelihood, Target
 from magnetosonic.inference.modulation import ModulationPrior
-from magnetosonic.inference.parameter import Parameter, tied_values
+from magnetosonic.inference.parameter import Parameter, bounded, bounded_slope, tied_values
 from magnetosonic.inference.profile import profile_modulation
 from magnetosonic.inference.window import Window, select_points
 from magnetosonic.model import Model, Propagation
@@ -176,10 +176,13 @@ def test_bad_parameters_are_refused(changes, field):
 
 
 def test_coordinates_have_the_start_at_zero_and_the_scale_as_unit():
-    assert float(SLOPE.value(jnp.asarray(0.0))) == pytest.approx(2.5, rel=1e-14)
-    assert float(jax.grad(SLOPE.value)(0.0)) == pytest.approx(0.02, rel=1e-12)
-    assert 2.0 <= float(SLOPE.value(jnp.asarray(-1e4))) < 2.0001
-    assert 3.1999 < float(SLOPE.value(jnp.asarray(1e4))) <= 3.2
+    limits = SLOPE.start, SLOPE.lowest, SLOPE.highest, SLOPE.scale
+    low, start, high = bounded(np.array([-1e4, 0.0, 1e4]), *limits)
+    assert start == pytest.approx(2.5, rel=1e-14)
+    assert 2.0 <= low < 2.0001
+    assert 3.1999 < high <= 3.2
+    assert bounded_slope(0.0, *limits) == pytest.approx(0.02, rel=1e-12)
+    assert float(jax.grad(bounded)(3.0, *limits)) == pytest.approx(bounded_slope(3.0, *limits), rel=1e-12)
 
 
 def test_bad_targets_are_refused(model):

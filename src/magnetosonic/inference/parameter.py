@@ -72,10 +72,6 @@ class Parameter:
             raise InputError(address, known.value, allowed)
         return cls(address, known.value, lowest, highest, _SCALE * abs(known.value), proportional)
 
-    def value(self, unbounded: Scalar) -> Any:
-        """Value at a coordinate that has no bounds, is 0 at the start and has the scale as its unit there."""
-        return bounded(unbounded, self.start, self.lowest, self.highest, self.scale)
-
 
 def tied_values(model: Model, address: str, value: Scalar, proportional: bool) -> dict[str, Any]:
     """Values of the single addresses of a parameter.
@@ -97,7 +93,7 @@ def tied_values(model: Model, address: str, value: Scalar, proportional: bool) -
 
 
 def bounded(unbounded: Any, start: Any, lowest: Any, highest: Any, scale: Any) -> Any:
-    """Values between bounds at coordinates without bounds; see :meth:`Parameter.value`."""
+    """Values between bounds at coordinates that have none, are 0 at the start and have the scale as unit there."""
     share = (start - lowest) / (highest - lowest)
     slope = (highest - lowest) * share * (1.0 - share)
     numpy = namespace(unbounded, start, lowest, highest, scale)

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.inference.comparison import Comparison
+from magnetosonic.words import counted
 
 _ACCOUNTS = 0.4
 """Share of chi^2 that a shift or a tilt takes away if it is named."""
@@ -24,7 +25,7 @@ def verdict(comparison: Comparison) -> str:
     """
     if not comparison.points:
         return "no point to compare with"
-    points = f"{comparison.points} point{'s' if comparison.points > 1 else ''}"
+    points = counted(comparison.points, "point")
     return f"chi^2 {comparison.chi_square:.3g} for {points}, {in_words(comparison)}"
 
 
