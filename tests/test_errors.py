@@ -1,9 +1,11 @@
 """Functions name their arguments; who calls them puts the key of the configuration before these."""
 
 import ast
+import pickle
 from pathlib import Path
 
 import pytest
+from astropy import units as u
 
 import magnetosonic
 from magnetosonic.config import Config
@@ -47,6 +49,16 @@ def test_a_key_before_an_argument(field, full):
 def test_keys_one_inside_of_another():
     with pytest.raises(InputError, match=r"^a\.b\.modes = "), under("a"), under("b"):
         ScatteringSettings(modes=())
+
+
+@pytest.mark.parametrize("value", [3.0, "text", 4 * u.kpc, None])
+def test_refusals_reach_other_processes(value):
+    """A pool whose worker refuses something would break, if what it raises could not be read again."""
+    with pytest.raises(InputError) as caught, under("zones.halo"):
+        raise InputError("half_height", value, "small")
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert str(again) == str(caught.value)
+    assert (again.field, again.value, again.allowed) == ("zones.halo.half_height", value, "small")
 
 
 def test_what_is_not_refused_passes():

@@ -21,15 +21,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from magnetosonic.config.build import build_model
+from magnetosonic.config.dump import change_in_words
 from magnetosonic.config.load import Source, load_config
 from magnetosonic.config.origin import configuration_of, loaded_from
 from magnetosonic.config.overrides import Overrides
 from magnetosonic.config.parameters import parameters
 from magnetosonic.data import load_measurement as measurement
-from magnetosonic.errors import InputError
+from magnetosonic.errors import require
 from magnetosonic.inference import (
     ErrorModel,
     Likelihood,
@@ -108,7 +109,7 @@ def run(model: Model, folder: str | os.PathLike[str] | None = None, *, overwrite
         SolveError: if the transport equation could not be solved.
     """
     origin = _provenance(_model(model))
-    results = compute(model) if folder is None else run_into(Path(folder), model, origin, overwrite=overwrite)
+    results = compute(model) if folder is None else run_into(_path(folder), model, origin, overwrite=overwrite)
     return run_table(results, origin).to_xarray()
 
 
@@ -122,6 +123,7 @@ def agreement(model: Model, prediction: Prediction) -> Results:
     Returns:
         Comparisons as ``agreement``, and the tables that :func:`write` writes.
     """
+    require("prediction", prediction, Prediction, "a prediction, such as that of model.predict()")
     return compare_prediction(_model(model), prediction)
 
 
@@ -136,7 +138,8 @@ def write(results: Results, folder: str | os.PathLike[str], *, overwrite: bool =
     Raises:
         InputError: if the folder exists and may not be replaced, or nothing can be written there.
     """
-    with result_folder(Path(folder), overwrite, "folder", warn) as partial:
+    require("results", results, Results, "results, such as those of agreement")
+    with result_folder(_path(folder), overwrite, "folder", warn) as partial:
         write_run(results, _provenance(results.model), partial)
 
 
@@ -145,12 +148,16 @@ def _provenance(model: Model) -> Provenance:
 
 
 def _model(model: object) -> Model:
-    if not isinstance(model, Model):
-        raise InputError("model", model, "a model, such as that of load_model")
-    return model
+    require("model", model, Model, "a model, such as that of load_model")
+    return cast(Model, model)
+
+
+def _path(folder: object) -> Path:
+    require("folder", folder, (str, os.PathLike), "the path of a folder")
+    return Path(cast(str, folder))
 
 
 def _in_words(overrides: Overrides) -> Sequence[str]:
     if isinstance(overrides, Mapping):
-        return [f"{address}={value}" for address, value in overrides.items()]
+        return [change_in_words(address, value) for address, value in overrides.items()]
     return [overrides] if isinstance(overrides, str) else overrides

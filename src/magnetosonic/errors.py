@@ -31,6 +31,26 @@ class InputError(MagnetosonicError, ValueError):
         self.value = value
         self.allowed = allowed
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, object, str]]:
+        """Pickled by its parts: what a spawned process refuses reaches the one that asked."""
+        return type(self), (self.field, self.value, self.allowed)
+
+
+def require(field: str, value: object, kind: type | tuple[type, ...], allowed: str) -> None:
+    """Refuse what is not of a kind.
+
+    Args:
+        field: name of the argument.
+        value: what was given.
+        kind: of what would be accepted.
+        allowed: the same in words.
+
+    Raises:
+        InputError: if it is not.
+    """
+    if not isinstance(value, kind):
+        raise InputError(field, value, allowed)
+
 
 @contextmanager
 def under(key: str) -> Iterator[None]:

@@ -1,5 +1,8 @@
 """The public functions: labelled arrays, quantities with units, clear refusals."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from astropy import units as u
@@ -8,26 +11,7 @@ from scipy.interpolate import CubicSpline
 import magnetosonic as ms
 from magnetosonic import api
 from magnetosonic.inference import AbundanceTarget, Window, abundance_target
-
-POWER_LAW = {
-    "zones": {"halo": {"half_height": 4 * u.kpc}},
-    "diffusion": {"model": "power_law", "power_law": {"D0": "4e28 cm2/s", "rho0": 4 * u.GV, "delta": 0.5, "eta": 1.0}},
-    "galaxy": {
-        "radius": 12 * u.kpc,
-        "halo_half_height": "4000 pc",
-        "observer_radius": "8.3 kpc",
-        "grid": {"radial_cells": 21, "height_order": 4},
-    },
-    "injection": {
-        "nuclides": {
-            "H1": {"abundance": 1e6, "slopes": [2.4]},
-            "C12": {"abundance": 3000, "slopes": [2.0, 2.4], "breaks": [5 * u.GV]},
-        }
-    },
-    "normalization": {"kinetic_energy": "50 GeV", "proton_flux": "0.26 1/(GeV m2 s sr)"},
-    "transport": {"energy_min": "1 GeV/n", "energy_max": "1 TeV/n", "energies_per_decade": 8},
-    "modulation": {"potential": 600 * u.MV},
-}
+from tests.api.power_law import POWER_LAW
 
 
 def test_diffusion_of_a_power_law():
@@ -116,6 +100,18 @@ def test_bad_scattering_input(zone, mu, text):
 def test_a_given_diffusion_has_no_scattering_rates():
     with pytest.raises(ms.InputError, match="turbulence"):
         ms.load_model(POWER_LAW).scattering_rates("halo", 10.0, 0.5)
+
+
+def test_what_is_of_another_kind_is_refused():
+    """In a process of its own, without the checks of types that the tests put before every function."""
+    command = [sys.executable, "-m", "tests.api.wrong_kinds"]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert outcome.stdout.split("\n") == ["21 calls are refused", ""], outcome.stdout + outcome.stderr
+
+
+def test_parameters_take_quantities():
+    given = ms.Parameter("zones.halo.half_height", 4 * u.kpc, 500 * u.pc, 10, 100 * u.pc)
+    assert given == ms.Parameter("zones.halo.half_height", 4.0, 0.5, 10.0, 0.1)
 
 
 def test_unknown_name():

@@ -99,6 +99,15 @@ def test_what_was_meant_is_said(override, words):
         load_config("converged", [override])
 
 
+def test_what_was_meant_is_said_once_and_of_tables():
+    with pytest.raises(InputError) as caught:
+        load_config("converged", ["resolution.levels=3"])
+    assert caught.value.allowed.count("did you mean") == 1
+    with pytest.raises(InputError, match=r"source_ring\.width = None") as caught:  # not that sources was meant
+        load_config("converged", ["galaxy.sources=ring", "galaxy.source_ring.radius=4 kpc"])
+    assert "did you mean" not in caught.value.allowed
+
+
 def test_a_new_zone_is_still_allowed():
     added = ["zones.hallow.half_height=2 kpc"]
     assert "hallow" in load_config("dragon2-base", added).zones

@@ -41,7 +41,7 @@ def test_keys():
     assert keys_of(MACH) == ("zones", "halo", "alfven_mach")
     assert keys_of(f"{SLOPES}[1]") == ("injection", "nuclides", "H1", "slopes", 1)
     assert keys_of(FACTORS[0]) == ("network", "spallation_factors", "C12->B11")
-    assert keys_of('a."b.c[0]"[2].d') == ("a", "b.c[0]", 2, "d")
+    assert keys_of('a."b.c[0]"[2].d') == keys_of("a.'b.c[0]'[2].d") == ("a", "b.c[0]", 2, "d")
     for address in (MACH, f"{SLOPES}[1]", *FACTORS):
         assert address_of(keys_of(address)) == address
 
@@ -137,6 +137,26 @@ def test_choices_and_counts_are_set_by_a_new_configuration(model):
     assert float(changed[MACH]) == 0.7
 
 
+def test_bare_numbers_are_in_the_internal_unit_everywhere(model):
+    changed = model.with_values(
+        {"transport.energy_min": np.float64(1.0), "normalization.fit_from": 100, "network.half_lives.Be10": 1.5}
+    )
+    assert changed.energies[0] == 1.0
+    assert changed.normalization.fit_from == 100.0
+    assert float(changed["network.half_lives.Be10"]) == 1.5
+    with pytest.raises(InputError, match=r"energy_min = '1e\+09 GeV/n'"):
+        model.with_values({"transport.energy_min": 1e9})
+
+
+def test_tables_are_found_from_everywhere(model, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sources.csv").write_text("radius_kpc,rate\n0,1\n10,0.5\n")
+    table = {"galaxy.sources": "table", "galaxy.source_table": "sources.csv", "galaxy.source_scale_height": "0.2 kpc"}
+    changed = model.with_values(table)
+    monkeypatch.chdir("/")
+    assert changed.with_values({MACH: 0.7})["galaxy.source_table"] == str(tmp_path / "sources.csv")
+
+
 REFUSED = {
     "unknown": ({"zones.hallo.alfven_mach": 0.5}, r"address = 'zones\.hallo.*did you mean 'zones\.halo\.alfven_mach'"),
     "unknown section": ({"zone.halo": 0.5}, r"address = 'zone\.halo'"),
@@ -169,6 +189,7 @@ REFUSED = {
         r"halo_half_height = 6\.0.*the same",
     ),
     "disagreement": ({"zones.disk.half_height": 4.5}, r"half_height"),
+    "twice": ({f"{MACH},zones.disk.alfven_mach": 0.6, MACH: 0.5}, rf"values = '{MACH}'.*there once"),
     "break before the last": ({"injection.nuclides.H1.breaks": [20.0, 10.0]}, r"breaks"),
 }
 
@@ -214,6 +235,12 @@ def test_traced_numbers_of_another_shape_are_refused(model):
             jax.jit(lambda x, at=address: model.with_values({at: x})[at])(numbers)
 
 
+@pytest.mark.parametrize("use", [ms.parameters, ms.run, ms.normalise, ms.Model.predict])
+def test_decisions_need_known_numbers(model, use):
+    with pytest.raises(InputError, match=r"model = 'traced'.*Model\.spectra"):
+        jax.jit(lambda x: use(model.with_values({"modulation.potential": x})))(0.5)
+
+
 # Models that travel, and their origin.
 
 
@@ -242,12 +269,15 @@ def test_models_that_differ_in_numbers_have_one_structure(model):
 
 
 def test_the_origin_says_what_was_changed(model):
-    changed = model.with_values({"zones.halo.half_height": 5000 * u.pc, MACH: 0.7, "galaxy.gas": "ferriere"})
-    *before, height, mach, gas = changed.origin.changes
+    values = {"zones.halo.half_height": 5000 * u.pc, MACH: 0.7, "galaxy.gas": "ferriere", "transport.losses": False}
+    changed = model.with_values(values)
+    *before, height, mach, gas, losses = changed.origin.changes
     assert tuple(before) == model.origin.changes == COARSE
     # As the command line takes them.
-    assert ms.load_model("converged", [*COARSE, height, mach, gas]).origin == changed.origin
-    assert leaves_equal(ms.load_model("converged", [*COARSE, height, mach, gas]), changed)
+    again = ms.load_model("converged", [*COARSE, height, mach, gas, losses])
+    assert again.origin == changed.origin
+    assert leaves_equal(again, changed)
+    assert ms.load_model("converged", {"transport.losses": False}).origin.changes == ("transport.losses=false",)
 
 
 def test_models_changed_by_hand_have_no_configuration(model):

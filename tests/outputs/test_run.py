@@ -141,6 +141,18 @@ def test_summary_says_what_is_missing():
     assert "not available" in text
 
 
+def test_summary_shows_b_over_c_where_the_model_has_it():
+    results = coarse_results()
+    modulated = results.prediction.modulated
+    fewer = dataclasses.replace(modulated, energy=modulated.energy[8:], flux=modulated.flux[:, 8:])
+    low = fewer.covered("B/C")[0]
+    assert low > 30.0  # more than the lowest rigidities shown
+    prediction = dataclasses.replace(results.prediction, modulated=fewer)
+    lines = summary_text(dataclasses.replace(results, prediction=prediction), coarse_origin()).splitlines()
+    head = next(number for number, line in enumerate(lines) if "rigidity [GV]" in line)
+    assert float(lines[head + 1].split()[0]) >= low
+
+
 def test_summary_tells_where_particles_are_not_confined():
     results = coarse_results()
     confined = np.ones_like(results.diffusion["confined"])

@@ -26,6 +26,19 @@ def config_to_toml(config: Config) -> str:
     return "\n".join(lines).lstrip("\n") + "\n"
 
 
+def change_in_words(address: str, value: object) -> str:
+    """A change of a configuration as ``--set`` takes it.
+
+    Args:
+        address: of the key.
+        value: text, number, Boolean, quantity, or lists and tables of these.
+
+    Returns:
+        ``key.sub=value``.
+    """
+    return f"{address}={value if isinstance(value, str) else _value(value)}"
+
+
 def _write_table(table: Mapping[str, Any], path: tuple[str, ...], lines: list[str]) -> None:
     values = {key: value for key, value in table.items() if not isinstance(value, Mapping)}
     tables = {key: value for key, value in table.items() if isinstance(value, Mapping)}
@@ -45,5 +58,5 @@ def _value(value: object) -> str:
         return f"{{ {', '.join(f'{_key(key)} = {_value(element)}' for key, element in value.items())} }}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(_value(element) for element in value)}]"
-    # For strings, Booleans and finite numbers, JSON is also TOML.
-    return json.dumps(value)
+    # For strings, Booleans and finite numbers, JSON is also TOML; quantities and paths are written as text.
+    return json.dumps(value, default=str)

@@ -70,25 +70,25 @@ def load_config(source: Source, overrides: Overrides = ()) -> Config:
         require_shallow(raw)
     except ValueError as error:
         raise InputError("config", source, f"tables that are not too deep ({error})") from error
-    changed = apply_overrides(_anchor_paths(raw, folder), overrides)
+    changed = apply_overrides(anchor_paths(raw, folder), overrides)
     try:
-        return parse_config(_anchor_paths(changed, Path.cwd()))
+        return parse_config(anchor_paths(changed, Path.cwd()))
     except InputError as error:
         hint = _meant(raw, changed, error.field)
-        if not hint:
+        if not hint or hint in error.allowed:
             raise
         raise InputError(error.field, error.value, f"{error.allowed}{hint}") from error
 
 
 def _meant(raw: Mapping[str, Any], changed: Mapping[str, Any], field: str) -> str:
-    """A hint where a table that an override has created is refused, and another has nearly its name."""
+    """A hint where a table that an override has created is refused, and another table has nearly its name."""
     tables: tuple[Any, Any] = raw, changed
     for part in field.split("."):
         old, new = tables
         if not isinstance(new, Mapping) or part not in new or not isinstance(old, Mapping):
             return ""
         if part not in old:
-            return did_you_mean(part, [str(name) for name in old])
+            return did_you_mean(part, [str(name) for name, entry in old.items() if isinstance(entry, Mapping)])
         tables = old[part], new[part]
     return ""
 
@@ -119,8 +119,16 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _anchor_paths(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Make the relative paths of tables absolute; anything malformed is left for the schema to refuse."""
+def anchor_paths(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Make the relative paths of tables absolute; anything malformed is left for the schema to refuse.
+
+    Args:
+        raw: nested tables.
+        folder: what paths are relative to.
+
+    Returns:
+        The same with absolute paths.
+    """
     for name, key in _keys_of_paths():
         section = raw.get(name)
         if isinstance(section, Mapping) and key in section:

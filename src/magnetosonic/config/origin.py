@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jax
 import numpy as np
+from astropy import units as u
 
 from magnetosonic.arrays import Array
+from magnetosonic.config.dump import change_in_words
 from magnetosonic.config.leaves import leaf_at
+from magnetosonic.config.load import anchor_paths
 from magnetosonic.config.overrides import apply_overrides
 from magnetosonic.config.schema import Config, parse_config
 from magnetosonic.errors import InputError, did_you_mean, under
 from magnetosonic.model import addresses
-from magnetosonic.model.addresses import Key, address_of, keys_of
+from magnetosonic.model.addresses import Key, address_of, keys_of, require_known
 from magnetosonic.model.origin import Origin
 
 if TYPE_CHECKING:
@@ -110,16 +114,16 @@ class ConfigurationOrigin(Origin):
         for address, value in moved.items():
             if not np.array_equal(addresses.find(changed, address), np.asarray(value)):
                 raise InputError(address, np.asarray(value).tolist(), "that of the other address of the same number")
-        others, raw = (
-            {address: value for address, value in values.items() if address not in moved},
-            self.filled(changed),
-        )
+        others = {
+            address: _configured(keys_of(address), value) for address, value in values.items() if address not in moved
+        }
+        raw = self.filled(changed)
         for address in others:  # a new key of a table that there is; whether it is allowed is decided by the schema
             self._entry(raw, keys_of(address)[:-1], address)
         raw = apply_overrides(raw, others)
-        written = {address: _shown(_written(keys_of(address), value)) for address, value in moved.items()} | others
-        changes = [*self.changes, *(f"{address}={value}" for address, value in written.items())]
-        return build_model(parse_config(raw), self.source, changes)
+        written = {address: _written(keys_of(address), value) for address, value in moved.items()} | others
+        changes = [*self.changes, *(change_in_words(address, value) for address, value in written.items())]
+        return build_model(parse_config(anchor_paths(raw, Path.cwd())), self.source, changes)
 
     def configuration(self, model: Model) -> Config:
         """The complete configuration with the numbers of a model.
@@ -133,6 +137,7 @@ class ConfigurationOrigin(Origin):
         Raises:
             InputError: if the numbers of the model are not allowed there.
         """
+        require_known(model)
         return parse_config(self.filled(model))
 
 
@@ -175,8 +180,14 @@ def _written(keys: tuple[Key, ...], numbers: Any) -> Any:
     return float(numbers) if leaf is None else leaf.written(float(numbers))
 
 
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _configured(keys: tuple[Key, ...], value: Any) -> Any:
+    """A value as a configuration has it, where the model holds no number; bare numbers are in the internal unit."""
+    if isinstance(value, np.ndarray | np.generic | jax.Array) and not isinstance(value, u.Quantity):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_configured(keys, entry) for entry in value]
+    bare = isinstance(value, int | float) and not isinstance(value, bool) and leaf_at(Config, keys) is not None
+    return _written(keys, value) if bare else value
 
 
 def configuration_of(model: Model) -> Config:

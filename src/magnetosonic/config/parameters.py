@@ -8,9 +8,9 @@ import numpy as np
 
 from magnetosonic.config.leaves import leaf_at
 from magnetosonic.config.schema import Config
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, require
 from magnetosonic.model import Model
-from magnetosonic.model.addresses import keys_of, tied_addresses
+from magnetosonic.model.addresses import keys_of, require_known, tied_addresses
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ def parameters(model: Model) -> Parameters:
     Raises:
         InputError: if the model was made by hand.
     """
+    require("model", model, Model, "a model, such as that of load_model")
+    require_known(model)
     if model.origin is None:
         raise InputError("model", "made by hand", "one made of a configuration, such as that of load_model")
     return Parameters({address: parameter_at(model, address) for address in model.origin.addresses()})
@@ -77,6 +79,7 @@ def parameter_at(model: Model, address: str) -> ParameterInfo:
     Raises:
         InputError: if there is no such number.
     """
+    require("model", model, Model, "a model, such as that of load_model")
     first = tied_addresses(address)[0]
     value, leaf = model[first], leaf_at(Config, keys_of(first))
     if leaf is None or np.ndim(value) != 0:

@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float
 
 from magnetosonic.arrays import Array, namespace
 from magnetosonic.data import Measurement
-from magnetosonic.errors import InputError
+from magnetosonic.errors import InputError, require
 from magnetosonic.inference.error_model import INDEPENDENT, ErrorModel
 from magnetosonic.inference.modulation import potential_of
 from magnetosonic.inference.window import ABOVE_200_GV, Selection, Window, select_points
@@ -90,6 +90,8 @@ def compare(
         InputError: if the prediction does not hold what the measurement is of, interstellar spectra come without a
             potential, or the errors are correlated over a length that leaves no inverse of their covariance.
     """
+    require("prediction", prediction, (Prediction, Spectra), "a prediction, that of model.predict(), or spectra")
+    _require_data(measurement, window, errors)
     if isinstance(prediction, Prediction):
         interstellar = prediction.interstellar
         potential = prediction.propagation.modulation_potential if potential is None else potential
@@ -123,6 +125,7 @@ def compare_modulated(
     Raises:
         InputError: as :func:`compare`.
     """
+    _require_data(measurement, window, errors)
     what = measurement.quantity, measurement.variable
     resolved = spectra.resolved(what[0], measurement.abscissa, what[1])
     selection = select_points(measurement, window, spectra.covered(*what), resolved)
@@ -136,6 +139,17 @@ def compare_modulated(
         np.asarray(pull),
         plain_number(modulation_potential, "GV", "modulation_potential"),
     )
+
+
+def _require_data(measurement: object, window: object, errors: object) -> None:
+    require("measurement", measurement, Measurement, "a measurement, such as that of measurement(experiment, quantity)")
+    require_choice(window, errors)
+
+
+def require_choice(window: object, errors: object) -> None:
+    """Refuse what is no window, or says nothing of errors."""
+    require("window", window, Window, "a Window, such as Window(100.0)")
+    require("errors", errors, ErrorModel, "an ErrorModel, such as ErrorModel(0.5)")
 
 
 def predicted(spectra: Spectra, measurement: Measurement, selection: Selection) -> Float[Array, "counted"]:

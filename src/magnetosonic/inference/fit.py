@@ -19,7 +19,7 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array, namespace, parameter
 from magnetosonic.computing import one_at_a_time
-from magnetosonic.errors import InputError, SolveError
+from magnetosonic.errors import InputError, SolveError, require
 from magnetosonic.forking import begin_computation
 from magnetosonic.inference.comparison import Comparison
 from magnetosonic.inference.interstellar import FixedTransport, needs_new_transport, spectra_of_model
@@ -108,6 +108,9 @@ def fit(
         ProcessError: as :meth:`magnetosonic.model.Model.predict`.
     """
     begin_computation()
+    require("model", model, Model, "a model, such as that of load_model")
+    require("likelihood", likelihood, Likelihood, "a likelihood, such as Likelihood([measurement])")
+    require("parameters", parameters, Sequence, "a list of addresses, such as zones.halo.alfven_mach")
     listed = [parameters] if isinstance(parameters, str) else parameters
     chosen = [each if isinstance(each, Parameter) else Parameter.of(model, each) for each in listed]
     _require_distinct(chosen)

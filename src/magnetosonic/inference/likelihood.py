@@ -13,8 +13,8 @@ from jaxtyping import Float
 
 from magnetosonic.arrays import Array, Scalar, namespace
 from magnetosonic.data import Measurement
-from magnetosonic.errors import InputError
-from magnetosonic.inference.comparison import Comparison, compare_modulated, predicted
+from magnetosonic.errors import InputError, require
+from magnetosonic.inference.comparison import Comparison, compare_modulated, predicted, require_choice
 from magnetosonic.inference.error_model import INDEPENDENT, ErrorModel
 from magnetosonic.inference.interstellar import spectra_of_model
 from magnetosonic.inference.modulation import ModulationPrior, potential_of
@@ -45,6 +45,12 @@ class Target:
     window: Window = ABOVE_200_GV
     errors: ErrorModel = INDEPENDENT
     modulation: ModulationPrior | None = None
+
+    def __post_init__(self) -> None:
+        """Check the kinds of the parts."""
+        require("measurement", self.measurement, Measurement, "a measurement, such as that of load_measurement")
+        require_choice(self.window, self.errors)
+        require("modulation", self.modulation, (ModulationPrior, type(None)), "a ModulationPrior, or left out")
 
     @property
     def name(self) -> str:
@@ -87,7 +93,11 @@ class Likelihood:
         Raises:
             InputError: without targets, or if two with modulation potentials of their own have the same name.
         """
+        require("targets", targets, Sequence, "a list of measurements or targets")
+        require_choice(window, errors)
         each = tuple(Target(t, window, errors) if isinstance(t, Measurement) else t for t in targets)
+        for target in each:
+            require("targets", target, Target, "a list of measurements or targets")
         if not each:
             raise InputError("targets", list(targets), "at least one measurement")
         object.__setattr__(self, "targets", each)
@@ -145,6 +155,7 @@ class Likelihood:
                 covariance, or a name is none of :attr:`priors`.
             SolveError: if a known model can not be solved, or not at the points of a target.
         """
+        require("model", model, Model, "a model, such as that of load_model")
         if namespace(model, nuisance) is jnp:
             # How the numbers were found makes no difference: one program serves all.
             numbers = dataclasses.replace(model, origin=None, normalization=model.normalization.numbers())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from magnetosonic.errors import InputError
+from magnetosonic.errors import require
 from magnetosonic.inference.abundances import AbundanceTarget, fit_abundances
 from magnetosonic.inference.window import Window
 from magnetosonic.model import Model
@@ -37,7 +37,7 @@ def normalise(model: Model, target: AbundanceTarget | None = None) -> Model:
         InputError: as :func:`magnetosonic.inference.abundances.fit_abundances`.
         SolveError: as there.
     """
-    if not isinstance(model, Model):
-        raise InputError("model", model, "a model, such as that of load_model")
+    require("model", model, Model, "a model, such as that of load_model")
     target = abundance_target(model) if target is None else target
+    require("target", target, (AbundanceTarget, type(None)), "an AbundanceTarget, or left out")
     return model if target is None else fit_abundances(model, target).model

@@ -11,10 +11,13 @@ import numpy as np
 from scipy.special import expit
 
 from magnetosonic.arrays import Scalar, namespace
+from magnetosonic.config.leaves import leaf_at
 from magnetosonic.config.parameters import parameter_at
+from magnetosonic.config.schema import Config
 from magnetosonic.errors import InputError
 from magnetosonic.model import Model
-from magnetosonic.model.addresses import tied_addresses
+from magnetosonic.model.addresses import keys_of, tied_addresses
+from magnetosonic.units import DIMENSIONLESS, Numbers, plain_number
 
 _DECADE = 10.0
 _SCALE = 0.01
@@ -26,7 +29,7 @@ class Parameter:
 
     Attributes:
         address: such as ``zones.halo.alfven_mach``; several joined by commas are tied.
-        start: where the fit begins, in the internal unit.
+        start: where the fit begins, a number in the internal unit or a quantity, as the next three.
         lowest: the fit stays above.
         highest: the fit stays below.
         scale: change that matters; the first steps of the fit are of this size.
@@ -35,14 +38,19 @@ class Parameter:
     """
 
     address: str
-    start: float
-    lowest: float
-    highest: float
-    scale: float
+    start: Numbers
+    lowest: Numbers
+    highest: Numbers
+    scale: Numbers
     proportional: bool = False
 
     def __post_init__(self) -> None:
-        """Check the numbers."""
+        """Convert and check the numbers."""
+        leaf = leaf_at(Config, keys_of(tied_addresses(self.address)[0]))
+        unit = DIMENSIONLESS if leaf is None else leaf.unit
+        for name in ("start", "lowest", "highest", "scale"):
+            number = plain_number(getattr(self, name), unit, f"{self.address}.{name}")
+            object.__setattr__(self, name, number)
         if not -math.inf < self.lowest < self.start < self.highest < math.inf:
             raise InputError(self.address, self.start, f"between {self.lowest:g} and {self.highest:g}, both finite")
         if not 0 < self.scale < math.inf:

@@ -13,12 +13,12 @@ import numpy as np
 from jaxtyping import Float
 
 from magnetosonic.config.parameters import parameter_at
-from magnetosonic.errors import InputError, SolveError
+from magnetosonic.errors import InputError, SolveError, require
 from magnetosonic.inference.likelihood import Likelihood
 from magnetosonic.inference.normalise import normalise
 from magnetosonic.model import Model
 from magnetosonic.units import DIMENSIONLESS, Numbers, plain
-from magnetosonic.words import span
+from magnetosonic.words import counted, span
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -47,10 +47,10 @@ class Scan:
 
     def __repr__(self) -> str:
         """Of what, and where chi^2 is smallest."""
-        axes = [f"{address}: {axis.size} values, {span(axis)}" for address, axis in self.values.items()]
+        axes = [f"{address}: {counted(axis.size, 'value')}, {span(axis)}" for address, axis in self.values.items()]
         best = ", ".join(f"{address} = {value:.6g}" for address, value in self.best.items())
         smallest = f"smallest chi^2 {np.nanmin(self.chi_square):.4g} at {best}"
-        return "\n  ".join([f"Scan of {self.chi_square.size} models", *axes, smallest])
+        return "\n  ".join([f"Scan of {counted(self.chi_square.size, 'model')}", *axes, smallest])
 
     def to_xarray(self) -> xr.DataArray:
         """chi^2 with the values as coordinates, named by their addresses."""
@@ -86,6 +86,9 @@ def scan(
         InputError: for an address that there is not, a value that the configuration does not allow, or as
             :meth:`magnetosonic.inference.likelihood.Likelihood.residuals`.
     """
+    require("model", model, Model, "a model, such as that of load_model")
+    require("values", values, Mapping, 'values by address, such as {"zones.halo.alfven_mach": [0.6, 0.7]}')
+    require("likelihood", likelihood, Likelihood, "a likelihood, such as Likelihood([measurement])")
     axes = {address: _axis(model, address, given) for address, given in values.items()}
     if not axes:
         raise InputError("values", values, 'values by address, such as {"zones.halo.alfven_mach": [0.6, 0.7]}')

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from magnetosonic.model.model import Model
 
 Key = str | int
-_KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|[^."'\[\]]+)((?:\[\d+\])*)(\.|$)""")
-_SINGLE = re.compile(r"""(?:[^,"]|"(?:[^"\\]|\\.)*")+""")
+_KEY = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*'|[^."'\[\]]+)((?:\[\d+\])*)(\.|$)""")
+_SINGLE = re.compile(r"""(?:[^,"']|"(?:[^"\\]|\\.)*"|'[^']*')+""")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ABSENT = object()
 
@@ -48,7 +48,7 @@ def keys_of(address: object) -> tuple[Key, ...]:
     place = 0
     while isinstance(address, str) and place < len(address) and (match := _KEY.match(address, place)):
         name, brackets, end = match.groups()
-        keys.append(json.loads(name) if name.startswith('"') else name.strip())
+        keys.append(json.loads(name) if name[0] == '"' else name[1:-1] if name[0] == "'" else name.strip())
         keys += [int(number) for number in re.findall(r"\d+", brackets)]
         place = match.end()
         if not end:
@@ -99,7 +99,11 @@ def with_values(model: Model, values: Mapping[str, object]) -> Model:
     """A model with other numbers; see :meth:`magnetosonic.model.Model.with_values`."""
     if not isinstance(values, Mapping):
         raise InputError("values", values, 'a mapping of addresses to numbers, such as {"zones.halo.alfven_mach": 0.7}')
-    single = {address: number for tied, number in values.items() for address in tied_addresses(tied)}
+    single: dict[str, object] = {}
+    for address, number in ((each, number) for tied, number in values.items() for each in tied_addresses(tied)):
+        if address in single:
+            raise InputError("values", address, "an address that is there once")
+        single[address] = number
     checked = {address: _checked(model, address, number) for address, number in single.items()}
     if model.origin is None or namespace(model, checked) is jnp:
         changed = put(model, checked)
@@ -134,6 +138,20 @@ def tied_addresses(addresses: Any) -> list[Any]:
     if not isinstance(addresses, str) or not (single := _SINGLE.findall(addresses)):
         return [addresses]
     return [address.strip() for address in single]
+
+
+def require_known(model: object) -> None:
+    """Refuse a model with traced numbers where decisions depend on them.
+
+    Args:
+        model: a model, or a part of one.
+
+    Raises:
+        InputError: if a number of it is traced.
+    """
+    if namespace(model) is jnp:
+        allowed = "one of known numbers; within jax.jit, jax.grad and jax.vmap there are Model.spectra and Likelihood"
+        raise InputError("model", "traced", allowed)
 
 
 def _checked(model: Model, address: str, number: object) -> Any:

@@ -103,7 +103,11 @@ class Model(eqx.Module):
         return in_words(self)
 
     def __getitem__(self, address: str) -> Any:
-        """Number, or list of numbers, of an address such as ``zones.halo.alfven_mach``; InputError if there is none."""
+        """Number or numbers of an address such as ``zones.halo.alfven_mach``, in the internal unit.
+
+        Of choices, counts and energies, which the model holds no number of, what the configuration has: ``"1 GeV/n"``.
+        InputError if there is nothing.
+        """
         return addresses.value(self, address)
 
     def with_values(self, values: Mapping[str, object]) -> Model:

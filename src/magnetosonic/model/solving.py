@@ -13,6 +13,7 @@ from jaxtyping import Bool, Float, Int
 from magnetosonic.arrays import Array
 from magnetosonic.computing import one_at_a_time
 from magnetosonic.errors import InputError, SolveError
+from magnetosonic.model.addresses import require_known
 from magnetosonic.model.marks import marked
 from magnetosonic.model.prediction import Prediction
 from magnetosonic.model.propagation import Propagation
@@ -42,7 +43,7 @@ def solve(problem: Propagation) -> Prediction:
         Spectra at the observer, interstellar and modulated, with what led to them.
 
     Raises:
-        InputError: if no source lies inside of the Galaxy.
+        InputError: if no source lies inside of the Galaxy, or numbers are traced.
         SolveError: if the protons are not resolved where they set the normalization, or nothing is.
     """
     return solve_elements(problem, ())[0]
@@ -64,6 +65,7 @@ def solve_elements(problem: Propagation, elements: tuple[str, ...]) -> tuple[Pre
         InputError: as there.
         SolveError: as there.
     """
+    require_known(problem)
     _require_sources(problem)
     network, parts = problem.network, _parts(problem, elements)
     solution, interstellar, modulated, made, flaws = _checked(problem, parts)

@@ -257,7 +257,9 @@ def _boron_to_carbon(results: Results) -> list[str]:
     if entry is None:
         return ["not available: the network or its energies do not cover the data"]
     data = entry.measurement
-    chosen = np.array([np.argmin(np.abs(np.log(data.abscissa / rigidity))) for rigidity in _SHOWN_BORON_TO_CARBON])
+    low, high = results.prediction.modulated.covered("B/C")
+    nearest = [int(np.argmin(np.abs(np.log(data.abscissa / rigidity)))) for rigidity in _SHOWN_BORON_TO_CARBON]
+    chosen = [j for j in nearest if low <= data.abscissa[j] <= high]
     model = results.prediction.modulated.readable("B/C", data.abscissa[chosen])
     rows = [
         f"{data.abscissa[j]:>12.1f}{value:>10.4f}{data.value[j]:>10.4f} +-{data.error_high[j]:.4f}"
