@@ -55,7 +55,7 @@ def config(tmp_path_factory):
 def instant(monkeypatch):
     """Results that are there at once, for tests of what happens around the computation."""
     ready = coarse_results()
-    monkeypatch.setattr(write, "compute", lambda model, progress, target: ready)
+    monkeypatch.setattr(write, "compute", lambda model, progress: ready)
     monkeypatch.setattr(figures, "draw_all", lambda results, name: {})
 
 

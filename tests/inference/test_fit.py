@@ -81,6 +81,9 @@ def test_parameters_of_fake_data_are_recovered(model):
         assert found.values[name] == pytest.approx(value, abs=0.05 * found.uncertainties[name])
     assert found.chi_square < 2.6e-3
     assert float(found.model[SLOPE_OF_CARBON]) == found.values[SLOPE_OF_CARBON]
+    # And says what was changed, for the summary of a run of it.
+    changed = [change.split("=")[0] for change in found.model.origin.changes]
+    assert changed == [*(c.split("=")[0] for c in model.origin.changes), SLOPE.address, LEVEL.address, OTHER.address]
     (outcome,) = found.comparisons
     assert (outcome.modulation_potential, outcome.points) == (phi, 15)
     assert outcome.chi_square + (phi - 0.55) ** 2 == pytest.approx(found.chi_square, rel=1e-6)

@@ -81,7 +81,7 @@ def test_file_appears_when_complete(tmp_path):
         partial.write_text("one")
         assert not target.exists()
     assert target.read_text() == "one"
-    with pytest.raises(InputError, match="--overwrite"), output_file(target):
+    with pytest.raises(InputError, match="overwrite=True"), output_file(target):
         pass
     with pytest.raises(KeyboardInterrupt):
         write_half(output_file(target, overwrite=True), KeyboardInterrupt)

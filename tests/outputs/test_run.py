@@ -134,6 +134,14 @@ def test_a_run_in_single_steps_writes_the_same_as_in_one(tmp_path, monkeypatch):
         assert (steps / name).read_text() == (tmp_path / "whole" / name).read_text()
 
 
+def test_summary_says_that_abundances_were_fitted_before():
+    results = coarse_results()
+    found = dataclasses.replace(results.model.normalization, fit="AMS-02", fit_from=150.0, fitted=True)
+    model = dataclasses.replace(results.model, normalization=found)
+    text = summary_text(dataclasses.replace(results, model=model), coarse_origin())
+    assert "Abundances\n  fitted to AMS-02 from 150 GV, before this run" in text
+
+
 def test_summary_says_what_is_missing():
     results = dataclasses.replace(coarse_results(), agreement=())
     text = summary_text(results, coarse_origin())

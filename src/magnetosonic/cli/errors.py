@@ -51,4 +51,4 @@ def _of_option(error: InputError, command: Any) -> InputError:
     """The error with an option such as ``--set`` in the place of the argument that gets its value."""
     options = {} if command is None else {each.name: each.opts[0] for each in command.params}
     field = re.sub(r"^\w+", lambda name: options.get(name[0], name[0]), error.field)
-    return error if field == error.field else InputError(field, error.value, error.allowed)
+    return InputError(field, error.value, error.allowed.replace("overwrite=True", "--overwrite"))

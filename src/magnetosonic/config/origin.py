@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from magnetosonic.config.overrides import apply_overrides
 from magnetosonic.config.schema import Config, parse_config
 from magnetosonic.errors import InputError, did_you_mean, under
 from magnetosonic.model import addresses
-from magnetosonic.model.addresses import Key, address_of, keys_of, require_known
+from magnetosonic.model.addresses import Key, address_of, find, keys_of, require_known
 from magnetosonic.model.origin import Origin
 
 if TYPE_CHECKING:
@@ -124,6 +124,11 @@ class ConfigurationOrigin(Origin):
         written = {address: _written(keys_of(address), value) for address, value in moved.items()} | others
         changes = [*self.changes, *(change_in_words(address, value) for address, value in written.items())]
         return build_model(parse_config(anchor_paths(raw, Path.cwd())), self.source, changes)
+
+    def noted(self, model: Model, addresses: Iterable[str]) -> ConfigurationOrigin:
+        """The same with more changes; see :class:`magnetosonic.model.origin.Origin`."""
+        more = (change_in_words(each, _written(keys_of(each), find(model, each))) for each in addresses)
+        return replace(self, changes=(*self.changes, *more))
 
     def configuration(self, model: Model) -> Config:
         """The complete configuration with the numbers of a model.

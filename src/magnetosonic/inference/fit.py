@@ -126,8 +126,10 @@ def fit(
     known = dataclasses.replace(spectra, energy=np.asarray(spectra.energy), flux=np.asarray(spectra.flux))
     names = [*(each.address for each in chosen), *nuisance]
     numbers[len(chosen) :] = np.maximum(numbers[len(chosen) :], 0.0)
+    single = [address for each in chosen for address in tied_addresses(each.address)]
+    origin = None if best.origin is None else best.origin.noted(best, single)
     return Fit(
-        dataclasses.replace(best, normalization=best.normalization.unfitted()),
+        dataclasses.replace(best, normalization=best.normalization.unfitted(), origin=origin),
         dict(zip(names, map(float, numbers), strict=True)),
         dict(zip(names, map(float, _deviations(problem, point)), strict=True)),
         2.0 * float(half),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from magnetosonic.arrays import Array
@@ -39,3 +39,7 @@ class Origin(abc.ABC, Hashable):
             model: the model of this origin.
             values: where the model holds numbers, those of :meth:`internal`; else as a configuration has them.
         """
+
+    @abc.abstractmethod
+    def noted(self, model: Model, addresses: Iterable[str]) -> Origin:
+        """The same, which says that numbers at these addresses have been changed to those that the model holds."""

@@ -90,7 +90,7 @@ def output_file(path: Path, overwrite: bool = False, field: str = "output", noti
     if _exists(path) and not path.is_file():
         raise InputError(field, str(path), "a regular file, and no device or pipe")
     if _exists(target) and not overwrite:
-        raise InputError(field, str(path), "a file that does not exist yet (or add --overwrite)")
+        raise InputError(field, str(path), "a file that does not exist yet (or add overwrite=True)")
     if not target.parent.is_dir():
         reason = "Not a directory" if _exists(target.parent) else "No such file or directory"
         raise InputError(field, str(path), f"a file that can be written ({reason})")
@@ -115,7 +115,7 @@ def _check_folder(target: Path, path: Path, overwrite: bool, field: str) -> None
     if not target.is_dir():
         raise InputError(field, str(path), "a folder, and not an existing file")
     if not overwrite:
-        raise InputError(field, str(path), "a folder that does not exist yet (or add --overwrite)")
+        raise InputError(field, str(path), "a folder that does not exist yet (or add overwrite=True)")
     foreign = sorted(_files(target) - _read_manifest(target))
     if foreign:
         allowed = f"a folder with nothing but an earlier result, to be overwritten; this one holds {foreign[0]}"

@@ -72,7 +72,7 @@ def _outcome(results: Results) -> dict[str, Iterable[str]]:
             *continued(results.model, results.prediction.network),
         ],
         "Transport": _transport(results),
-        **({} if results.abundances is None else {"Abundances": _abundances(results.abundances)}),
+        **_abundances(results),
         f"Agreement with AMS-02 from {ABOVE_200_GV} (errors of the points taken as independent)": [
             *(f"{name:<4} {outcome}" for name, outcome in agreement_lines(results)),
             "agreement.csv has all measurements, and what of them does not count",
@@ -104,7 +104,14 @@ def agreement_lines(results: Results) -> list[tuple[str, str]]:
     ]
 
 
-def _abundances(fit: AbundanceFit) -> list[str]:
+def _abundances(results: Results) -> dict[str, list[str]]:
+    normalization = results.model.normalization
+    if results.abundances is not None:
+        return {"Abundances": _fitted_abundances(results.abundances)}
+    return {"Abundances": [f"{normalization}, before this run"]} if normalization.fitted else {}
+
+
+def _fitted_abundances(fit: AbundanceFit) -> list[str]:
     factors = ", ".join(f"{element} {factor:.3g}" for element, factor in fit.factors.items())
     return [
         f"fitted to AMS-02: chi^2 = {fit.chi_square:.1f} for {fit.points} points",
