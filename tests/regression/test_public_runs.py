@@ -168,7 +168,7 @@ def test_the_excess_term_is_what_takes_boron_away(two_zones, two_zones_as_that_p
 def test_excess_term_is_an_inward_wind(radial_terms):
     """Rows are the integral of -(1/R) dN/dR r dr: for N = 1 - R/R_max cell by cell the width over R_max."""
     nodes = np.array([0.0, 0.3, 0.8, 1.1, 1.9, 2.5])  # the last is R_max
-    space, masses = SimpleNamespace(source_shape=np.zeros((5, 2))), np.array([2.0, 3.0])
+    space, masses = SimpleNamespace(shape=(5, 2)), np.array([2.0, 3.0])
     faces = np.append(0.0, 0.5 * (nodes[1:] + nodes[:-1]))
     density = np.outer(1 - nodes[:-1] / 2.5, np.ones(2))
     found = (radial_terms.inward_wind(space, masses) @ density.ravel()).reshape(5, 2)
