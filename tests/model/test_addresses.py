@@ -122,6 +122,10 @@ def test_lists_and_their_elements(model):
     assert breaks["injection.nuclides.H1.breaks"].tolist() == [16.0, 200.0]
 
 
+def test_no_values_change_nothing(model):
+    assert model.with_values({}) is model
+
+
 def test_ties(model):
     tied = model.with_values({f"{MACH}, zones.disk.alfven_mach": 0.7, ",".join(FACTORS): 1.3})
     assert [float(tied[a]) for a in (MACH, "zones.disk.alfven_mach", *FACTORS)] == [0.7, 0.7, 1.3, 1.3]

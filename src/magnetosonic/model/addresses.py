@@ -104,6 +104,8 @@ def with_values(model: Model, values: Mapping[str, object]) -> Model:
         if address in single:
             raise InputError("values", address, "an address that is there once")
         single[address] = number
+    if not single:
+        return model  # which may be fitted, and stays so
     checked = {address: _checked(model, address, number) for address, number in single.items()}
     if model.origin is None or namespace(model, checked) is jnp:
         changed = put(model, checked)
