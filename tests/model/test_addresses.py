@@ -315,3 +315,11 @@ def test_models_made_by_hand(model):
         _ = alone["galaxy.gas"]
     with pytest.raises(InputError, match="made by hand"):
         ms.parameters(alone)
+
+
+def test_whether_there_is_a_number_at_an_address():
+    model = ms.load_model("dragon2-base")
+    assert "zones.halo.half_height" in model
+    assert "transport.energy_min" not in model  # no number of the model: it shapes arrays
+    assert "nonsense" not in model
+    assert 0 not in model

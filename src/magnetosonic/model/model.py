@@ -110,6 +110,10 @@ class Model(eqx.Module):
         """
         return addresses.value(self, address)
 
+    def __contains__(self, address: object) -> bool:
+        """Whether the model holds a number at an address."""
+        return isinstance(address, str) and addresses.find(self, address) is not None
+
     def with_values(self, values: Mapping[str, object]) -> Model:
         """The same model with other numbers.
 
